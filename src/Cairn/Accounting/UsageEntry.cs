@@ -1,0 +1,38 @@
+using Cairn.Models;
+
+namespace Cairn.Accounting;
+
+/// <summary>One line of the books: tokens that were billed at one rate and ended in one way.</summary>
+/// <param name="Model">The id of the model that answered, as the answer named it.</param>
+/// <param name="TierPromptTokensMax">The price tier by its upper bound in prompt tokens, or null for the last tier.</param>
+/// <param name="UsOnly">Whether it was answered at the rate of <c>inference_geo: us</c>.</param>
+/// <param name="Kind">What became of the answers.</param>
+/// <param name="Answers">How many answers the tokens belong to.</param>
+/// <param name="Tokens">The tokens by class.</param>
+public sealed record UsageEntry(
+    string Model, long? TierPromptTokensMax, bool UsOnly, UsageKind Kind, long Answers, TokenUsage Tokens)
+{
+    /// <summary>Books one answer.</summary>
+    public static UsageEntry Of(Model model, TokenUsage tokens, UsageKind kind, bool usOnly = false) =>
+        new(model.Id, model.TierFor(tokens.Prompt).PromptTokensMax, usOnly, kind, 1, tokens);
+
+    /// <summary>What the tokens cost as they were sent.</summary>
+    public Usd Cost(ModelCatalog catalog) => RatesOf(catalog, batched: true).Cost(Tokens);
+
+    /// <summary>The rates of this line's tier.</summary>
+    internal Rates RatesOf(ModelCatalog catalog, bool batched) =>
+        Rates.Of(catalog.Find(Model), TierPromptTokensMax ?? long.MaxValue, new(batched, UsOnly));
+
+    /// <summary>Adds lines that share everything but their tokens.</summary>
+    public static IReadOnlyList<UsageEntry> Merge(IEnumerable<UsageEntry> entries) =>
+    [
+        .. from entry in entries
+           group entry by (entry.Model, entry.TierPromptTokensMax, entry.UsOnly, entry.Kind) into line
+           orderby line.Key.Model, line.Key.TierPromptTokensMax, line.Key.Kind
+           select line.First() with
+           {
+               Answers = line.Sum(entry => entry.Answers),
+               Tokens = line.Aggregate(default(TokenUsage), (sum, entry) => sum + entry.Tokens),
+           },
+    ];
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace Cairn.Claude;
+
+/// <summary>One line of a batch's results.</summary>
+/// <param name="CustomId">Which request it answers; lines come in any order.</param>
+/// <param name="Result">How that request ended.</param>
+public sealed record BatchResultLine(string CustomId, BatchResult Result)
+{
+    const int DepthMax = 64;
+
+    /// <summary>Reads one line without its newline.</summary>
+    /// <exception cref="JsonException">The line is not a result.</exception>
+    public static BatchResultLine Parse(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            // The document is not disposed: the content of the message goes on living with its elements.
+            var root = JsonDocument.Parse(line, new() { MaxDepth = DepthMax }).RootElement;
+            return new(
+                root.GetProperty("custom_id").GetString() ?? throw new JsonException("The line has no custom_id."),
+                BatchResult.Of(root.GetProperty("result")));
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException)
+        {
+            throw new JsonException("The line is not a batch result.", exception);
+        }
+    }
+}

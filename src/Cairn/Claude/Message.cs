@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace Cairn.Claude;
+
+/// <summary>One answer of a model.</summary>
+/// <param name="Model">The id of the model that answered.</param>
+/// <param name="StopReason">Why it stopped, such as <c>end_turn</c> or <c>max_tokens</c>; null when the API did not say.</param>
+/// <param name="Content">The array of content blocks as it came.</param>
+/// <param name="Usage">The billed tokens.</param>
+public sealed record Message(string Model, string? StopReason, JsonElement Content, Usage Usage)
+{
+    /// <summary>The text blocks, joined.</summary>
+    public string Text() => string.Concat(
+        from block in Content.EnumerateArray()
+        where block.GetProperty("type").ValueEquals("text")
+        select block.GetProperty("text").GetString());
+
+    /// <summary>Whether there is anything but text, such as thinking or a tool call.</summary>
+    public bool HasOtherBlocks() => Content.EnumerateArray().Any(block => !block.GetProperty("type").ValueEquals("text"));
+
+    internal static Message Of(JsonElement message) =>
+        Of(message.Deserialize(ClaudeJson.Default.WireMessage) ?? throw new JsonException("The message is null."));
+
+    static Message Of(WireMessage wire)
+    {
+        if (wire.Content.ValueKind != JsonValueKind.Array)
+            throw new JsonException("The message has no content array.");
+        if (wire.Usage is not { InputTokens: { } input, OutputTokens: { } output } usage)
+            throw new JsonException("The message has no usage.");
+
+        // Older answers carry only the total of the writes; it is then all at the default of five minutes.
+        var written = usage.CacheCreationInputTokens ?? 0;
+        var written1h = usage.CacheCreation?.Ephemeral1h ?? 0;
+        var written5m = usage.CacheCreation?.Ephemeral5m ?? (written - written1h);
+        return new(wire.Model, wire.StopReason, wire.Content, new(
+            input, written5m, written1h, usage.CacheReadInputTokens ?? 0, output, usage.InferenceGeo));
+    }
+}

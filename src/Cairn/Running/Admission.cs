@@ -1,0 +1,90 @@
+using Cairn.Accounting;
+using Cairn.Profiling;
+
+namespace Cairn.Running;
+
+/// <summary>What to admit next, decided from what the ledger shows and nothing else. A closed set: switch over all of it.</summary>
+abstract record Admission
+{
+    const int PrimersMax = 3;
+
+    Admission()
+    {
+    }
+
+    /// <summary>Fill a batch from these rows.</summary>
+    /// <param name="Offered">The rows in order.</param>
+    /// <param name="Attempt">Which attempt it is for them.</param>
+    /// <param name="Retries">Where they come from; empty for rows that were never taken.</param>
+    /// <param name="IsPrimer">Whether one of them goes first to write the cache.</param>
+    /// <param name="RowsMax">How many may be taken now.</param>
+    public sealed record Take(RowSet Offered, int Attempt, IReadOnlyList<RetrySet> Retries, bool IsPrimer, int RowsMax)
+        : Admission;
+
+    /// <summary>Nothing now; at <paramref name="Until"/>, or when a batch ends if that is null.</summary>
+    public sealed record Wait(DateTimeOffset? Until) : Admission;
+
+    /// <summary>Every row that may be asked has been taken.</summary>
+    public sealed record Done : Admission;
+
+    /// <summary>No more rows for a reason.</summary>
+    public sealed record Closed(Stop Stop) : Admission;
+
+    /// <summary>Decides.</summary>
+    public static Admission Decide(RunSnapshot snapshot, DateTimeOffset now)
+    {
+        var (run, submissions, _, retries) = snapshot;
+        if (retries.Count == 0 && run.Cursor >= run.RowsAllowed)
+            return run.RowsAllowed < run.Spec.Rows
+                ? new Closed(new(StopCause.RowLimit, $"The limit of {run.RowsAllowed} rows is reached. `cairn resume {run.Id} --no-limit` asks the rest."))
+                : new Done();
+        if (Refusal(run, now) is { } stop)
+            return new Closed(stop);
+
+        var inFlight = submissions.Where(submission => submission.IsOpen).Sum(submission => submission.Count);
+        var room = run.Spec.QueueLimit - inFlight;
+        if (room <= 0)
+            return new Wait(null);
+
+        if (NeedsPrimer(snapshot))
+            return submissions.Any(submission => submission is { IsPrimer: true, IsOpen: true })
+                ? new Wait(null)
+                : Next(run, retries, now, room, isPrimer: true);
+        return Next(run, retries, now, room, isPrimer: false);
+    }
+
+    static Stop? Refusal(Run run, DateTimeOffset now)
+    {
+        if (run.CancelRequested)
+            return new(StopCause.Canceled, "The run was cancelled; what had been answered is kept.");
+        if (run.Spec.Deadline is { } deadline && now >= deadline)
+            return new(StopCause.Deadline, $"The deadline {deadline:u} has passed. Start the run again with a later one to ask the rest.");
+        return null;
+    }
+
+    static bool NeedsPrimer(RunSnapshot snapshot)
+    {
+        if (snapshot.Run.Spec.Plan.Layout is null)
+            return false;
+        var primers = snapshot.Submissions.Where(submission => submission.IsPrimer).ToList();
+        return primers.Count(primer => primer.State == SubmissionState.Settled) < PrimersMax
+            && !primers.Any(primer => primer.RowsThat(outcome => outcome == RowOutcome.Succeeded || outcome == RowOutcome.Failed).Count > 0);
+    }
+
+    static Admission Next(Run run, IReadOnlyList<RetrySet> retries, DateTimeOffset now, int room, bool isPrimer)
+    {
+        var due = retries.Where(retry => retry.NotBefore <= now).ToList();
+        if (due.Count > 0)
+        {
+            // Rows of the same attempt travel together, except those that are being told apart.
+            var first = due[0];
+            var together = first.IsAlone ? [first] : due.Where(retry => !retry.IsAlone && retry.Attempt == first.Attempt).ToList();
+            var rows = together.Aggregate(RowSet.Empty, (sum, retry) => sum.Union(retry.Rows));
+            return new Take(rows, first.Attempt, together, isPrimer, room);
+        }
+
+        if (run.Cursor < run.RowsAllowed)
+            return new Take(RowSet.Range(run.Cursor, run.RowsAllowed), 0, [], isPrimer, room);
+        return new Wait(retries.Min(retry => retry.NotBefore));
+    }
+}

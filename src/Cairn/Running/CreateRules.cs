@@ -1,0 +1,56 @@
+using System.Globalization;
+using Cairn.Claude;
+
+namespace Cairn.Running;
+
+/// <summary>Judges the reply to a create. The table of docs/architecture.md, "Submitting", row by row.</summary>
+static class CreateRules
+{
+    static readonly string[] AccountCodes =
+    [
+        "enforced_spend_limit_reached", "contract_spend_limit_reached", "organization_on_hold", "cmek_key_disabled",
+        "claude_code_key_creator_not_member",
+    ];
+
+    public static CreateVerdict Judge(CreateReply reply) => reply switch
+    {
+        { Batch: { } batch } => new CreateVerdict.Created(batch),
+        { IsUnreadableSuccess: true } => new CreateVerdict.Ambiguous(MustExist: true),
+        { Error: { } error } => Judge(error, reply),
+        { TailReleased: false } => new CreateVerdict.NotCreated(null, reply.Failure?.Message ?? "the connection ended"),
+        _ => new CreateVerdict.Ambiguous(MustExist: false),
+    };
+
+    static CreateVerdict Judge(ApiError error, CreateReply reply) => (int)error.Status switch
+    {
+        _ when error.ErrorCode is { } code && AccountCodes.Contains(code) => Account(error),
+        400 => JudgeBadRequest(error),
+        401 or 402 or 403 => Account(error),
+        404 or 405 or 421 => new CreateVerdict.Stopped(StopCause.Decision,
+            $"The API answered {(int)error.Status} to the create of a batch: check ANTHROPIC_BASE_URL, then `cairn resume`."),
+        413 => new CreateVerdict.TooLarge(error),
+        417 => new CreateVerdict.NotCreated(TimeSpan.Zero, "the server does not take `Expect: 100-continue`"),
+        429 => new CreateVerdict.NotCreated(reply.Context.RetryAfter ?? TimeSpan.FromMinutes(1), error.Message),
+        (408 or 409 or >= 500) when reply.TailReleased => new CreateVerdict.Ambiguous(MustExist: false),
+        408 or 409 or >= 500 => new CreateVerdict.NotCreated(reply.Context.RetryAfter, error.Message),
+        _ => new CreateVerdict.Stopped(StopCause.Decision,
+            $"The API answered {(int)error.Status} {error.Type}: {error.Message} Nothing was created; `cairn resume` tries again."),
+    };
+
+    // The API tells these three apart in its text alone, so here, and nowhere else, text decides.
+    static CreateVerdict JudgeBadRequest(ApiError error)
+    {
+        if (error.Message.StartsWith("You have reached your specified", StringComparison.Ordinal))
+            return Account(error);
+
+        const string Prefix = "requests.";
+        if (error.Message.StartsWith(Prefix, StringComparison.Ordinal)
+            && error.Message.IndexOf('.', Prefix.Length) is > 0 and var end
+            && int.TryParse(error.Message.AsSpan(Prefix.Length, end - Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            return new CreateVerdict.Poison(index, error);
+        return new CreateVerdict.Rejected(error);
+    }
+
+    static CreateVerdict.Stopped Account(ApiError error) => new(StopCause.Credentials,
+        $"The API answered {(int)error.Status} {error.Type}: {error.Message} No row is lost; repair the key, the account or its limit, then `cairn resume`.");
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Cairn.Claude;
+using Cairn.Workloads;
+
+namespace Cairn.Running;
+
+/// <summary>Decides which answers count: only complete ones that keep to the schema.</summary>
+/// <param name="schema">The answer's schema, or null for free text.</param>
+public sealed class ResultJudge(AnswerSchema? schema)
+{
+    /// <summary>Judges one result. The same result always gets the same verdict.</summary>
+    public RowVerdict Judge(BatchResult result) => result switch
+    {
+        BatchResult.Succeeded(var message) => Judge(message),
+        BatchResult.Errored("invalid_request_error" or "request_too_large" or "result_missing" or "result_corrupt", _) errored =>
+            new RowVerdict.Failed(errored.Type, errored.Message),
+        BatchResult.Errored(var type, var message) => new RowVerdict.Retryable(type, message),
+        BatchResult.Canceled => new RowVerdict.Retryable("canceled", "the batch was cancelled before the request ran"),
+        BatchResult.Expired => new RowVerdict.Retryable("expired", "24 hours passed before the request ran"),
+        BatchResult.Unknown(var type) => new RowVerdict.Unknown(type),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Judges one answer, batched or not.</summary>
+    public RowVerdict Judge(Message message) => message.StopReason switch
+    {
+        "end_turn" or "stop_sequence" => JudgeComplete(message),
+        "max_tokens" => new RowVerdict.Failed("max_tokens", "the answer was cut off at max_tokens; raise max_tokens"),
+        "model_context_window_exceeded" => new RowVerdict.Failed("model_context_window_exceeded",
+            "the answer was cut off at the end of the context window; shorten the prompt"),
+        "refusal" => new RowVerdict.Failed("refusal", "the model declined to answer"),
+        "tool_use" => new RowVerdict.Failed("tool_use",
+            "the model asked for a tool and waits for its result; `content` has the call"),
+        "pause_turn" => new RowVerdict.Failed("pause_turn",
+            "a long turn was paused; continue it from `content` in another request"),
+        var other => new RowVerdict.Failed("unknown_stop_reason",
+            $"the answer stopped with '{other ?? "null"}', which this version does not know; whether it is complete is unknown"),
+    };
+
+    RowVerdict JudgeComplete(Message message)
+    {
+        var text = message.Text();
+        if (schema is null)
+            return new RowVerdict.Succeeded(text, null);
+        try
+        {
+            var json = JsonDocument.Parse(text).RootElement;
+            return schema.FaultOf(json) is { } fault
+                ? new RowVerdict.Failed("schema_mismatch", $"the answer breaks the schema: {fault}")
+                : new RowVerdict.Succeeded(text, json);
+        }
+        catch (JsonException)
+        {
+            return new RowVerdict.Failed("schema_mismatch", "the answer is not JSON");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Cairn.Accounting;
+
+namespace Cairn.Running;
+
+/// <summary>One execution of a workload: what was agreed at its start, and where its rows and its money are now.</summary>
+public sealed record Run
+{
+    /// <summary>Eight characters, part of every custom_id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What was agreed at the start and never changes.</summary>
+    public required RunSpec Spec { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public RunState State { get; init; } = RunState.Running;
+
+    /// <summary>Why it admits no more rows, if it does not.</summary>
+    public StopCause Cause { get; init; }
+
+    /// <summary>What stopped it, in words with the next step.</summary>
+    public string? StopMessage { get; init; }
+
+    /// <summary>The organization that its batches live in; null until the first answer.</summary>
+    public string? OrganizationId { get; init; }
+
+    /// <summary>The workspace that its batches live in; null until the first answer.</summary>
+    public string? WorkspaceId { get; init; }
+
+    /// <summary>The most that it may cost; null when nothing was said.</summary>
+    public Usd? Limit { get; init; }
+
+    /// <summary>How many rows may be asked in all; null for every row.</summary>
+    public int? RowLimit { get; init; }
+
+    /// <summary>Whether a cancel was asked for.</summary>
+    public bool CancelRequested { get; init; }
+
+    /// <summary>The first row that was never taken.</summary>
+    public int Cursor { get; init; }
+
+    /// <summary>Rows with an accepted answer.</summary>
+    public int Succeeded { get; init; }
+
+    /// <summary>Rows that failed for good.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>What is billed and booked.</summary>
+    public Usd Settled { get; init; }
+
+    /// <summary>What submissions in flight may still cost.</summary>
+    public Usd Reserved { get; init; }
+
+    /// <summary>What abandoned submissions may still cost if they appear after all.</summary>
+    public Usd Ghost { get; init; }
+
+    /// <summary>The part of <see cref="Settled"/> that bought nothing because the row had its record already.</summary>
+    public Usd Wasted { get; init; }
+
+    /// <summary>Rows that have no record yet.</summary>
+    public int Pending => Spec.Rows - Succeeded - Failed;
+
+    /// <summary>How many rows may be asked.</summary>
+    public int RowsAllowed => Math.Min(Spec.Rows, RowLimit ?? Spec.Rows);
+
+    /// <summary>What may still be reserved; null when there is no limit.</summary>
+    public Usd? Remaining => Limit is { } limit ? limit - Settled - Reserved - Ghost : null;
+}

@@ -1,0 +1,31 @@
+using Cairn.Accounting;
+
+namespace Cairn.Running;
+
+/// <summary>A change to a run besides its rows and its money; what is null stays as it is.</summary>
+public sealed record RunChange
+{
+    /// <summary>The new state.</summary>
+    public RunState? State { get; init; }
+
+    /// <summary>Why it was stopped; <see cref="StopCause.None"/> takes the cause back.</summary>
+    public StopCause? Cause { get; init; }
+
+    /// <summary>What stopped it, in words.</summary>
+    public string? StopMessage { get; init; }
+
+    /// <summary>The organization that the first answer named.</summary>
+    public string? OrganizationId { get; init; }
+
+    /// <summary>The workspace that the first answer named.</summary>
+    public string? WorkspaceId { get; init; }
+
+    /// <summary>A new spending limit.</summary>
+    public Usd? Limit { get; init; }
+
+    /// <summary>A new limit of rows.</summary>
+    public int? RowLimit { get; init; }
+
+    /// <summary>Whether a cancel is asked for.</summary>
+    public bool? CancelRequested { get; init; }
+}

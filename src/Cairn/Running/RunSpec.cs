@@ -1,0 +1,46 @@
+using Cairn.Planning;
+
+namespace Cairn.Running;
+
+/// <summary>What a run agreed to at its start: the input it read, the plan it follows, the place it sends to.</summary>
+public sealed record RunSpec
+{
+    /// <summary>The workload's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The workload's folder or file, absolute.</summary>
+    public required string WorkloadPath { get; init; }
+
+    /// <summary>The SHA-256 of the workload file and all it refers to.</summary>
+    public required string WorkloadFingerprint { get; init; }
+
+    /// <summary>The SHA-256 of the input; bodies are composed again from it, so it must not change.</summary>
+    public required string InputSha256 { get; init; }
+
+    /// <summary>How many rows the input has.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Where the results go, absolute.</summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary>The API's address; null for a sandbox of the run's own.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>Whether nothing is real: every output says so.</summary>
+    public bool IsSandbox { get; init; }
+
+    /// <summary>The file with the user's own models and prices, absolute, or null.</summary>
+    public string? ModelsFile { get; init; }
+
+    /// <summary>When it was started, on the API's clock.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>After this no more rows are admitted, on the API's clock.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>How many requests the organisation may have waiting.</summary>
+    public required int QueueLimit { get; init; }
+
+    /// <summary>How the rows are sent, and what that was estimated to cost.</summary>
+    public required Plan Plan { get; init; }
+}

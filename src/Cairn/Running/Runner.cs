@@ -1,0 +1,264 @@
+using Cairn.Accounting;
+using Cairn.Claude;
+
+namespace Cairn.Running;
+
+/// <summary>Does a run: one step at a time, each with at most one effect outside, each durable before the next.</summary>
+/// <remarks>
+/// It may be killed between any two instructions and started again: what it needs is in the ledger. One runner drives a
+/// run at a time; the lock of <see cref="RunFolder"/> sees to that.
+/// </remarks>
+public sealed class Runner
+{
+    static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
+    static readonly TimeSpan OutageBackoffMax = TimeSpan.FromMinutes(5);
+
+    readonly RunContext _context;
+    readonly RunOptions _options;
+    readonly Submitter _submitter;
+    readonly Collector _collector;
+    readonly Reconciler _reconciler;
+    readonly Packer _packer;
+    readonly Poller _poller;
+    DateTimeOffset _sweepAt;
+    int _outages;
+
+    /// <summary>Prepares to drive a run that stands in the ledger.</summary>
+    public Runner(RunContext context, RunOptions options)
+    {
+        _context = context;
+        _options = options;
+        _submitter = new(context);
+        _collector = new(context);
+        _reconciler = new(context);
+        _packer = new(context);
+        _poller = new(context);
+    }
+
+    DateTimeOffset Now => _context.Clock.Now;
+
+    /// <summary>Drives the run until it is finished, stopped, or has nothing to do without waiting.</summary>
+    /// <param name="cancellationToken">Stops admitting at once; the run is left so that it can be resumed.</param>
+    /// <returns>The run as the ledger shows it then.</returns>
+    public async Task<RunSnapshot> RunAsync(CancellationToken cancellationToken)
+    {
+        await RecoverAsync();
+        try
+        {
+            while (true)
+            {
+                var snapshot = await ObserveAsync();
+                var step = await StepAsync(snapshot, cancellationToken);
+                if (step is Step.End)
+                    return await EndAsync(snapshot);
+                if (step is Step.WaitUntil(var until))
+                {
+                    if (_options.NoWait)
+                        return await ObserveAsync();
+                    await Task.Delay(_context.Clock.Until(until), _context.Clock.Local, cancellationToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await RecoverAsync();
+            await _context.Store.ChangeAsync(_context.RunId, new() { State = RunState.Interrupted });
+            return await ObserveAsync();
+        }
+    }
+
+    async Task<RunSnapshot> ObserveAsync()
+    {
+        var snapshot = await _context.Store.SnapshotAsync(_context.RunId);
+        if (_options.Observe is { } observe)
+            await observe(snapshot);
+        return snapshot;
+    }
+
+    // What a crash left half done: an upload without its tail created nothing; after the fence the side journal may
+    // know the id, else it must be reconciled.
+    async Task RecoverAsync()
+    {
+        foreach (var submission in (await _context.Store.SnapshotAsync(_context.RunId)).Submissions)
+        {
+            if (submission.State == SubmissionState.Sending)
+                await _context.Store.AdvanceAsync(submission, submission with { State = SubmissionState.Planned });
+            if (submission.State == SubmissionState.Committing)
+                await _context.Store.AdvanceAsync(submission, await _context.Folder.FindAcceptedAsync(submission.Id) is { } batchId
+                    ? submission with { State = SubmissionState.Accepted, BatchId = batchId, AcceptedAt = submission.CommittedAt }
+                    : submission with { State = SubmissionState.Ambiguous });
+        }
+    }
+
+    async Task<Step> StepAsync(RunSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var step = await NextAsync(snapshot, cancellationToken);
+            _outages = 0;
+            return step;
+        }
+        catch (CairnException exception) when (exception.IsTransient)
+        {
+            // The API is away or busy: nothing is lost by asking later, and an offline run has time.
+            var wait = TimeSpan.FromSeconds(1 << Math.Min(_outages++, 9));
+            return new Step.WaitUntil(Now + (wait < OutageBackoffMax ? wait : OutageBackoffMax));
+        }
+        catch (ClaudeApiException exception)
+        {
+            var cause = (int)exception.Error.Status is 401 or 402 or 403 ? StopCause.Credentials : StopCause.Decision;
+            await StopAsync(new(cause, exception.Message));
+            return new Step.End();
+        }
+    }
+
+    async Task<Step> NextAsync(RunSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var open = snapshot.Submissions.Where(submission => submission.IsOpen).ToList();
+        Submission? Due(SubmissionState state) =>
+            open.Find(submission => submission.State == state && submission.RunAfter <= Now);
+
+        if (Due(SubmissionState.Planned) is { } planned)
+            return await SubmitAsync(planned, snapshot, cancellationToken);
+        if (Due(SubmissionState.Ended) is { } ended)
+            return await StopOrGoOnAsync(await _collector.CollectAsync(ended, snapshot, cancellationToken));
+        if (Due(SubmissionState.Ambiguous) is { } ambiguous)
+        {
+            await _reconciler.ReconcileAsync(ambiguous, cancellationToken);
+            return new Step.GoOn();
+        }
+
+        if (await _poller.StepAsync(snapshot, cancellationToken))
+            return new Step.GoOn();
+
+        if (await SweepAsync(snapshot, cancellationToken))
+            return new Step.GoOn();
+        return await AdmitAsync(snapshot, open, cancellationToken);
+    }
+
+    async Task<Step> SubmitAsync(Submission planned, RunSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (snapshot.Run.CancelRequested || snapshot.Run.Cause != StopCause.None)
+        {
+            await _context.Store.ReleaseAsync(planned, planned with { State = SubmissionState.Retired },
+                [new(planned.Rows, planned.Attempt, Now)]);
+            return new Step.GoOn();
+        }
+
+        _poller.Hurry();
+        return await StopOrGoOnAsync(await _submitter.SubmitAsync(planned, cancellationToken));
+    }
+
+    async Task<Step> AdmitAsync(RunSnapshot snapshot, List<Submission> open, CancellationToken cancellationToken)
+    {
+        var admission = snapshot.Run.Cause == StopCause.None ? Admission.Decide(snapshot, Now) : new Admission.Done();
+        switch (admission)
+        {
+            case Admission.Take take:
+                return await PlanAsync(take, snapshot, open, cancellationToken);
+            case Admission.Closed(var stop):
+                await StopAsync(stop);
+                return new Step.GoOn();
+            case Admission.Wait(var until):
+                return WaitFor(open, until);
+            default:
+                return open.Count(submission => submission.State != SubmissionState.Frozen) == 0
+                    ? new Step.End()
+                    : WaitFor(open, null);
+        }
+    }
+
+    async Task<Step> PlanAsync(
+        Admission.Take take, RunSnapshot snapshot, List<Submission> open, CancellationToken cancellationToken)
+    {
+        var workspace = await BindAsync(snapshot.Run, cancellationToken);
+        var draft = new Submission
+        {
+            Id = Identity.New(), RunId = _context.RunId, WorkspaceId = workspace, Attempt = take.Attempt,
+            IsPrimer = take.IsPrimer, Rows = RowSet.Empty, BodyBytes = 0, BodySha256 = "", Reserved = Usd.Zero, RunAfter = Now,
+        };
+        var taken = await _context.Store.UnresolvedCountsAsync(workspace);
+        var intent = _packer.Fill(draft, take.Offered, take.RowsMax, snapshot.Run.Remaining, taken);
+        if (intent is not null && await _context.Store.PlanAsync(intent, take.Retries) is var outcome
+            && outcome != PlanOutcome.OverBudget)
+            return outcome == PlanOutcome.Written ? new Step.GoOn() : WaitFor(open, Now + IdleMax);
+
+        // Settling what is in flight usually frees part of its reservation.
+        if (open.Count > 0)
+            return WaitFor(open, null);
+        return await StopOrGoOnAsync(new(StopCause.Budget,
+            $"The limit of {snapshot.Run.Limit} USD leaves {snapshot.Run.Remaining} USD, too little for another row. "
+            + $"`cairn resume {_context.RunId} --max-cost <usd>` goes on with a higher one."));
+    }
+
+    // A run lives in one workspace: the ids of the first answer bind it, and another answer later stops it.
+    async Task<string> BindAsync(Run run, CancellationToken cancellationToken)
+    {
+        if (run.WorkspaceId is { } bound)
+            return bound;
+        var page = await _context.Api.ListAsync(1, null, cancellationToken);
+        var workspace = page.Context.WorkspaceId ?? "default";
+        await _context.Store.ChangeAsync(_context.RunId, new()
+        {
+            OrganizationId = page.Context.OrganizationId ?? "unknown", WorkspaceId = workspace,
+        });
+        return workspace;
+    }
+
+    async Task<bool> SweepAsync(RunSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var abandoned = snapshot.Submissions.Where(submission => submission.State == SubmissionState.Abandoned).ToList();
+        if (abandoned.Count == 0 || Now < _sweepAt)
+            return false;
+        _sweepAt = Now + SweepEvery;
+        if (await _reconciler.SweepAsync(abandoned, cancellationToken) is not { } late)
+            return false;
+        _sweepAt = Now;
+        await _collector.CollectAsync(late, snapshot, cancellationToken);
+        return true;
+    }
+
+    Step WaitFor(List<Submission> open, DateTimeOffset? until)
+    {
+        var times = open
+            .Where(submission => submission.State is SubmissionState.Planned or SubmissionState.Ended or SubmissionState.Ambiguous)
+            .Select(submission => submission.RunAfter)
+            .Concat(until is { } time ? [time] : [])
+            .Concat(open.Any(submission => submission.State == SubmissionState.Accepted) ? [_poller.NextAt] : [])
+            .ToList();
+        return new Step.WaitUntil(times.Count > 0 ? times.Min() : Now + IdleMax);
+    }
+
+    async Task<Step> StopOrGoOnAsync(Stop? stop)
+    {
+        if (stop is not null)
+            await StopAsync(stop);
+        return new Step.GoOn();
+    }
+
+    // The first cause wins.
+    async Task StopAsync(Stop stop)
+    {
+        var run = (await _context.Store.SnapshotAsync(_context.RunId)).Run;
+        if (run.Cause == StopCause.None)
+            await _context.Store.ChangeAsync(_context.RunId, new() { Cause = stop.Cause, StopMessage = stop.Message });
+    }
+
+    async Task<RunSnapshot> EndAsync(RunSnapshot snapshot)
+    {
+        var state = snapshot.Run.Pending == 0 ? RunState.Finished : RunState.Stopped;
+        await _context.Store.ChangeAsync(_context.RunId, new() { State = state });
+        return await ObserveAsync();
+    }
+
+    abstract record Step
+    {
+        public sealed record GoOn : Step;
+
+        public sealed record WaitUntil(DateTimeOffset Time) : Step;
+
+        public sealed record End : Step;
+    }
+}

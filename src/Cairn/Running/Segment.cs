@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Cairn.Claude;
+
+namespace Cairn.Running;
+
+/// <summary>
+/// The immutable file that holds what the API answered to one submission: the lines as they came, in row order. Its name
+/// is the submission and the hash of its content, so that writing it twice is harmless.
+/// </summary>
+static class Segment
+{
+    /// <summary>Writes lines, each with its newline, durably; returns the segment's name.</summary>
+    public static async Task<string> WriteAsync(
+        RunContext context, string submissionId, IEnumerable<ReadOnlyMemory<byte>> lines)
+    {
+        var part = context.Folder.SegmentPath($"{submissionId}.segment.part");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using (var file = OwnerOnly.CreateFile(part))
+        {
+            foreach (var line in lines)
+            {
+                hash.AppendData(line.Span);
+                await file.WriteAsync(line);
+            }
+
+            file.Flush(flushToDisk: true);
+        }
+
+        var name = $"{submissionId}-{Convert.ToHexStringLower(hash.GetCurrentHash())[..16]}.jsonl";
+        File.Move(part, context.Folder.SegmentPath(name), overwrite: true);
+        return name;
+    }
+
+    /// <summary>Records in the form of a result that a row was refused before any batch was created.</summary>
+    public static Task<string> WriteRefusalAsync(RunContext context, Submission submission, int row, ApiError error) =>
+        WriteAsync(context, submission.Id,
+            [Refusal(context.CustomIdOf(submission, row).Format(context.InstanceKey.Span), error.Type, error.Message)]);
+
+    /// <summary>The line that says that a row failed without an answer of the API.</summary>
+    public static ReadOnlyMemory<byte> Refusal(string customId, string type, string message)
+    {
+        using var line = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(line))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("custom_id", customId);
+            writer.WriteStartObject("result");
+            writer.WriteString("type", "errored");
+            writer.WriteStartObject("error");
+            writer.WriteString("type", "error");
+            writer.WriteStartObject("error");
+            writer.WriteString("type", type);
+            writer.WriteString("message", message);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        line.WriteByte((byte)'\n');
+        return line.ToArray();
+    }
+}

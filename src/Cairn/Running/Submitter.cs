@@ -1,0 +1,182 @@
+using Cairn.Claude;
+
+namespace Cairn.Running;
+
+/// <summary>Sends one planned submission: anchor, intent, upload with the tail held back, fence, tail, verdict.</summary>
+sealed class Submitter(RunContext context)
+{
+    const int AnchorPageSize = 20;
+    const int TriesBeforeHalving = 3;
+    const int TriesMax = 9;
+
+    static readonly TimeSpan FenceTimeMax = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan BackoffMin = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan BackoffMax = TimeSpan.FromMinutes(10);
+    static readonly TimeSpan FirstReconcile = TimeSpan.FromSeconds(30);
+
+    IRunStore Store => context.Store;
+
+    DateTimeOffset Now => context.Clock.Now;
+
+    /// <summary>Takes the submission one step; null, or why the run must admit no more.</summary>
+    public async Task<Stop?> SubmitAsync(Submission planned, CancellationToken cancellationToken)
+    {
+        var page = await context.Api.ListAsync(AnchorPageSize, null, cancellationToken);
+        WorkspaceChangedException.ThrowIfOther(context.RunId, planned.WorkspaceId, page.Context);
+        var sending = planned with
+        {
+            State = SubmissionState.Sending,
+            Epoch = planned.Epoch + 1,
+            Anchor = page.Data.Count > 0 ? page.Data[0].Id : null,
+            AnchoredAt = page.Context.Date ?? Now,
+        };
+        await MoveAsync(planned, sending);
+
+        var committing = sending with { State = SubmissionState.Committing };
+        var body = new BatchBody(context, sending);
+        CreateReply reply;
+        try
+        {
+            reply = await context.Api.CreateAsync(
+                new()
+                {
+                    Length = sending.BodyBytes,
+                    Tail = BatchBody.Tail,
+                    WriteHeadAsync = body.WriteHeadAsync,
+                    PassFenceAsync = async _ => committing = await PassFenceAsync(sending),
+                    Betas = context.Workload.Betas,
+                },
+                cancellationToken);
+        }
+        catch (CairnException)
+        {
+            // The body refused to be finished, so nothing can exist: the rows are still this submission's.
+            var current = committing.CommittedAt is null ? sending : committing;
+            await MoveAsync(current, current with { State = SubmissionState.Planned });
+            throw;
+        }
+
+        var from = committing.CommittedAt is null ? sending : committing;
+        return await ApplyAsync(from, CreateRules.Judge(reply), cancellationToken);
+    }
+
+    // Durable before it returns. A long stall between the two would make the fence worthless, so it is timed.
+    async Task<Submission> PassFenceAsync(Submission sending)
+    {
+        var started = context.Clock.Local.GetTimestamp();
+        var committing = sending with { State = SubmissionState.Committing, CommittedAt = Now };
+        await MoveAsync(sending, committing);
+        if (context.Clock.Local.GetElapsedTime(started) < FenceTimeMax)
+            return committing;
+
+        await MoveAsync(committing, sending);
+        throw new FencedException(sending.Id, $"passing the fence took longer than {FenceTimeMax.TotalSeconds} s");
+    }
+
+    async Task<Stop?> ApplyAsync(Submission from, CreateVerdict verdict, CancellationToken cancellationToken)
+    {
+        switch (verdict)
+        {
+            case CreateVerdict.Created(var batch):
+                await context.Folder.JournalAcceptedAsync(from.Id, batch.Id);
+                await MoveAsync(from, from with
+                {
+                    State = SubmissionState.Accepted, BatchId = batch.Id, AcceptedAt = batch.CreatedAt, Tries = 0, RunAfter = Now,
+                });
+                return null;
+            case CreateVerdict.Ambiguous(var mustExist):
+                await MoveAsync(from, from with
+                {
+                    State = SubmissionState.Ambiguous, MustExist = mustExist, RunAfter = Now + FirstReconcile,
+                });
+                return null;
+            case CreateVerdict.NotCreated(var retryAfter, var reason):
+                return cancellationToken.IsCancellationRequested ? await KeepAsync(from) : await AgainAsync(from, retryAfter, reason);
+            case CreateVerdict.Poison(var index, var error) when index < from.Count:
+                await FailRowAsync(from, from.Rows.ElementAt(index), error);
+                return null;
+            case CreateVerdict.Poison(_, var error):
+                return await BisectAsync(from, error);
+            case CreateVerdict.Rejected(var error):
+                return await BisectAsync(from, error);
+            case CreateVerdict.TooLarge(var error):
+                return await BisectAsync(from, error);
+            case CreateVerdict.Stopped(var cause, var message):
+                await KeepAsync(from);
+                return new(cause, message);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    async Task<Stop?> KeepAsync(Submission from)
+    {
+        await MoveAsync(from, from with { State = SubmissionState.Planned, RunAfter = Now });
+        return null;
+    }
+
+    async Task<Stop?> AgainAsync(Submission from, TimeSpan? retryAfter, string reason)
+    {
+        var tries = from.Tries + 1;
+        if (tries >= TriesMax)
+        {
+            await KeepAsync(from with { Tries = 0 });
+            return new(StopCause.Decision, $"A batch could not be sent {tries} times in a row ({reason}). Nothing was created; "
+                + "check the connection and the rate limits, then `cairn resume`.");
+        }
+
+        if (retryAfter is null && tries % TriesBeforeHalving == 0 && from.Count > 1)
+        {
+            await HalveAsync(from, isAlone: false);
+            return null;
+        }
+
+        var wait = retryAfter ?? Backoff(tries);
+        await MoveAsync(from, from with { State = SubmissionState.Planned, Tries = tries, RunAfter = Now + wait });
+        return null;
+    }
+
+    // A refused create bills nothing, so halving until the row is alone is free: at most 17 rounds.
+    async Task<Stop?> BisectAsync(Submission from, ApiError error)
+    {
+        if (from.Count == 1)
+            await FailRowAsync(from, from.Rows.First(), error);
+        else
+            await HalveAsync(from, isAlone: true);
+        return null;
+    }
+
+    Task HalveAsync(Submission from, bool isAlone)
+    {
+        var lower = RowSet.OfAscending(from.Rows.Take(from.Count / 2));
+        return Store.ReleaseAsync(from, from with { State = SubmissionState.Retired },
+        [
+            new(lower, from.Attempt, Now, isAlone), new(from.Rows.Except(lower), from.Attempt, Now, isAlone),
+        ]);
+    }
+
+    async Task FailRowAsync(Submission from, int row, ApiError error)
+    {
+        var failed = RowSet.Range(row, row + 1);
+        var segment = await Segment.WriteRefusalAsync(context, from, row, error);
+        var outcomes = from.Rows.Select(each => each == row ? RowOutcome.Failed : RowOutcome.Returned).ToList();
+        var retired = from with
+        {
+            State = SubmissionState.Retired, Segment = segment, Outcomes = OutcomeMap.Encode(outcomes),
+        };
+        await Store.SettleAsync(from, new(
+            retired, [], default, default, [new(from.Rows.Except(failed), from.Attempt, Now)], RowSet.Empty));
+    }
+
+    async Task MoveAsync(Submission from, Submission to)
+    {
+        if (!await Store.AdvanceAsync(from, to))
+            throw new FencedException(from.Id, $"the ledger no longer shows it as {from.State}");
+    }
+
+    static TimeSpan Backoff(int tries)
+    {
+        var wait = BackoffMin * (1 << Math.Min(tries, 10));
+        return wait < BackoffMax ? wait : BackoffMax;
+    }
+}

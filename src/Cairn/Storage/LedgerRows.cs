@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Cairn.Accounting;
+using Cairn.Running;
+using Microsoft.Data.Sqlite;
+
+namespace Cairn.Storage;
+
+/// <summary>Reads the ledger's rows into the types of a run.</summary>
+static class LedgerRows
+{
+    public static Run Run(SqliteDataReader row) => new()
+    {
+        Id = row.TextOf("id"),
+        Spec = JsonSerializer.Deserialize(row.TextOf("spec"), LedgerJson.Default.RunSpec)
+            ?? throw new InvalidDataException("A run in the ledger has no spec."),
+        State = (RunState)row.Int("state"),
+        Cause = (StopCause)row.Int("cause"),
+        StopMessage = row.TextOrNull("stop_message"),
+        OrganizationId = row.TextOrNull("organization_id"),
+        WorkspaceId = row.TextOrNull("workspace_id"),
+        Limit = row.NumberOrNull("limit_pd") is { } limit ? Usd.FromPicos(limit) : null,
+        RowLimit = (int?)row.NumberOrNull("row_limit"),
+        CancelRequested = row.Flag("cancel_requested"),
+        Cursor = row.Int("cursor"),
+        Succeeded = row.Int("succeeded"),
+        Failed = row.Int("failed"),
+        Settled = Usd.FromPicos(row.Number("settled_pd")),
+        Reserved = Usd.FromPicos(row.Number("reserved_pd")),
+        Ghost = Usd.FromPicos(row.Number("ghost_pd")),
+        Wasted = Usd.FromPicos(row.Number("wasted_pd")),
+    };
+
+    public static Submission Submission(SqliteDataReader row) => new()
+    {
+        Id = row.TextOf("id"),
+        RunId = row.TextOf("run_id"),
+        WorkspaceId = row.TextOf("workspace_id"),
+        Attempt = row.Int("attempt"),
+        IsPrimer = row.Flag("is_primer"),
+        Rows = RowSet.Decode((byte[])row["rows"]),
+        BodyBytes = row.Number("body_bytes"),
+        BodySha256 = row.TextOf("body_sha256"),
+        Reserved = Usd.FromPicos(row.Number("reserved_pd")),
+        State = (SubmissionState)row.Int("state"),
+        Epoch = row.Int("epoch"),
+        RunAfter = row.Time("run_after"),
+        Anchor = row.TextOrNull("anchor"),
+        AnchoredAt = row.TimeOrNull("anchored_at"),
+        CommittedAt = row.TimeOrNull("committed_at"),
+        MustExist = row.Flag("must_exist"),
+        EmptyListings = row.Int("empty_listings"),
+        FirstEmptyAt = row.TimeOrNull("first_empty_at"),
+        Tries = row.Int("tries"),
+        BatchId = row.TextOrNull("batch_id"),
+        IsAdopted = row.Flag("is_adopted"),
+        IsCanceling = row.Flag("is_canceling"),
+        AcceptedAt = row.TimeOrNull("accepted_at"),
+        Segment = row.TextOrNull("segment"),
+        Outcomes = row["outcomes"] as byte[],
+        Settled = Usd.FromPicos(row.Number("settled_pd")),
+    };
+
+    public static RetrySet RetrySet(SqliteDataReader row) => new(
+        RowSet.Decode((byte[])row["rows"]), row.Int("attempt"), row.Time("not_before"), row.Flag("is_alone"),
+        row.Number("id"));
+
+    public static UsageEntry UsageEntry(SqliteDataReader row) => new(
+        row.TextOf("model"),
+        row.NumberOrNull("tier_max"),
+        row.Flag("us_only"),
+        (UsageKind)row.Int("kind"),
+        row.Number("answers"),
+        new(row.Number("input"), row.Number("cache_write_5m"), row.Number("cache_write_1h"),
+            row.Number("cache_read"), row.Number("output")));
+}

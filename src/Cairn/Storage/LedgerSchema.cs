@@ -1,0 +1,103 @@
+namespace Cairn.Storage;
+
+/// <summary>The tables of the ledger as numbered migrations: append, never edit.</summary>
+static class LedgerSchema
+{
+    /// <summary>Migration n brings a ledger from <c>user_version</c> n to n + 1.</summary>
+    public static readonly IReadOnlyList<string> Migrations =
+    [
+        """
+        create table run (
+            id               text primary key,
+            spec             text not null,
+            created_at       text not null,
+            state            integer not null,
+            cause            integer not null,
+            stop_message     text,
+            organization_id  text,
+            workspace_id     text,
+            limit_pd         integer,
+            row_limit        integer,
+            cancel_requested integer not null default 0,
+            cursor           integer not null default 0,
+            succeeded        integer not null default 0,
+            failed           integer not null default 0,
+            settled_pd       integer not null default 0,
+            reserved_pd      integer not null default 0,
+            ghost_pd         integer not null default 0,
+            wasted_pd        integer not null default 0
+        ) strict;
+
+        create table submission (
+            seq            integer primary key,
+            id             text not null unique,
+            run_id         text not null references run,
+            workspace_id   text not null,
+            attempt        integer not null,
+            is_primer      integer not null,
+            rows           blob not null,
+            n              integer not null,
+            body_bytes     integer not null,
+            body_sha256    text not null,
+            reserved_pd    integer not null,
+            state          integer not null,
+            epoch          integer not null,
+            run_after      text not null,
+            anchor         text,
+            anchored_at    text,
+            committed_at   text,
+            must_exist     integer not null,
+            empty_listings integer not null,
+            first_empty_at text,
+            tries          integer not null,
+            batch_id       text unique,
+            is_adopted     integer not null,
+            is_canceling   integer not null,
+            accepted_at    text,
+            segment        text,
+            outcomes       blob,
+            settled_pd     integer not null
+        ) strict;
+        create index submission_of_run on submission (run_id, seq);
+        -- Planned, sending, committing, ambiguous and abandoned: no two of one workspace may look alike in the API's list.
+        create unique index one_count_per_workspace on submission (workspace_id, n) where state in (1, 2, 3, 4, 8);
+
+        create table retry_set (
+            id         integer primary key,
+            run_id     text not null references run,
+            rows       blob not null,
+            attempt    integer not null,
+            not_before text not null,
+            is_alone   integer not null
+        ) strict;
+
+        create table usage (
+            submission_id   text not null references submission (id),
+            model           text not null,
+            tier_max        integer,
+            us_only         integer not null,
+            kind            integer not null,
+            answers         integer not null,
+            input           integer not null,
+            cache_write_5m  integer not null,
+            cache_write_1h  integer not null,
+            cache_read      integer not null,
+            output          integer not null
+        ) strict;
+        create index usage_of_submission on usage (submission_id);
+
+        create table event (
+            seq           integer primary key,
+            at            text not null,
+            run_id        text not null,
+            submission_id text,
+            epoch         integer,
+            kind          text not null,
+            data          text not null,
+            prev_hash     text not null,
+            hash          text not null
+        ) strict;
+        create index event_of_run on event (run_id, seq);
+        """,
+    ];
+}

@@ -1,0 +1,41 @@
+using Cairn.Accounting;
+using Cairn.Running;
+using Microsoft.Data.Sqlite;
+
+namespace Cairn.Storage;
+
+/// <summary>Writes submissions; a replacement is a compare-and-set on state and epoch.</summary>
+static class SubmissionRows
+{
+    public static void Insert(SqliteConnection connection, Submission submission) => connection.Execute(
+        """
+        insert into submission (id, run_id, workspace_id, attempt, is_primer, rows, n, body_bytes, body_sha256, reserved_pd,
+            state, epoch, run_after, must_exist, empty_listings, tries, is_adopted, is_canceling, settled_pd)
+        values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, 0, 0, @14, 0, 0, 0)
+        """,
+        submission.Id, submission.RunId, submission.WorkspaceId, submission.Attempt, submission.IsPrimer,
+        submission.Rows.Encode(), submission.Count, submission.BodyBytes, submission.BodySha256,
+        submission.Reserved.ToPicos(), (int)submission.State, submission.Epoch, Sql.Text(submission.RunAfter),
+        submission.Tries);
+
+    public static bool Replace(SqliteConnection connection, Submission from, Submission to) => connection.Execute(
+        """
+        update submission set state = @4, epoch = @5, run_after = @6, anchor = @7, anchored_at = @8, committed_at = @9,
+            must_exist = @10, empty_listings = @11, first_empty_at = @12, tries = @13, batch_id = @14, is_adopted = @15,
+            is_canceling = @16, accepted_at = @17, segment = @18, outcomes = @19, settled_pd = @20
+        where id = @1 and state = @2 and epoch = @3
+        """,
+        from.Id, (int)from.State, from.Epoch,
+        (int)to.State, to.Epoch, Sql.Text(to.RunAfter), to.Anchor, Sql.Text(to.AnchoredAt), Sql.Text(to.CommittedAt),
+        to.MustExist, to.EmptyListings, Sql.Text(to.FirstEmptyAt), to.Tries, to.BatchId, to.IsAdopted,
+        to.IsCanceling, Sql.Text(to.AcceptedAt), to.Segment, to.Outcomes, to.Settled.ToPicos()) == 1;
+
+    public static void InsertUsage(SqliteConnection connection, string submissionId, UsageEntry entry) => connection.Execute(
+        """
+        insert into usage (submission_id, model, tier_max, us_only, kind, answers,
+            input, cache_write_5m, cache_write_1h, cache_read, output)
+        values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11)
+        """,
+        submissionId, entry.Model, entry.TierPromptTokensMax, entry.UsOnly, (int)entry.Kind, entry.Answers,
+        entry.Tokens.Input, entry.Tokens.CacheWrite5m, entry.Tokens.CacheWrite1h, entry.Tokens.CacheRead, entry.Tokens.Output);
+}
