@@ -1,3 +1,5 @@
+using Cairn.Claude;
+
 namespace Cairn.Accounting;
 
 /// <summary>Billed tokens by class, of one answer or of many.</summary>
@@ -20,6 +22,11 @@ public readonly record struct TokenUsage(
     public decimal? ReadShare => CacheRead + CacheWritten == 0
         ? null
         : decimal.Round((decimal)CacheRead / (CacheRead + CacheWritten), 6, MidpointRounding.ToEven);
+
+    /// <summary>The usage that an answer reports.</summary>
+    public static TokenUsage Of(Usage usage) => new(
+        usage.InputTokens, usage.CacheCreation5mTokens, usage.CacheCreation1hTokens, usage.CacheReadInputTokens,
+        usage.OutputTokens);
 
     /// <summary>Adds usage class by class.</summary>
     public static TokenUsage operator +(TokenUsage left, TokenUsage right) => new(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Cairn.Accounting;
 
@@ -7,6 +8,7 @@ namespace Cairn.Accounting;
 /// Arithmetic is exact: one token costs a whole number of pico-dollars at every published rate, so no sum ever rounds.
 /// Only a quotient has no exact form; <see cref="Per(long)"/> is the one place that rounds.
 /// </remarks>
+[JsonConverter(typeof(UsdConverter))]
 public readonly record struct Usd(decimal Amount) : IComparable<Usd>
 {
     /// <summary>Digits after the point to which a quotient is rounded, half to even.</summary>

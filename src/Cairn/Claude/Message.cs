@@ -18,6 +18,10 @@ public sealed record Message(string Model, string? StopReason, JsonElement Conte
     /// <summary>Whether there is anything but text, such as thinking or a tool call.</summary>
     public bool HasOtherBlocks() => Content.EnumerateArray().Any(block => !block.GetProperty("type").ValueEquals("text"));
 
+    /// <summary>Whether it was refused before any output, which is not billed.</summary>
+    /// <remarks>https://platform.claude.com/docs/en/release-notes/overview</remarks>
+    public bool IsUnbilledRefusal => StopReason == "refusal" && Usage.OutputTokens == 0;
+
     internal static Message Of(JsonElement message) =>
         Of(message.Deserialize(ClaudeJson.Default.WireMessage) ?? throw new JsonException("The message is null."));
 

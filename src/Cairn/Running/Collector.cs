@@ -106,11 +106,8 @@ sealed class Collector(RunContext context)
             RowOutcome.Repeated => UsageKind.Wasted,
             _ => UsageKind.Failed,
         };
-        return UsageEntry.Of(context.Catalog.Find(model), Tokens(usage), kind, usage.InferenceGeo == "us");
+        return UsageEntry.Of(context.Catalog.Find(model), TokenUsage.Of(usage), kind, usage.InferenceGeo == "us");
     }
-
-    static TokenUsage Tokens(Usage usage) => new(
-        usage.InputTokens, usage.CacheCreation5mTokens, usage.CacheCreation1hTokens, usage.CacheReadInputTokens, usage.OutputTokens);
 
     // In row order; a row for which no line ever came gets one that says so.
     IEnumerable<ReadOnlyMemory<byte>> SegmentLines(Submission ended, Download download)

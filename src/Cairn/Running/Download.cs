@@ -108,8 +108,7 @@ sealed record RowResult(long Offset, int Length, RowVerdict Verdict, string? Mod
     {
         // Of an accepted answer only the fact is kept: 100,000 of them must not stay in memory.
         var verdict = judge.Judge(result) is var judged and not RowVerdict.Succeeded ? judged : Accepted;
-        // Refused before any output is not billed: https://platform.claude.com/docs/en/release-notes/overview.
-        return result is BatchResult.Succeeded(var message) and not { Message: { StopReason: "refusal", Usage.OutputTokens: 0 } }
+        return result is BatchResult.Succeeded(var message) and not { Message.IsUnbilledRefusal: true }
             ? new(offset, length, verdict, message.Model, message.Usage)
             : new(offset, length, verdict, null, null);
     }

@@ -1,0 +1,15 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Cairn.Accounting;
+
+/// <summary>Writes money as a decimal string: a JSON number would pass through a binary fraction in most readers.</summary>
+sealed class UsdConverter : JsonConverter<Usd>
+{
+    public override Usd Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(decimal.Parse(reader.GetString()!, CultureInfo.InvariantCulture));
+
+    public override void Write(Utf8JsonWriter writer, Usd value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}

@@ -1,0 +1,77 @@
+using Cairn.Claude;
+using Cairn.Running;
+using Cairn.Workloads;
+
+namespace Cairn.Reporting;
+
+/// <summary>What is known of one row's answer.</summary>
+/// <param name="Line">The recorded result; null while there is none.</param>
+/// <param name="Attempts">How often it was sent.</param>
+/// <param name="BatchId">The batch that answered it, or that it waits in.</param>
+sealed record RowRecord(BatchResultLine? Line, int Attempts, string? BatchId);
+
+/// <summary>Finds each row's record while the rows go by in order; keeps four bytes for a row and one line for a segment.</summary>
+sealed class RecordFinder : IAsyncDisposable
+{
+    readonly RunContext _context;
+    readonly IReadOnlyList<Submission> _submissions;
+    readonly int[] _owners;
+    readonly Dictionary<int, IAsyncEnumerator<(long Offset, byte[] Line)>> _open = [];
+    readonly List<FileStream> _files = [];
+
+    public RecordFinder(RunContext context, RunSnapshot snapshot)
+    {
+        _context = context;
+        _submissions = snapshot.Submissions;
+        _owners = new int[snapshot.Run.Spec.Rows];
+        for (var i = 0; i < _submissions.Count; i++)
+        {
+            // Zero is "never sent"; a record outranks any attempt, a later attempt an earlier one.
+            foreach (var row in _submissions[i].Rows.Where(row => _owners[row] >= 0))
+                _owners[row] = i + 1;
+            foreach (var row in _submissions[i].RecordedRows())
+                _owners[row] = -(i + 1);
+        }
+    }
+
+    /// <summary>The record of a row; rows must be asked for in ascending order.</summary>
+    public async Task<RowRecord> FindAsync(int row, CancellationToken cancellationToken)
+    {
+        var owner = _owners[row];
+        if (owner == 0)
+            return new(null, 0, null);
+        var index = Math.Abs(owner) - 1;
+        var submission = _submissions[index];
+        var line = owner < 0 ? await LineAsync(index, row, cancellationToken) : null;
+        return new(line, submission.Attempt + 1, submission.BatchId);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lines in _open.Values)
+            await lines.DisposeAsync();
+        foreach (var file in _files)
+            await file.DisposeAsync();
+    }
+
+    // The lines of a segment are in row order too, so each is read once; those of rows that went back are passed over.
+    async Task<BatchResultLine> LineAsync(int index, int row, CancellationToken cancellationToken)
+    {
+        if (!_open.TryGetValue(index, out var lines))
+        {
+            var file = File.OpenRead(_context.Folder.SegmentPath(_submissions[index].Segment!));
+            _files.Add(file);
+            _open[index] = lines = Lines.ReadAsync(file, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        }
+
+        while (await lines.MoveNextAsync())
+        {
+            var line = BatchResultLine.Parse(lines.Current.Line);
+            if (CustomId.TryParse(line.CustomId, _context.InstanceKey.Span, out var id) && id.Row == row)
+                return line;
+        }
+
+        throw new InvalidDataException($"Segment {_submissions[index].Segment} has no line for row {row}. "
+            + "The file was changed after it was written; restore it from a backup.");
+    }
+}

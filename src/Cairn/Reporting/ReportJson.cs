@@ -1,0 +1,27 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Cairn.Reporting;
+
+/// <summary>Writes reports as JSON for machines: snake_case, money as decimal strings, null where there is no number.</summary>
+public static class ReportJson
+{
+    static readonly ReportJsonContext Indented = new(new(ReportJsonContext.Default.Options)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>The report as one object on several lines.</summary>
+    public static string Of(RunReport report) => JsonSerializer.Serialize(report, Indented.RunReport);
+
+    /// <summary>The plan as one object on several lines.</summary>
+    public static string Of(PlanReport plan) => JsonSerializer.Serialize(plan, Indented.PlanReport);
+}
+
+/// <summary>The names on the outside.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(PlanReport))]
+sealed partial class ReportJsonContext : JsonSerializerContext;

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using Cairn.Accounting;
+
+namespace Cairn.Reporting;
+
+/// <summary>Writes a run's report for people, as plain text.</summary>
+public static class ReportText
+{
+    /// <summary>What every output of a sandbox run begins with.</summary>
+    public const string SandboxNotice =
+        "SANDBOX: nothing was sent to Anthropic and nothing was billed; answers and amounts are simulated.";
+
+    /// <summary>The whole report.</summary>
+    public static string Of(RunReport report)
+    {
+        var text = new StringBuilder();
+        if (report.Sandbox)
+            text.Append(SandboxNotice).Append("\n\n");
+        var rows = report.Rows;
+        Line(text, "run", $"{report.RunId}, {report.State}");
+        Line(text, "rows", $"{rows.Total:N0}: {rows.Succeeded:N0} succeeded, {rows.Failed:N0} failed, {rows.Pending:N0} pending");
+        Line(text, "cost", $"{Dollars(report.Cost.Usd)} (estimated {Dollars(report.Estimate.LowUsd)} to "
+            + $"{Dollars(report.Estimate.HighUsd)}, expected {Dollars(report.Estimate.ExpectedUsd)})");
+        Line(text, "per successful row", report.Cost.PerSuccessfulRowUsd is { } each ? Dollars(each) : "none succeeded");
+        Line(text, "batches", $"{report.Batches.Submitted} submitted, {report.Batches.Adopted} adopted");
+        Line(text, "cache", Cache(report.Cache));
+        AppendTokens(text, report.Tokens);
+        AppendWaterfall(text, report.Cost);
+        text.Append("\nresults  ").Append(report.Outputs.Results).Append('\n');
+        if (rows.Failed > 0)
+            text.Append("errors   ").Append(report.Outputs.Errors).Append('\n');
+        if (report.Message is { } message)
+            text.Append('\n').Append(message).Append('\n');
+        return text.ToString();
+    }
+
+    /// <summary>An amount for people: as many digits as it has, at least cents.</summary>
+    public static string Dollars(Usd amount) =>
+        (amount.Amount < 0 ? "-$" : "$") + Math.Abs(amount.Amount).ToString("#,##0.00##########", CultureInfo.InvariantCulture);
+
+    /// <summary>A share for people.</summary>
+    public static string Percent(decimal share) => share.ToString("0.0%", CultureInfo.InvariantCulture);
+
+    static string Cache(CacheReport cache) => (cache.ReadShare, cache.PlannedReadShare) switch
+    {
+        (null, null) => "not used",
+        (null, { } planned) => $"nothing read or written yet; planned read share {Percent(planned)}",
+        ({ } read, null) => $"read share {Percent(read)}",
+        ({ } read, { } planned) => $"read share {Percent(read)}, planned {Percent(planned)}",
+    };
+
+    static void AppendTokens(StringBuilder text, TokenReport tokens) => text.Append(CultureInfo.InvariantCulture, $"""
+
+        tokens               input        cache write 5m  cache write 1h      cache read          output
+                    {tokens.Input,14:N0}  {tokens.CacheWrite5m,20:N0}  {tokens.CacheWrite1h,14:N0}  {tokens.CacheRead,14:N0}  {tokens.Output,14:N0}
+
+        """);
+
+    static void AppendWaterfall(StringBuilder text, CostReport cost)
+    {
+        text.Append("\nfrom list price to paid price\n");
+        foreach (var step in cost.Waterfall)
+            text.Append(CultureInfo.InvariantCulture, $"  {step.Step,-20} {Dollars(step.Usd),20}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  {"paid",-20} {Dollars(cost.Usd),20}\n");
+    }
+
+    static void Line(StringBuilder text, string name, string value) =>
+        text.Append(CultureInfo.InvariantCulture, $"{name,-20}{value}\n");
+}

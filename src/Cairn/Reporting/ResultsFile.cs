@@ -1,0 +1,162 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Cairn.Accounting;
+using Cairn.Claude;
+using Cairn.Running;
+using Cairn.Workloads;
+
+namespace Cairn.Reporting;
+
+/// <summary>
+/// Writes results.jsonl and errors.jsonl: one line for each input row in input order, joined from the input, the ledger
+/// and the segments. It can be written again at any time, at no cost.
+/// </summary>
+public sealed class ResultsFile(RunContext context)
+{
+    static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    readonly ResultJudge _judge = new(context.Workload.OutputSchema);
+
+    /// <summary>Writes both files anew; a reader sees the old ones or the new ones, never half of one.</summary>
+    /// <param name="snapshot">What the ledger shows.</param>
+    /// <param name="rows">All rows of the input, in order.</param>
+    /// <param name="paths">Where to write.</param>
+    /// <param name="cancellationToken">Leaves the old files.</param>
+    public async Task WriteAsync(
+        RunSnapshot snapshot, IEnumerable<Row> rows, OutputPaths paths, CancellationToken cancellationToken)
+    {
+        var records = new RecordFinder(context, snapshot);
+        await using (records)
+        await using (var results = OwnerOnly.CreateFile(paths.Results + ".part"))
+        await using (var errors = OwnerOnly.CreateFile(paths.Errors + ".part"))
+        {
+            using var line = new MemoryStream();
+            foreach (var row in rows)
+            {
+                line.SetLength(0);
+                var isFailed = WriteRow(line, row, await records.FindAsync(row.Number, cancellationToken));
+                await results.WriteAsync(line.GetBuffer().AsMemory(0, (int)line.Length), cancellationToken);
+                if (isFailed)
+                    await errors.WriteAsync(line.GetBuffer().AsMemory(0, (int)line.Length), cancellationToken);
+            }
+        }
+
+        File.Move(paths.Results + ".part", paths.Results, overwrite: true);
+        File.Move(paths.Errors + ".part", paths.Errors, overwrite: true);
+    }
+
+    // Returns whether the row failed.
+    bool WriteRow(MemoryStream to, Row row, RowRecord record)
+    {
+        using (var writer = new Utf8JsonWriter(to, Compact))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("key", row.Key);
+            writer.WriteNumber("row", row.Number);
+            writer.WritePropertyName("input");
+            WriteInput(writer, row);
+            WriteOutcome(writer, record);
+            writer.WriteNumber("attempts", record.Attempts);
+            writer.WriteString("batch_id", record.BatchId);
+            if (context.Spec.IsSandbox)
+                writer.WriteBoolean("sandbox", true);
+            writer.WriteEndObject();
+        }
+
+        to.WriteByte((byte)'\n');
+        return record.Line is { } line && _judge.Judge(line.Result) is not RowVerdict.Succeeded;
+    }
+
+    static void WriteInput(Utf8JsonWriter writer, Row row)
+    {
+        if (row.Json.Length > 0)
+        {
+            writer.WriteRawValue(row.Json.Span);
+            return;
+        }
+
+        writer.WriteStartObject();
+        foreach (var (name, value) in row.Fields)
+            writer.WriteString(name, value as string);
+        writer.WriteEndObject();
+    }
+
+    void WriteOutcome(Utf8JsonWriter writer, RowRecord record)
+    {
+        var verdict = record.Line is { } line ? _judge.Judge(line.Result) : null;
+        writer.WriteString("status", verdict switch
+        {
+            null => "pending",
+            RowVerdict.Succeeded => "succeeded",
+            _ => "failed",
+        });
+        writer.WritePropertyName("output");
+        switch (verdict)
+        {
+            case RowVerdict.Succeeded(_, { } json):
+                json.WriteTo(writer);
+                break;
+            case RowVerdict.Succeeded(var text, null):
+                writer.WriteStringValue(text);
+                break;
+            default:
+                writer.WriteNullValue();
+                break;
+        }
+
+        var message = record.Line?.Result is BatchResult.Succeeded(var answered) ? answered : null;
+        if (message is not null && (verdict is not RowVerdict.Succeeded || message.HasOtherBlocks()))
+        {
+            writer.WritePropertyName("content");
+            message.Content.WriteTo(writer);
+        }
+
+        WriteError(writer, verdict);
+        WriteBill(writer, message);
+    }
+
+    static void WriteError(Utf8JsonWriter writer, RowVerdict? verdict)
+    {
+        var (type, text) = verdict switch
+        {
+            RowVerdict.Failed(var kind, var said) => (kind, said),
+            RowVerdict.Retryable(var kind, var said) => (kind, said),
+            _ => (null, null),
+        };
+        if (type is null)
+        {
+            writer.WriteNull("error");
+            return;
+        }
+
+        writer.WriteStartObject("error");
+        writer.WriteString("type", type);
+        writer.WriteString("message", text);
+        writer.WriteEndObject();
+    }
+
+    void WriteBill(Utf8JsonWriter writer, Message? message)
+    {
+        writer.WriteString("model", message?.Model);
+        if (message is not { Usage: var usage, Model: var model })
+        {
+            writer.WriteNull("usage");
+            writer.WriteString("cost_usd", "0");
+            return;
+        }
+
+        writer.WriteStartObject("usage");
+        writer.WriteNumber("input", usage.InputTokens);
+        writer.WriteNumber("cache_write_5m", usage.CacheCreation5mTokens);
+        writer.WriteNumber("cache_write_1h", usage.CacheCreation1hTokens);
+        writer.WriteNumber("cache_read", usage.CacheReadInputTokens);
+        writer.WriteNumber("output", usage.OutputTokens);
+        writer.WriteEndObject();
+        writer.WriteString("cost_usd", Cost(message).ToString());
+
+        Usd Cost(Message answer) => answer.IsUnbilledRefusal
+            ? Usd.Zero
+            : UsageEntry.Of(context.Catalog.Find(model), TokenUsage.Of(usage), UsageKind.Succeeded, usage.InferenceGeo == "us")
+                .Cost(context.Catalog);
+    }
+}

@@ -1,0 +1,67 @@
+using Cairn.Accounting;
+using Cairn.Models;
+using Cairn.Running;
+
+namespace Cairn.Reporting;
+
+/// <summary>A run in numbers: the one object that <c>--json</c> prints, the report file holds and the panel shows.</summary>
+public sealed record RunReport
+{
+    /// <summary>The run's id.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>True when nothing was sent to Anthropic and nothing was billed.</summary>
+    public required bool Sandbox { get; init; }
+
+    /// <summary><c>running</c>, <c>stopped</c>, <c>interrupted</c> or <c>finished</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>What stopped admission, in words with the next step; null when nothing did.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Where the rows are.</summary>
+    public required RowCounts Rows { get; init; }
+
+    /// <summary>What was paid.</summary>
+    public required CostReport Cost { get; init; }
+
+    /// <summary>What it was paid for.</summary>
+    public required TokenReport Tokens { get; init; }
+
+    /// <summary>How well the cache was hit.</summary>
+    public required CacheReport Cache { get; init; }
+
+    /// <summary>What the plan had said.</summary>
+    public required EstimateReport Estimate { get; init; }
+
+    /// <summary>How many batches there are.</summary>
+    public required BatchReport Batches { get; init; }
+
+    /// <summary>Where the results are.</summary>
+    public required OutputPaths Outputs { get; init; }
+
+    /// <summary>Reports what the ledger shows.</summary>
+    public static RunReport Of(RunSnapshot snapshot, ModelCatalog catalog)
+    {
+        var (run, submissions, books, _) = snapshot;
+        var waterfall = Waterfall.Of(books, catalog);
+        var tokens = books.Aggregate(default(TokenUsage), (sum, entry) => sum + entry.Tokens);
+        return new()
+        {
+            RunId = run.Id,
+            Sandbox = run.Spec.IsSandbox,
+            State = run.State.ToString().ToLowerInvariant(),
+            Message = run.StopMessage,
+            Rows = new(run.Spec.Rows, run.Succeeded, run.Failed, run.Pending),
+            Cost = new(waterfall.Paid, waterfall.List, waterfall.Paid.Per(run.Succeeded),
+                [.. waterfall.Steps.Select(step => new StepReport(step.Step, step.Amount))]),
+            Tokens = TokenReport.Of(tokens),
+            Cache = new(tokens.ReadShare, run.Spec.Plan.PlannedReadShare),
+            Estimate = EstimateReport.Of(run.Spec.Plan.Estimate),
+            Batches = new(
+                submissions.Count(submission => submission.BatchId is not null),
+                submissions.Count(submission => submission is { BatchId: not null, IsAdopted: true })),
+            Outputs = OutputPaths.In(run.Spec.OutputFolder),
+        };
+    }
+}
