@@ -1,0 +1,102 @@
+using System.Buffers;
+
+namespace Cairn.Workloads;
+
+/// <summary>One request ready to be priced, planned and sent, its prompt as blocks in the order in which the cache reads them.</summary>
+/// <remarks>Immutable; writing it twice gives the same bytes.</remarks>
+public sealed class ComposedRequest
+{
+    readonly RequestFrame _frame;
+
+    internal ComposedRequest(RequestFrame frame, IReadOnlyList<PromptBlock> blocks)
+    {
+        _frame = frame;
+        Blocks = blocks;
+        HasOwnMarkers = frame.HasAutomaticMarker || blocks.Any(block => block.OwnMarker is not null);
+    }
+
+    /// <summary>The full id of the model that is asked.</summary>
+    public string Model => _frame.Model;
+
+    /// <summary>The most tokens the answer may have.</summary>
+    public int MaxTokens => _frame.MaxTokens;
+
+    /// <summary>Tools, system, then the content of the messages.</summary>
+    public IReadOnlyList<PromptBlock> Blocks { get; }
+
+    /// <summary>
+    /// Everything besides the blocks that decides whether two requests may share a cache entry: model, thinking, effort,
+    /// answer format, tool choice and whatever else the model reads. Limits and metadata do not count.
+    /// </summary>
+    public UInt128 SettingsHash => _frame.SettingsHash;
+
+    /// <summary>Whether the user placed cache markers; then none is added.</summary>
+    public bool HasOwnMarkers { get; }
+
+    /// <summary>What the answer has to look like; null when any text will do.</summary>
+    public AnswerSchema? AnswerSchema => _frame.AnswerSchema;
+
+    /// <summary>Writes the <c>params</c> object, with a cache marker on one block where one is given.</summary>
+    /// <exception cref="ArgumentException">The block does not exist or cannot carry a marker, or the user placed markers.</exception>
+    public void WriteParams(IBufferWriter<byte> to, CacheMarker? marker)
+    {
+        if (marker is { } wanted)
+            CheckMarker(wanted);
+
+        to.Write(_frame.Head.Span);
+        var written = 0;
+        written = WriteList(to, ""","tools":["""u8, PromptSection.Tools, (written, marker));
+        to.Write(_frame.Middle.Span);
+        written = WriteList(to, ""","system":["""u8, PromptSection.System, (written, marker));
+        WriteMessages(to, (written, marker));
+        to.Write(_frame.Tail.Span);
+    }
+
+    void CheckMarker(CacheMarker marker)
+    {
+        if (HasOwnMarkers)
+            throw new ArgumentException("The request carries markers of its own; none may be added.", nameof(marker));
+        if (marker.BlockIndex < 0 || marker.BlockIndex >= Blocks.Count || !Blocks[marker.BlockIndex].CanCarryMarker)
+            throw new ArgumentException($"Block {marker.BlockIndex} cannot carry a marker.", nameof(marker));
+    }
+
+    int WriteList(
+        IBufferWriter<byte> to, ReadOnlySpan<byte> opening, PromptSection section, (int First, CacheMarker? Marker) from)
+    {
+        var index = from.First;
+        for (; index < Blocks.Count && Blocks[index].Section == section; index++)
+        {
+            to.Write(index == from.First ? opening : ","u8);
+            Blocks[index].Write(to, TtlAt(index, from.Marker));
+        }
+
+        to.Write(index > from.First ? "]"u8 : []);
+        return index;
+    }
+
+    void WriteMessages(IBufferWriter<byte> to, (int First, CacheMarker? Marker) from)
+    {
+        to.Write(""","messages":["""u8);
+        for (var index = from.First; index < Blocks.Count; index++)
+        {
+            var block = Blocks[index];
+            if (block.Position.StartsMessage)
+            {
+                to.Write(index > from.First ? """]},{"role":"""u8 : """{"role":"""u8);
+                JsonText.WriteString(to, block.Position.Role);
+                to.Write(""","content":["""u8);
+            }
+            else
+            {
+                to.Write(","u8);
+            }
+
+            block.Write(to, TtlAt(index, from.Marker));
+        }
+
+        to.Write("]}]"u8);
+    }
+
+    static CacheTtl? TtlAt(int index, CacheMarker? marker) =>
+        marker is { } wanted && wanted.BlockIndex == index ? wanted.Ttl : null;
+}

@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Cairn.Workloads;
+
+/// <summary>
+/// The name under which one attempt at a row is known to the API. It says by itself where the row stands, so that results can
+/// be joined, and a lost ledger rebuilt, without anything of the user's in it.
+/// </summary>
+/// <remarks>
+/// Written <c>x1-run-submission-address-mac</c>, 45 characters. The code at the end is keyed: it tells our own, unaltered names
+/// from those of other tools that copied our prefix.
+/// </remarks>
+/// <param name="RunId">The run, 8 characters as <see cref="NewId"/> gives them.</param>
+/// <param name="SubmissionId">The submission, 8 characters likewise.</param>
+/// <param name="Shard">The part of the input, below 2^20.</param>
+/// <param name="Row">The 0-based row in that part.</param>
+/// <param name="Attempt">Which try it is, 0 to 31.</param>
+public readonly record struct CustomId(string RunId, string SubmissionId, int Shard, int Row, int Attempt)
+{
+    const int IdLength = 8;
+    const int AddressAt = 21;
+    const int MacAt = 35;
+    const int Length = 45;
+    const int ShardMax = (1 << 20) - 1;
+    const int AttemptMax = 31;
+
+    /// <summary>Writes an id of 40 random bits as 8 characters.</summary>
+    /// <exception cref="ArgumentException">There are not exactly five bytes.</exception>
+    public static string NewId(ReadOnlySpan<byte> fiveRandomBytes)
+    {
+        if (fiveRandomBytes.Length != 5)
+            throw new ArgumentException("An id takes five bytes.", nameof(fiveRandomBytes));
+
+        Span<byte> bits = stackalloc byte[8];
+        bits.Clear();
+        fiveRandomBytes.CopyTo(bits[3..]);
+        Span<char> id = stackalloc char[IdLength];
+        Base32.Write(id, BinaryPrimitives.ReadUInt64BigEndian(bits));
+        return new(id);
+    }
+
+    /// <summary>Writes the name, signed with the key of this installation.</summary>
+    /// <exception cref="ArgumentException">A part is out of its range.</exception>
+    public string Format(ReadOnlySpan<byte> key)
+    {
+        if (!IsId(RunId) || !IsId(SubmissionId))
+            throw new ArgumentException($"\"{RunId}\" or \"{SubmissionId}\" is not an id of {IdLength} base-32 characters.");
+        if (Shard is < 0 or > ShardMax || Row < 0 || Attempt is < 0 or > AttemptMax)
+            throw new ArgumentException($"Shard {Shard}, row {Row} or attempt {Attempt} is out of range.");
+
+        Span<char> text = stackalloc char[Length];
+        "x1-".CopyTo(text);
+        RunId.CopyTo(text[3..]);
+        text[11] = '-';
+        SubmissionId.CopyTo(text[12..]);
+        text[20] = '-';
+        Base32.Write(text[AddressAt..25], (ulong)Shard);
+        Base32.Write(text[25..33], (ulong)Row);
+        Base32.Write(text[33..34], (ulong)Attempt);
+        text[34] = '-';
+        WriteMac(text[..MacAt], key, text[MacAt..]);
+        return new(text);
+    }
+
+    /// <summary>Reads a name back; false when it is not ours, or not as we wrote it.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, ReadOnlySpan<byte> key, out CustomId id)
+    {
+        id = default;
+        if (text.Length != Length || !text.StartsWith("x1-") || text[11] != '-' || text[20] != '-' || text[34] != '-')
+            return false;
+
+        Span<char> mac = stackalloc char[Length - MacAt];
+        WriteMac(text[..MacAt], key, mac);
+        if (!CryptographicOperations.FixedTimeEquals(
+            MemoryMarshal.AsBytes<char>(mac),
+            MemoryMarshal.AsBytes(text[MacAt..])))
+        {
+            return false;
+        }
+
+        if (!Base32.TryRead(text[3..11], out _) || !Base32.TryRead(text[12..20], out _)
+            || !Base32.TryRead(text[AddressAt..25], out var shard) || !Base32.TryRead(text[25..33], out var row)
+            || !Base32.TryRead(text[33..34], out var attempt) || row > int.MaxValue)
+        {
+            return false;
+        }
+
+        id = new(new(text[3..11]), new(text[12..20]), (int)shard, (int)row, (int)attempt);
+        return true;
+    }
+
+    /// <summary>Whether a name claims to belong to the run. Without the key this is all that can be known of it.</summary>
+    public static bool HasPrefixOf(ReadOnlySpan<char> text, string runId) =>
+        text.Length > 12 && text.StartsWith("x1-") && text[3..11].SequenceEqual(runId) && text[11] == '-';
+
+    static bool IsId(string? id) => id?.Length == IdLength && Base32.TryRead(id, out _);
+
+    static void WriteMac(ReadOnlySpan<char> text, ReadOnlySpan<byte> key, Span<char> to)
+    {
+        Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(MacAt)];
+        bytes = bytes[..Encoding.UTF8.GetBytes(text, bytes)];
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, bytes, mac);
+        Base32.Write(to, BinaryPrimitives.ReadUInt64BigEndian(mac) >> 14);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Cairn.Workloads;
+
+/// <summary>A JSON value whose strings may be templates. What never changes is escaped once, not once per row.</summary>
+sealed class JsonTemplate
+{
+    readonly List<byte[]> _constants = [];
+    readonly List<PromptTemplate> _holes = [];
+
+    JsonTemplate()
+    {
+    }
+
+    public bool IsConstant => _holes.Count == 0;
+
+    /// <summary>The whole value, where <see cref="IsConstant"/>.</summary>
+    public ReadOnlyMemory<byte> Constant => _constants[0];
+
+    public IEnumerable<TemplateColumn> Columns => _holes.SelectMany(hole => hole.Columns);
+
+    /// <summary>A text block, which is how system and user text is always written.</summary>
+    public static JsonTemplate TextBlock(string text, Place place, FaultList faults)
+    {
+        var template = new JsonTemplate();
+        var buffer = new ArrayBufferWriter<byte>();
+        buffer.Write("""{"type":"text","text":"""u8);
+        template.AddString(buffer, text, (place, faults));
+        buffer.Write("}"u8);
+        return template.Close(buffer);
+    }
+
+    /// <summary>Takes over a JSON value, key order kept; a string with braces in it becomes a template.</summary>
+    public static JsonTemplate Parse(ReadOnlySpan<byte> json, Place place, FaultList faults)
+    {
+        var template = new JsonTemplate();
+        var buffer = new ArrayBufferWriter<byte>();
+        var reader = new Utf8JsonReader(json);
+        var comma = false;
+        while (reader.Read())
+        {
+            if (comma && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray))
+                buffer.Write(","u8);
+            comma = reader.TokenType is not
+                (JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.PropertyName);
+            template.AddToken(buffer, ref reader, (place, faults));
+        }
+
+        return template.Close(buffer);
+    }
+
+    public void Render(IBufferWriter<byte> to, Row row, string inputName)
+    {
+        to.Write(_constants[0]);
+        foreach (var (index, hole) in _holes.Index())
+        {
+            JsonText.WriteString(to, hole.Render(row, inputName));
+            to.Write(_constants[index + 1]);
+        }
+    }
+
+    void AddToken(ArrayBufferWriter<byte> buffer, ref Utf8JsonReader reader, (Place, FaultList) context)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.PropertyName:
+                JsonText.WriteString(buffer, reader.GetString());
+                buffer.Write(":"u8);
+                break;
+            case JsonTokenType.String:
+                AddString(buffer, reader.GetString()!, context);
+                break;
+            default:
+                buffer.Write(reader.ValueSpan);
+                break;
+        }
+    }
+
+    void AddString(ArrayBufferWriter<byte> buffer, string text, (Place Place, FaultList Faults) context)
+    {
+        var hole = PromptTemplate.IsTemplate(text) ? PromptTemplate.Parse(text, context.Place, context.Faults) : null;
+        if (hole is null)
+        {
+            JsonText.WriteString(buffer, text);
+            return;
+        }
+
+        _constants.Add(buffer.WrittenSpan.ToArray());
+        _holes.Add(hole);
+        buffer.Clear();
+    }
+
+    JsonTemplate Close(ArrayBufferWriter<byte> buffer)
+    {
+        _constants.Add(buffer.WrittenSpan.ToArray());
+        return this;
+    }
+}

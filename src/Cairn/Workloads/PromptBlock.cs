@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Cairn.Workloads;
+
+/// <summary>The smallest piece of a prompt that the cache can tell apart: a tool, a system text, a content block.</summary>
+/// <remarks>
+/// Immutable. Two blocks with one <see cref="Hash"/> are the same to the cache when everything before them is the same.
+/// </remarks>
+public sealed class PromptBlock
+{
+    PromptBlock(BlockPosition position, ReadOnlyMemory<byte> json, BlockFacts facts)
+    {
+        Position = position;
+        Json = json;
+        Hash = HashOf(position, facts.HashedJson ?? json.Span);
+        Utf16Length = facts.Utf16Length;
+        IsMedia = facts.IsMedia;
+        CanCarryMarker = facts.CanCarryMarker;
+        OwnMarker = facts.OwnMarker;
+    }
+
+    /// <summary>The part of the request it stands in.</summary>
+    public PromptSection Section => Position.Section;
+
+    /// <summary>The block as it is sent, compact.</summary>
+    public ReadOnlyMemory<byte> Json { get; }
+
+    /// <summary>Identity of content, role and section; a marker of its own does not count.</summary>
+    public UInt128 Hash { get; }
+
+    /// <summary>The length of what the model reads of it as text, for token estimates; media data does not count.</summary>
+    public int Utf16Length { get; }
+
+    /// <summary>Whether it is or contains an image or a document whose tokens do not follow from its length.</summary>
+    public bool IsMedia { get; }
+
+    /// <summary>Whether the API accepts a cache marker here.</summary>
+    public bool CanCarryMarker { get; }
+
+    /// <summary>The marker the user wrote; null when there is none.</summary>
+    public CacheTtl? OwnMarker { get; }
+
+    internal BlockPosition Position { get; }
+
+    internal static PromptBlock Create(BlockPosition position, ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return new(position, json, BlockFacts.Of(position.Section, document.RootElement));
+    }
+
+    internal void Write(IBufferWriter<byte> to, CacheTtl? marker)
+    {
+        if (marker is not { } ttl)
+        {
+            to.Write(Json.Span);
+            return;
+        }
+
+        to.Write(Json.Span[..^1]);
+        to.Write(ttl is CacheTtl.OneHour
+            ? ""","cache_control":{"type":"ephemeral","ttl":"1h"}}"""u8
+            : ""","cache_control":{"type":"ephemeral","ttl":"5m"}}"""u8);
+    }
+
+    static UInt128 HashOf(BlockPosition position, ReadOnlySpan<byte> json)
+    {
+        var frame = $"{position.Section}/{position.Role}/{position.StartsMessage}/";
+        Span<byte> hashed = stackalloc byte[Encoding.UTF8.GetMaxByteCount(64) + SHA256.HashSizeInBytes];
+        var length = Encoding.UTF8.GetBytes(frame.AsSpan(0, Math.Min(frame.Length, 64)), hashed);
+        length += SHA256.HashData(json, hashed[length..]);
+        return Digest(hashed[..length]);
+    }
+
+    internal static UInt128 Digest(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, digest);
+        return BinaryPrimitives.ReadUInt128BigEndian(digest);
+    }
+}

@@ -1,0 +1,72 @@
+using HandlebarsDotNet;
+using HandlebarsDotNet.Compiler;
+
+namespace Cairn.Workloads;
+
+/// <summary>A text with <c>{{ columns }}</c> in it. Logic-less: no code, no helpers of its own, no reads of other files.</summary>
+sealed class PromptTemplate
+{
+    static readonly IHandlebars Engine = CreateEngine();
+
+    readonly HandlebarsTemplate<object, object> _render;
+
+    PromptTemplate(HandlebarsTemplate<object, object> render, IReadOnlyList<TemplateColumn> columns)
+    {
+        _render = render;
+        Columns = columns;
+    }
+
+    /// <summary>The columns it needs, found without rendering.</summary>
+    public IReadOnlyList<TemplateColumn> Columns { get; }
+
+    public static bool IsTemplate(string text) => text.Contains("{{", StringComparison.Ordinal);
+
+    /// <summary>Reads a template; null when it is broken, and then the faults say how.</summary>
+    public static PromptTemplate? Parse(string text, Place place, FaultList faults)
+    {
+        var before = faults.Total;
+        var columns = new TemplateScanner(text, place, faults).Scan();
+        if (faults.Total > before)
+            return null;
+
+        try
+        {
+            return new(Engine.Compile(text), columns);
+        }
+        catch (HandlebarsException exception)
+        {
+            faults.Add(place, $"a template that cannot be read ({exception.Message})", "Handlebars", "Check its braces.");
+            return null;
+        }
+    }
+
+    public string Render(Row row, string inputName)
+    {
+        try
+        {
+            return _render(row.Fields);
+        }
+        catch (HandlebarsUndefinedBindingException exception)
+        {
+            throw new Place(inputName, row.Line).Refuse(
+                $"a row without \"{exception.Path}\"", "every column that the template uses",
+                "Give the row this column (null will do), or take it out of the template.");
+        }
+        catch (HandlebarsException exception)
+        {
+            throw new Place(inputName, row.Line).Refuse(
+                $"a row the template cannot take ({exception.Message})", "values as the template uses them",
+                "Repair the row or the template.");
+        }
+    }
+
+    static IHandlebars CreateEngine()
+    {
+        var configuration = new HandlebarsConfiguration { NoEscape = true, ThrowOnUnresolvedBindingExpression = true };
+        configuration.FormatterProviders.Add(new JsonFormatter());
+        return Handlebars.Create(configuration);
+    }
+}
+
+/// <summary>A column a template needs, and where it asks for it.</summary>
+readonly record struct TemplateColumn(string Name, Place Place);

@@ -1,0 +1,29 @@
+using Cairn.Models;
+
+namespace Cairn.Workloads;
+
+/// <summary>Makes the request of a row: the same row gives the same bytes, and what two rows share is the same in both.</summary>
+/// <remarks>
+/// Bodies need not be stored because of this: they are composed again whenever they are needed. Not thread-safe: one composer
+/// remembers the blocks it made last. Requests outlive it and may be shared.
+/// </remarks>
+public sealed class RequestComposer
+{
+    readonly Func<Row, ComposedRequest> _compose;
+
+    /// <summary>Prepares the constant parts of the workload's prompt.</summary>
+    /// <exception cref="ArgumentException">The catalogue does not know the workload's model.</exception>
+    public RequestComposer(Workload workload, ModelCatalog catalog)
+    {
+        if (workload.Input.Format is InputFormat.BatchLines)
+            _compose = new BatchLineComposer(workload, catalog).Compose;
+        else if (catalog.TryFind(workload.ModelId ?? "", out var model))
+            _compose = new TemplateComposer(workload, model).Compose;
+        else
+            throw new ArgumentException($"The catalogue has no \"{workload.ModelId}\".", nameof(catalog));
+    }
+
+    /// <summary>Composes one row.</summary>
+    /// <exception cref="BadInputException">The row lacks something the template needs, or brings what the API refuses.</exception>
+    public ComposedRequest Compose(Row row) => _compose(row);
+}

@@ -1,0 +1,20 @@
+namespace Cairn.Workloads;
+
+/// <summary>How the embedded sandbox is to answer when this workload is tried without spending.</summary>
+public sealed record SandboxSettings
+{
+    /// <summary>The file with the true answers, absolute. The default is none: answers are then made up.</summary>
+    public string? LabelsFile { get; init; }
+
+    /// <summary>The share of answers drawn from the labels that are right. The default is 0.9.</summary>
+    public decimal Accuracy { get; init; } = 0.9m;
+
+    /// <summary>What all its randomness derives from. The default is 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>How many requests it works on at once. The default is 64.</summary>
+    public int Workers { get; init; } = 64;
+
+    /// <summary>The share of requests that end with an error worth a retry. The default is 0.</summary>
+    public decimal ErrorRate { get; init; }
+}

@@ -1,0 +1,51 @@
+namespace Cairn.Workloads;
+
+/// <summary>What is to be done: a checked <c>cairn.yaml</c> and everything it refers to except the rows.</summary>
+/// <remarks>Immutable and complete: whoever holds one need not read the folder again, only the input.</remarks>
+public sealed record Workload
+{
+    /// <summary>What the user calls it; runs of one name belong together.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The folder it was read from, absolute; nothing outside of it is read.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Where the rows come from.</summary>
+    public required InputFile Input { get; init; }
+
+    /// <summary>The full id of the model; null only for batch lines, which name their own.</summary>
+    public string? ModelId { get; init; }
+
+    /// <summary>The most tokens one answer may have; null only for batch lines, which name their own.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>What every answer has to look like. The default is none: any text will do.</summary>
+    public AnswerSchema? OutputSchema { get; init; }
+
+    /// <summary>Beta names for the header of the create call. The default is none.</summary>
+    public IReadOnlyList<string> Betas { get; init; } = [];
+
+    /// <summary>Names that costs can be grouped by. The default is none.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How long the run may admit new work. The default is no limit.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>What the run may spend, in US dollars. The default is no limit.</summary>
+    public decimal? MaxCostUsd { get; init; }
+
+    /// <summary>Requests the organisation may have waiting. The default is 200,000, the Start tier.</summary>
+    public int QueueLimit { get; init; } = 200_000;
+
+    /// <summary>How the embedded sandbox answers.</summary>
+    public SandboxSettings Sandbox { get; init; } = new();
+
+    /// <summary>SHA-256 over the file and every file it refers to except the input: equal means equal requests.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>What is allowed but probably not meant.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The prompt as the composer needs it; empty for batch lines.</summary>
+    internal PromptPlan Prompt { get; init; } = new();
+}
