@@ -31,12 +31,15 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
     public ClaudeClient(Uri endpoint, ClaudeCredentials credentials, ApiClock clock)
     {
         if (endpoint.Scheme != Uri.UriSchemeHttps && !(endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback))
+        {
             throw new BadInputException([new("ANTHROPIC_BASE_URL", null, $"'{endpoint}'",
                 "an https address (plain http only on loopback)", "Set an https base URL, or leave it out.")]);
+        }
 
         _endpoint = endpoint;
         _credentials = credentials;
         _clock = clock;
+#pragma warning disable CA2000 // The client owns its handler and disposes it.
         _http = new(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -49,6 +52,7 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
+#pragma warning restore CA2000
     }
 
     /// <inheritdoc/>

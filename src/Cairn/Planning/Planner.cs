@@ -23,7 +23,7 @@ public static class Planner
             profile.Rows, layout, reason, batches,
             new(Total(Scenario.Low), Total(Scenario.Expected), Total(Scenario.High)),
             layout is null ? null : PlannedReadShare(profile.Rows),
-            [.. Notes(profile, layout, batches, queueLimit)]);
+            [.. Notes(profile, layout, queueLimit)]);
 
         Usd Total(Scenario scenario)
         {
@@ -66,21 +66,29 @@ public static class Planner
         decimal.Round(Scenario.Expected.ReadShare * (rows - 1) / rows, 6, MidpointRounding.ToEven);
 
     static IEnumerable<string> Notes(
-        WorkloadProfile profile, CacheLayout? layout, List<BatchSize> batches, int queueLimit)
+        WorkloadProfile profile, CacheLayout? layout, int queueLimit)
     {
         yield return "Prompt tokens are estimated from the text; real counts differ by some 15%.";
         if (layout is not null)
+        {
             yield return "The range assumes that after the primer 100% (low), 98% (expected) or 80% (high) of the rows read the prefix, "
                 + "and that the answers use none, half or all of max_tokens.";
+        }
+
         if (profile.Batches.Count > 1)
+        {
             yield return $"The rows do not fit into one batch (100,000 requests or 256 MB): it takes {profile.Batches.Count}, "
                 + $"with {profile.Batches.Sum(batch => batch.Bytes) / 1e9m:0.00} GB in all"
                 + (layout is null ? "." : ", and each running batch may write its own copy of the prefix.");
+        }
+
         if (profile.Rows > queueLimit)
             yield return $"At most {queueLimit} requests may wait at a time, so the batches go in waves.";
         if (profile.Groups.Count > 1)
+        {
             yield return "The rows fall into several models or price tiers: "
                 + string.Join(", ", profile.Groups.Select(Describe)) + ".";
+        }
     }
 
     static string Describe(ProfileGroup group) => group.TierPromptTokensMax is { } max

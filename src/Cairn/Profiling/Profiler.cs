@@ -52,9 +52,11 @@ public sealed class Profiler(ModelCatalog catalog)
     void AddFault(string inputFile, Row row, Model model, long tokens)
     {
         if (++_faultCount <= FaultsShownMax)
+        {
             _faults.Add(new(inputFile, null, $"row '{row.Key}' with about {tokens} tokens, max_tokens included",
                 $"at most {model.ContextTokensMax}, the context window of {model.Id}",
                 "Shorten the row or the prompt, lower max_tokens, or choose a model with a larger window."));
+        }
     }
 
     void Share(ComposedRequest request)
@@ -72,7 +74,10 @@ public sealed class Profiler(ModelCatalog catalog)
         var common = 0;
         while (common < _sharedBlocks && common < request.Blocks.Count
                && request.Blocks[common].Hash == _first.Blocks[common].Hash)
+        {
             common++;
+        }
+
         _sharedBlocks = common;
     }
 

@@ -15,15 +15,12 @@ public sealed class ResultsFile(RunContext context)
 {
     static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    readonly ResultJudge _judge = new(context.Workload.OutputSchema);
-
     /// <summary>Writes both files anew; a reader sees the old ones or the new ones, never half of one.</summary>
     /// <param name="snapshot">What the ledger shows.</param>
-    /// <param name="rows">All rows of the input, in order.</param>
     /// <param name="paths">Where to write.</param>
     /// <param name="cancellationToken">Leaves the old files.</param>
     public async Task WriteAsync(
-        RunSnapshot snapshot, IEnumerable<Row> rows, OutputPaths paths, CancellationToken cancellationToken)
+        RunSnapshot snapshot, OutputPaths paths, CancellationToken cancellationToken)
     {
         var records = new RecordFinder(context, snapshot);
         await using (records)
@@ -31,7 +28,7 @@ public sealed class ResultsFile(RunContext context)
         await using (var errors = OwnerOnly.CreateFile(paths.Errors + ".part"))
         {
             using var line = new MemoryStream();
-            foreach (var row in rows)
+            foreach (var row in context.Rows.Rows())
             {
                 line.SetLength(0);
                 var isFailed = WriteRow(line, row, await records.FindAsync(row.Number, cancellationToken));
@@ -48,6 +45,7 @@ public sealed class ResultsFile(RunContext context)
     // Returns whether the row failed.
     bool WriteRow(MemoryStream to, Row row, RowRecord record)
     {
+        var verdict = record.Line is { } line ? ResultJudge.Judge(line.Result, context.Rows.SchemaOf(row)) : null;
         using (var writer = new Utf8JsonWriter(to, Compact))
         {
             writer.WriteStartObject();
@@ -55,7 +53,7 @@ public sealed class ResultsFile(RunContext context)
             writer.WriteNumber("row", row.Number);
             writer.WritePropertyName("input");
             WriteInput(writer, row);
-            WriteOutcome(writer, record);
+            WriteOutcome(writer, record, verdict);
             writer.WriteNumber("attempts", record.Attempts);
             writer.WriteString("batch_id", record.BatchId);
             if (context.Spec.IsSandbox)
@@ -64,7 +62,7 @@ public sealed class ResultsFile(RunContext context)
         }
 
         to.WriteByte((byte)'\n');
-        return record.Line is { } line && _judge.Judge(line.Result) is not RowVerdict.Succeeded;
+        return verdict is not (null or RowVerdict.Succeeded);
     }
 
     static void WriteInput(Utf8JsonWriter writer, Row row)
@@ -81,9 +79,8 @@ public sealed class ResultsFile(RunContext context)
         writer.WriteEndObject();
     }
 
-    void WriteOutcome(Utf8JsonWriter writer, RowRecord record)
+    void WriteOutcome(Utf8JsonWriter writer, RowRecord record, RowVerdict? verdict)
     {
-        var verdict = record.Line is { } line ? _judge.Judge(line.Result) : null;
         writer.WriteString("status", verdict switch
         {
             null => "pending",
@@ -104,11 +101,11 @@ public sealed class ResultsFile(RunContext context)
                 break;
         }
 
-        var message = record.Line?.Result is BatchResult.Succeeded(var answered) ? answered : null;
-        if (message is not null && (verdict is not RowVerdict.Succeeded || message.HasOtherBlocks()))
+        var message = (record.Line?.Result as BatchResult.Succeeded)?.Message;
+        if (message is { } shown && (verdict is not RowVerdict.Succeeded || shown.HasOtherBlocks()))
         {
             writer.WritePropertyName("content");
-            message.Content.WriteTo(writer);
+            shown.Content.WriteTo(writer);
         }
 
         WriteError(writer, verdict);

@@ -1,6 +1,3 @@
-using Cairn.Accounting;
-using Cairn.Profiling;
-
 namespace Cairn.Running;
 
 /// <summary>What to admit next, decided from what the ledger shows and nothing else. A closed set: switch over all of it.</summary>
@@ -35,9 +32,12 @@ abstract record Admission
     {
         var (run, submissions, _, retries) = snapshot;
         if (retries.Count == 0 && run.Cursor >= run.RowsAllowed)
+        {
             return run.RowsAllowed < run.Spec.Rows
                 ? new Closed(new(StopCause.RowLimit, $"The limit of {run.RowsAllowed} rows is reached. `cairn resume {run.Id} --no-limit` asks the rest."))
                 : new Done();
+        }
+
         if (Refusal(run, now) is { } stop)
             return new Closed(stop);
 
@@ -47,9 +47,12 @@ abstract record Admission
             return new Wait(null);
 
         if (NeedsPrimer(snapshot))
+        {
             return submissions.Any(submission => submission is { IsPrimer: true, IsOpen: true })
                 ? new Wait(null)
                 : Next(run, retries, now, room, isPrimer: true);
+        }
+
         return Next(run, retries, now, room, isPrimer: false);
     }
 

@@ -47,8 +47,10 @@ sealed class BatchBody(RunContext context, Submission submission)
         await FlushAsync(chunk, hash, to, cancellationToken);
         hash.AppendData(Tail.Span);
         if (Convert.ToHexStringLower(hash.GetCurrentHash()) != submission.BodySha256)
+        {
             throw new BadInputException([new(context.Workload.Input.Path, null, "other content than when the run was planned",
                 "the same input, template and files for the whole run", "Restore the files, or start a new run.")]);
+        }
     }
 
     // Only the first row of a primer writes the cache; rows that go along to make the count unmistakable do not.

@@ -64,7 +64,10 @@ sealed class Collector(RunContext context)
         var cost = Sum(entries);
         var settled = ended with
         {
-            State = SubmissionState.Settled, Segment = segment, Outcomes = OutcomeMap.Encode(outcomes), Settled = cost,
+            State = SubmissionState.Settled,
+            Segment = segment,
+            Outcomes = OutcomeMap.Of(outcomes),
+            Settled = cost,
         };
         var isLate = ended.State == SubmissionState.Abandoned;
         var again = settled.RowsThat(outcome => outcome == RowOutcome.Returned);

@@ -43,11 +43,14 @@ static class CreateRules
         if (error.Message.StartsWith("You have reached your specified", StringComparison.Ordinal))
             return Account(error);
 
-        const string Prefix = "requests.";
-        if (error.Message.StartsWith(Prefix, StringComparison.Ordinal)
-            && error.Message.IndexOf('.', Prefix.Length) is > 0 and var end
-            && int.TryParse(error.Message.AsSpan(Prefix.Length, end - Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+        const string prefix = "requests.";
+        if (error.Message.StartsWith(prefix, StringComparison.Ordinal)
+            && error.Message.IndexOf('.', prefix.Length) is > 0 and var end
+            && int.TryParse(error.Message.AsSpan(prefix.Length, end - prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+        {
             return new CreateVerdict.Poison(index, error);
+        }
+
         return new CreateVerdict.Rejected(error);
     }
 

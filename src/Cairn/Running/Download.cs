@@ -51,7 +51,7 @@ sealed record Download
     static async Task<Download> ReadAsync(
         RunContext context, Submission submission, FileStream file, CancellationToken cancellationToken)
     {
-        var judge = new ResultJudge(context.Workload.OutputSchema);
+        var schemas = context.Rows.Schemas(submission.Rows);
         var numbers = submission.Rows.ToArray();
         var rows = new RowResult?[numbers.Length];
         var (succeeded, errored, canceled, expired, strange) = (0, 0, 0, 0, 0);
@@ -70,7 +70,7 @@ sealed record Download
 
             if (rows[index] is not null)
                 continue;
-            rows[index] = RowResult.Of(parsed.Result, judge, offset, line.Length);
+            rows[index] = RowResult.Of(parsed.Result, schemas(id.Row), (offset, line.Length));
             _ = parsed.Result switch
             {
                 BatchResult.Succeeded => succeeded++,
@@ -83,7 +83,10 @@ sealed record Download
 
         return new()
         {
-            Path = file.Name, Rows = rows, StrangeLines = strange, EndsWithNewline = end == file.Length,
+            Path = file.Name,
+            Rows = rows,
+            StrangeLines = strange,
+            EndsWithNewline = end == file.Length,
             Tally = new(0, succeeded, errored, canceled, expired),
         };
     }
@@ -99,19 +102,4 @@ sealed record Download
             return null;
         }
     }
-}
-
-/// <summary>One row's line: where it lies in the download, what it means, what it cost.</summary>
-sealed record RowResult(long Offset, int Length, RowVerdict Verdict, string? Model, Usage? Usage)
-{
-    public static RowResult Of(BatchResult result, ResultJudge judge, long offset, int length)
-    {
-        // Of an accepted answer only the fact is kept: 100,000 of them must not stay in memory.
-        var verdict = judge.Judge(result) is var judged and not RowVerdict.Succeeded ? judged : Accepted;
-        return result is BatchResult.Succeeded(var message) and not { Message.IsUnbilledRefusal: true }
-            ? new(offset, length, verdict, message.Model, message.Usage)
-            : new(offset, length, verdict, null, null);
-    }
-
-    static readonly RowVerdict Accepted = new RowVerdict.Succeeded("", null);
 }

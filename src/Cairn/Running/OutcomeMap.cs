@@ -1,21 +1,33 @@
 namespace Cairn.Running;
 
-/// <summary>Packs the outcomes of a submission's rows into two bits each, in the order of its row set.</summary>
-static class OutcomeMap
+/// <summary>The outcomes of a submission's rows in two bits each, in the order of its row set.</summary>
+public sealed class OutcomeMap
 {
     const int PerByte = 4;
 
-    public static byte[] Encode(IReadOnlyList<RowOutcome> outcomes)
+    readonly byte[] _bits;
+
+    OutcomeMap(byte[] bits) => _bits = bits;
+
+    /// <summary>Packs outcomes.</summary>
+    public static OutcomeMap Of(IReadOnlyList<RowOutcome> outcomes)
     {
-        var bytes = new byte[(outcomes.Count + PerByte - 1) / PerByte];
+        var bits = new byte[(outcomes.Count + PerByte - 1) / PerByte];
         for (var i = 0; i < outcomes.Count; i++)
-            bytes[i / PerByte] |= (byte)((int)outcomes[i] << (i % PerByte * 2));
-        return bytes;
+            bits[i / PerByte] |= (byte)((int)outcomes[i] << (i % PerByte * 2));
+        return new(bits);
     }
 
-    public static RowOutcome At(byte[] encoded, int index) =>
-        (RowOutcome)((encoded[index / PerByte] >> (index % PerByte * 2)) & 3);
+    /// <summary>Reads back what <see cref="Encode"/> gave.</summary>
+    public static OutcomeMap Decode(byte[] encoded) => new(encoded);
 
-    public static RowSet Rows(RowSet rows, byte[] encoded, Func<RowOutcome, bool> where) =>
-        RowSet.OfAscending(rows.Where((_, index) => where(At(encoded, index))));
+    /// <summary>The form in which the ledger keeps them.</summary>
+    public byte[] Encode() => _bits;
+
+    /// <summary>The outcome of the row at an index of the row set.</summary>
+    public RowOutcome At(int index) => (RowOutcome)((_bits[index / PerByte] >> (index % PerByte * 2)) & 3);
+
+    /// <summary>The rows whose outcome is one of those asked for.</summary>
+    public RowSet Rows(RowSet rows, Func<RowOutcome, bool> where) =>
+        RowSet.OfAscending(rows.Where((_, index) => where(At(index))));
 }

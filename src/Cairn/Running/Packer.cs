@@ -59,7 +59,10 @@ sealed class Packer(RunContext context)
             var rowCost = Cost(request, draft.IsPrimer);
             if (rows.Count == most || bytes + _scratch.WrittenCount > BatchLimits.BytesMax
                 || cost + rowCost > budget || (rows.Count > 0 && cost + rowCost > SubmissionMax))
+            {
                 break;
+            }
+
             hash.AppendData(_scratch.WrittenSpan);
             bytes += _scratch.WrittenCount;
             cost += rowCost;

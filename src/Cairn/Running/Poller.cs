@@ -1,5 +1,3 @@
-using Cairn.Claude;
-
 namespace Cairn.Running;
 
 /// <summary>Watches the batches in flight: by list, since one call shows a thousand of them; and cancels them when asked to.</summary>
@@ -51,10 +49,14 @@ sealed class Poller(RunContext context)
             {
                 waiting.Remove(batch.Id, out var submission);
                 if (batch.HasEnded)
+                {
                     await context.Store.AdvanceAsync(submission!, submission! with
                     {
-                        State = SubmissionState.Ended, Tries = 0, RunAfter = context.Clock.Now,
+                        State = SubmissionState.Ended,
+                        Tries = 0,
+                        RunAfter = context.Clock.Now,
                     });
+                }
             }
 
             // One that is not listed is no proof of absence; it is asked for again at the next poll.

@@ -28,15 +28,25 @@ sealed class Reconciler(RunContext context)
     {
         var candidates = await CandidatesAsync(ambiguous, cancellationToken);
         if (await FindOwnAsync(ambiguous, candidates, cancellationToken) is { } own)
+        {
             await context.Store.AdvanceAsync(ambiguous, ambiguous with
             {
-                State = SubmissionState.Accepted, BatchId = own.Id, AcceptedAt = own.CreatedAt, IsAdopted = true, RunAfter = Now,
+                State = SubmissionState.Accepted,
+                BatchId = own.Id,
+                AcceptedAt = own.CreatedAt,
+                IsAdopted = true,
+                RunAfter = Now,
             });
+        }
         else if (candidates.Exists(batch => !_foreign.Contains(batch.Id)))
+        {
             // One that still runs cannot be looked into; waiting for it costs time, not money.
             await context.Store.AdvanceAsync(ambiguous, ambiguous with { RunAfter = Now + BetweenLooks });
+        }
         else
+        {
             await ObserveAbsenceAsync(ambiguous);
+        }
     }
 
     /// <summary>Looks for batches of abandoned submissions that appeared after all; forgets ghosts that no longer can.</summary>
@@ -86,10 +96,14 @@ sealed class Reconciler(RunContext context)
             && seen.EmptyListings >= EmptyListingsMin
             && Now - seen.FirstEmptyAt >= BetweenListings;
         if (!isProven)
+        {
             await context.Store.AdvanceAsync(ambiguous, seen);
+        }
         else
+        {
             await context.Store.ReleaseAsync(ambiguous, seen with { State = SubmissionState.Abandoned },
                 [new(ambiguous.Rows, ambiguous.Attempt, Now)]);
+        }
     }
 
     async Task<List<MessageBatch>> CandidatesAsync(Submission submission, CancellationToken cancellationToken)

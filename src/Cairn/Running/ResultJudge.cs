@@ -5,13 +5,14 @@ using Cairn.Workloads;
 namespace Cairn.Running;
 
 /// <summary>Decides which answers count: only complete ones that keep to the schema.</summary>
-/// <param name="schema">The answer's schema, or null for free text.</param>
-public sealed class ResultJudge(AnswerSchema? schema)
+public static class ResultJudge
 {
     /// <summary>Judges one result. The same result always gets the same verdict.</summary>
-    public RowVerdict Judge(BatchResult result) => result switch
+    /// <param name="result">The result.</param>
+    /// <param name="schema">What the row's answer must look like, or null for free text.</param>
+    public static RowVerdict Judge(BatchResult result, AnswerSchema? schema) => result switch
     {
-        BatchResult.Succeeded(var message) => Judge(message),
+        BatchResult.Succeeded(var message) => Judge(message, schema),
         BatchResult.Errored("invalid_request_error" or "request_too_large" or "result_missing" or "result_corrupt", _) errored =>
             new RowVerdict.Failed(errored.Type, errored.Message),
         BatchResult.Errored(var type, var message) => new RowVerdict.Retryable(type, message),
@@ -22,9 +23,9 @@ public sealed class ResultJudge(AnswerSchema? schema)
     };
 
     /// <summary>Judges one answer, batched or not.</summary>
-    public RowVerdict Judge(Message message) => message.StopReason switch
+    public static RowVerdict Judge(Message message, AnswerSchema? schema) => message.StopReason switch
     {
-        "end_turn" or "stop_sequence" => JudgeComplete(message),
+        "end_turn" or "stop_sequence" => JudgeComplete(message, schema),
         "max_tokens" => new RowVerdict.Failed("max_tokens", "the answer was cut off at max_tokens; raise max_tokens"),
         "model_context_window_exceeded" => new RowVerdict.Failed("model_context_window_exceeded",
             "the answer was cut off at the end of the context window; shorten the prompt"),
@@ -37,7 +38,7 @@ public sealed class ResultJudge(AnswerSchema? schema)
             $"the answer stopped with '{other ?? "null"}', which this version does not know; whether it is complete is unknown"),
     };
 
-    RowVerdict JudgeComplete(Message message)
+    static RowVerdict JudgeComplete(Message message, AnswerSchema? schema)
     {
         var text = message.Text();
         if (schema is null)

@@ -3,10 +3,28 @@ using Cairn.Workloads;
 namespace Cairn.Running;
 
 /// <summary>Composes any rows of a run again, the same bytes each time, so that no body is ever stored.</summary>
-public sealed class RowSource(RowReader reader, RequestComposer composer)
+public sealed class RowSource(Workload workload, RowReader reader, RequestComposer composer)
 {
     // Skipping a few rows is cheaper than seeking: the reader seeks to its index and reads on from there.
     const int GapMax = 256;
+
+    /// <summary>All rows as they stand in the input.</summary>
+    public IEnumerable<Row> Rows() => reader.Read();
+
+    /// <summary>What the answer to a row must look like; null for free text.</summary>
+    public AnswerSchema? SchemaOf(Row row) =>
+        workload.Input.Format == InputFormat.BatchLines ? composer.Compose(row).AnswerSchema : workload.OutputSchema;
+
+    /// <summary>Looks up the schemas of the rows of a set, each of which may have its own only where rows are ready requests.</summary>
+    public Func<int, AnswerSchema?> Schemas(RowSet rows)
+    {
+        if (workload.Input.Format != InputFormat.BatchLines)
+            return _ => workload.OutputSchema;
+        var schemas = Read(rows)
+            .Where(row => row.Request.AnswerSchema is not null)
+            .ToDictionary(row => row.Row.Number, row => row.Request.AnswerSchema);
+        return schemas.GetValueOrDefault;
+    }
 
     /// <summary>The rows of the set in ascending order, composed.</summary>
     public IEnumerable<(Row Row, ComposedRequest Request)> Read(RowSet rows)

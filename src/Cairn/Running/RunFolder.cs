@@ -46,7 +46,7 @@ public sealed class RunFolder
         await using var file = new FileStream(AcceptedJournal, FileMode.Append, FileAccess.Write, FileShare.Read);
         await file.WriteAsync(System.Text.Encoding.ASCII.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"{submissionId} {batchId}\n")));
-        file.Flush(flushToDisk: true);
+        file.FlushToDisk();
     }
 
     /// <summary>The batch id that was noted for a submission, or null.</summary>

@@ -85,9 +85,11 @@ public sealed class Runner
             if (submission.State == SubmissionState.Sending)
                 await _context.Store.AdvanceAsync(submission, submission with { State = SubmissionState.Planned });
             if (submission.State == SubmissionState.Committing)
+            {
                 await _context.Store.AdvanceAsync(submission, await _context.Folder.FindAcceptedAsync(submission.Id) is { } batchId
                     ? submission with { State = SubmissionState.Accepted, BatchId = batchId, AcceptedAt = submission.CommittedAt }
                     : submission with { State = SubmissionState.Ambiguous });
+            }
         }
     }
 
@@ -164,7 +166,7 @@ public sealed class Runner
             case Admission.Wait(var until):
                 return WaitFor(open, until);
             default:
-                return open.Count(submission => submission.State != SubmissionState.Frozen) == 0
+                return open.TrueForAll(submission => submission.State == SubmissionState.Frozen)
                     ? new Step.End()
                     : WaitFor(open, null);
         }
@@ -176,14 +178,24 @@ public sealed class Runner
         var workspace = await BindAsync(snapshot.Run, cancellationToken);
         var draft = new Submission
         {
-            Id = Identity.New(), RunId = _context.RunId, WorkspaceId = workspace, Attempt = take.Attempt,
-            IsPrimer = take.IsPrimer, Rows = RowSet.Empty, BodyBytes = 0, BodySha256 = "", Reserved = Usd.Zero, RunAfter = Now,
+            Id = Identity.New(),
+            RunId = _context.RunId,
+            WorkspaceId = workspace,
+            Attempt = take.Attempt,
+            IsPrimer = take.IsPrimer,
+            Rows = RowSet.Empty,
+            BodyBytes = 0,
+            BodySha256 = "",
+            Reserved = Usd.Zero,
+            RunAfter = Now,
         };
         var taken = await _context.Store.UnresolvedCountsAsync(workspace);
         var intent = _packer.Fill(draft, take.Offered, take.RowsMax, snapshot.Run.Remaining, taken);
         if (intent is not null && await _context.Store.PlanAsync(intent, take.Retries) is var outcome
             && outcome != PlanOutcome.OverBudget)
+        {
             return outcome == PlanOutcome.Written ? new Step.GoOn() : WaitFor(open, Now + IdleMax);
+        }
 
         // Settling what is in flight usually frees part of its reservation.
         if (open.Count > 0)
@@ -202,7 +214,8 @@ public sealed class Runner
         var workspace = page.Context.WorkspaceId ?? "default";
         await _context.Store.ChangeAsync(_context.RunId, new()
         {
-            OrganizationId = page.Context.OrganizationId ?? "unknown", WorkspaceId = workspace,
+            OrganizationId = page.Context.OrganizationId ?? "unknown",
+            WorkspaceId = workspace,
         });
         return workspace;
     }
@@ -220,7 +233,7 @@ public sealed class Runner
         return true;
     }
 
-    Step WaitFor(List<Submission> open, DateTimeOffset? until)
+    Step.WaitUntil WaitFor(List<Submission> open, DateTimeOffset? until)
     {
         var times = open
             .Where(submission => submission.State is SubmissionState.Planned or SubmissionState.Ended or SubmissionState.Ambiguous)

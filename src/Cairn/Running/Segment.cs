@@ -24,7 +24,7 @@ static class Segment
                 await file.WriteAsync(line);
             }
 
-            file.Flush(flushToDisk: true);
+            file.FlushToDisk();
         }
 
         var name = $"{submissionId}-{Convert.ToHexStringLower(hash.GetCurrentHash())[..16]}.jsonl";

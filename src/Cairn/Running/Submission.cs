@@ -81,8 +81,8 @@ public sealed record Submission
     /// <summary>The file of its results: name and hash.</summary>
     public string? Segment { get; init; }
 
-    /// <summary>Two bits for each row, once settled.</summary>
-    public byte[]? Outcomes { get; init; }
+    /// <summary>What it meant for each row, once settled.</summary>
+    public OutcomeMap? Outcomes { get; init; }
 
     /// <summary>What it cost, once settled.</summary>
     public Usd Settled { get; init; }
@@ -98,7 +98,7 @@ public sealed record Submission
 
     /// <summary>The rows with the given outcome; empty until settled.</summary>
     public RowSet RowsThat(Func<RowOutcome, bool> outcome) =>
-        Outcomes is null ? RowSet.Empty : OutcomeMap.Rows(Rows, Outcomes, outcome);
+        Outcomes is null ? RowSet.Empty : Outcomes.Rows(Rows, outcome);
 
     /// <summary>The rows whose one record this submission holds.</summary>
     public RowSet RecordedRows() => RowsThat(outcome => outcome is RowOutcome.Succeeded or RowOutcome.Failed);

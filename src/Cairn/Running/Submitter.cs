@@ -56,8 +56,7 @@ sealed class Submitter(RunContext context)
             throw;
         }
 
-        var from = committing.CommittedAt is null ? sending : committing;
-        return await ApplyAsync(from, CreateRules.Judge(reply), cancellationToken);
+        return await ApplyAsync(committing.CommittedAt is null ? sending : committing, CreateRules.Judge(reply), cancellationToken);
     }
 
     // Durable before it returns. A long stall between the two would make the fence worthless, so it is timed.
@@ -73,105 +72,113 @@ sealed class Submitter(RunContext context)
         throw new FencedException(sending.Id, $"passing the fence took longer than {FenceTimeMax.TotalSeconds} s");
     }
 
-    async Task<Stop?> ApplyAsync(Submission from, CreateVerdict verdict, CancellationToken cancellationToken)
+    async Task<Stop?> ApplyAsync(Submission sent, CreateVerdict verdict, CancellationToken cancellationToken)
     {
         switch (verdict)
         {
             case CreateVerdict.Created(var batch):
-                await context.Folder.JournalAcceptedAsync(from.Id, batch.Id);
-                await MoveAsync(from, from with
+                await context.Folder.JournalAcceptedAsync(sent.Id, batch.Id);
+                await MoveAsync(sent, sent with
                 {
-                    State = SubmissionState.Accepted, BatchId = batch.Id, AcceptedAt = batch.CreatedAt, Tries = 0, RunAfter = Now,
+                    State = SubmissionState.Accepted,
+                    BatchId = batch.Id,
+                    AcceptedAt = batch.CreatedAt,
+                    Tries = 0,
+                    RunAfter = Now,
                 });
                 return null;
             case CreateVerdict.Ambiguous(var mustExist):
-                await MoveAsync(from, from with
+                await MoveAsync(sent, sent with
                 {
-                    State = SubmissionState.Ambiguous, MustExist = mustExist, RunAfter = Now + FirstReconcile,
+                    State = SubmissionState.Ambiguous,
+                    MustExist = mustExist,
+                    RunAfter = Now + FirstReconcile,
                 });
                 return null;
             case CreateVerdict.NotCreated(var retryAfter, var reason):
-                return cancellationToken.IsCancellationRequested ? await KeepAsync(from) : await AgainAsync(from, retryAfter, reason);
-            case CreateVerdict.Poison(var index, var error) when index < from.Count:
-                await FailRowAsync(from, from.Rows.ElementAt(index), error);
+                return cancellationToken.IsCancellationRequested ? await KeepAsync(sent) : await AgainAsync(sent, retryAfter, reason);
+            case CreateVerdict.Poison(var index, var error) when index < sent.Count:
+                await FailRowAsync(sent, sent.Rows.ElementAt(index), error);
                 return null;
             case CreateVerdict.Poison(_, var error):
-                return await BisectAsync(from, error);
+                return await BisectAsync(sent, error);
             case CreateVerdict.Rejected(var error):
-                return await BisectAsync(from, error);
+                return await BisectAsync(sent, error);
             case CreateVerdict.TooLarge(var error):
-                return await BisectAsync(from, error);
+                return await BisectAsync(sent, error);
             case CreateVerdict.Stopped(var cause, var message):
-                await KeepAsync(from);
+                await KeepAsync(sent);
                 return new(cause, message);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    async Task<Stop?> KeepAsync(Submission from)
+    async Task<Stop?> KeepAsync(Submission sent)
     {
-        await MoveAsync(from, from with { State = SubmissionState.Planned, RunAfter = Now });
+        await MoveAsync(sent, sent with { State = SubmissionState.Planned, RunAfter = Now });
         return null;
     }
 
-    async Task<Stop?> AgainAsync(Submission from, TimeSpan? retryAfter, string reason)
+    async Task<Stop?> AgainAsync(Submission sent, TimeSpan? retryAfter, string reason)
     {
-        var tries = from.Tries + 1;
+        var tries = sent.Tries + 1;
         if (tries >= TriesMax)
         {
-            await KeepAsync(from with { Tries = 0 });
+            await KeepAsync(sent with { Tries = 0 });
             return new(StopCause.Decision, $"A batch could not be sent {tries} times in a row ({reason}). Nothing was created; "
                 + "check the connection and the rate limits, then `cairn resume`.");
         }
 
-        if (retryAfter is null && tries % TriesBeforeHalving == 0 && from.Count > 1)
+        if (retryAfter is null && tries % TriesBeforeHalving == 0 && sent.Count > 1)
         {
-            await HalveAsync(from, isAlone: false);
+            await HalveAsync(sent, isAlone: false);
             return null;
         }
 
         var wait = retryAfter ?? Backoff(tries);
-        await MoveAsync(from, from with { State = SubmissionState.Planned, Tries = tries, RunAfter = Now + wait });
+        await MoveAsync(sent, sent with { State = SubmissionState.Planned, Tries = tries, RunAfter = Now + wait });
         return null;
     }
 
     // A refused create bills nothing, so halving until the row is alone is free: at most 17 rounds.
-    async Task<Stop?> BisectAsync(Submission from, ApiError error)
+    async Task<Stop?> BisectAsync(Submission sent, ApiError error)
     {
-        if (from.Count == 1)
-            await FailRowAsync(from, from.Rows.First(), error);
+        if (sent.Count == 1)
+            await FailRowAsync(sent, sent.Rows.First(), error);
         else
-            await HalveAsync(from, isAlone: true);
+            await HalveAsync(sent, isAlone: true);
         return null;
     }
 
-    Task HalveAsync(Submission from, bool isAlone)
+    Task<bool> HalveAsync(Submission sent, bool isAlone)
     {
-        var lower = RowSet.OfAscending(from.Rows.Take(from.Count / 2));
-        return Store.ReleaseAsync(from, from with { State = SubmissionState.Retired },
+        var lower = RowSet.OfAscending(sent.Rows.Take(sent.Count / 2));
+        return Store.ReleaseAsync(sent, sent with { State = SubmissionState.Retired },
         [
-            new(lower, from.Attempt, Now, isAlone), new(from.Rows.Except(lower), from.Attempt, Now, isAlone),
+            new(lower, sent.Attempt, Now, isAlone), new(sent.Rows.Except(lower), sent.Attempt, Now, isAlone),
         ]);
     }
 
-    async Task FailRowAsync(Submission from, int row, ApiError error)
+    async Task FailRowAsync(Submission sent, int row, ApiError error)
     {
         var failed = RowSet.Range(row, row + 1);
-        var segment = await Segment.WriteRefusalAsync(context, from, row, error);
-        var outcomes = from.Rows.Select(each => each == row ? RowOutcome.Failed : RowOutcome.Returned).ToList();
-        var retired = from with
+        var segment = await Segment.WriteRefusalAsync(context, sent, row, error);
+        var outcomes = sent.Rows.Select(each => each == row ? RowOutcome.Failed : RowOutcome.Returned).ToList();
+        var retired = sent with
         {
-            State = SubmissionState.Retired, Segment = segment, Outcomes = OutcomeMap.Encode(outcomes),
+            State = SubmissionState.Retired,
+            Segment = segment,
+            Outcomes = OutcomeMap.Of(outcomes),
         };
-        await Store.SettleAsync(from, new(
-            retired, [], default, default, [new(from.Rows.Except(failed), from.Attempt, Now)], RowSet.Empty));
+        await Store.SettleAsync(sent, new(
+            retired, [], default, default, [new(sent.Rows.Except(failed), sent.Attempt, Now)], RowSet.Empty));
     }
 
-    async Task MoveAsync(Submission from, Submission to)
+    async Task MoveAsync(Submission before, Submission after)
     {
-        if (!await Store.AdvanceAsync(from, to))
-            throw new FencedException(from.Id, $"the ledger no longer shows it as {from.State}");
+        if (!await Store.AdvanceAsync(before, after))
+            throw new FencedException(before.Id, $"the ledger no longer shows it as {before.State}");
     }
 
     static TimeSpan Backoff(int tries)

@@ -56,7 +56,7 @@ static class LedgerRows
         IsCanceling = row.Flag("is_canceling"),
         AcceptedAt = row.TimeOrNull("accepted_at"),
         Segment = row.TextOrNull("segment"),
-        Outcomes = row["outcomes"] as byte[],
+        Outcomes = row["outcomes"] is byte[] outcomes ? OutcomeMap.Decode(outcomes) : null,
         Settled = Usd.FromPicos(row.Number("settled_pd")),
     };
 

@@ -29,7 +29,9 @@ static class SqliteLibrary
 
         if (NativeLibrary.TryGetExport(library, "sqlite3_libversion_number", out var export)
             && Marshal.GetDelegateForFunctionPointer<VersionNumber>(export)() > BundledVersion)
+        {
             return library;
+        }
 
         NativeLibrary.Free(library);
         return IntPtr.Zero;

@@ -111,7 +111,9 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             "update run set reserved_pd = reserved_pd + @2 where id = @1", intent.RunId, intent.Reserved.ToPicos());
         Log(intent.RunId, intent, "planned", new()
         {
-            ["n"] = $"{intent.Count}", ["bytes"] = $"{intent.BodyBytes}", ["reserved_usd"] = $"{intent.Reserved}",
+            ["n"] = $"{intent.Count}",
+            ["bytes"] = $"{intent.BodyBytes}",
+            ["reserved_usd"] = $"{intent.Reserved}",
         });
         return PlanOutcome.Written;
     });
@@ -195,8 +197,11 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         using var transaction = connection.BeginTransaction(deferred: false);
         var version = connection.Query(row => row.GetInt32(0), "pragma user_version")[0];
         if (version > LedgerSchema.Migrations.Count)
+        {
             throw new CairnException($"The ledger {path} is of version {version}; this program knows versions up to "
                 + $"{LedgerSchema.Migrations.Count}. Use the newer program that wrote it.");
+        }
+
         foreach (var migration in LedgerSchema.Migrations.Skip(version))
             connection.Execute(migration);
         if (version < LedgerSchema.Migrations.Count)
@@ -253,9 +258,11 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     void Return(string runId, IReadOnlyList<RetrySet> returned)
     {
         foreach (var retry in returned.Where(retry => retry.Rows.Count > 0))
+        {
             _connection.Execute(
                 "insert into retry_set (run_id, rows, attempt, not_before, is_alone) values (@1, @2, @3, @4, @5)",
                 runId, retry.Rows.Encode(), retry.Attempt, Sql.Text(retry.NotBefore), retry.IsAlone);
+        }
     }
 
     // Every row that was ever taken is in exactly one place; a breach is a bug and must not be committed.
@@ -266,13 +273,17 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             "select coalesce(sum(n), 0) from submission where run_id = @1 and state < 8", runId)[0];
         var waiting = RetriesOf(runId).Sum(retry => (long)retry.Rows.Count);
         if (open + waiting + run.Succeeded + run.Failed != run.Cursor)
+        {
             throw new InvalidOperationException($"Rows of run {runId} do not add up: {run.Cursor} taken, {open} in flight, "
                 + $"{waiting} to retry, {run.Succeeded} succeeded, {run.Failed} failed.");
+        }
     }
 
     void LogState(Submission to) => Log(to.RunId, to, to.State.ToString().ToLowerInvariant(), new()
     {
-        ["batch_id"] = to.BatchId ?? "", ["n"] = $"{to.Count}", ["settled_usd"] = $"{to.Settled}",
+        ["batch_id"] = to.BatchId ?? "",
+        ["n"] = $"{to.Count}",
+        ["settled_usd"] = $"{to.Settled}",
     });
 
     void Log(string runId, Submission? submission, string kind, Dictionary<string, string> data) =>

@@ -28,7 +28,7 @@ static class SubmissionRows
         from.Id, (int)from.State, from.Epoch,
         (int)to.State, to.Epoch, Sql.Text(to.RunAfter), to.Anchor, Sql.Text(to.AnchoredAt), Sql.Text(to.CommittedAt),
         to.MustExist, to.EmptyListings, Sql.Text(to.FirstEmptyAt), to.Tries, to.BatchId, to.IsAdopted,
-        to.IsCanceling, Sql.Text(to.AcceptedAt), to.Segment, to.Outcomes, to.Settled.ToPicos()) == 1;
+        to.IsCanceling, Sql.Text(to.AcceptedAt), to.Segment, to.Outcomes?.Encode(), to.Settled.ToPicos()) == 1;
 
     public static void InsertUsage(SqliteConnection connection, string submissionId, UsageEntry entry) => connection.Execute(
         """

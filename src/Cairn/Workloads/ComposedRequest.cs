@@ -30,6 +30,9 @@ public sealed class ComposedRequest
     /// </summary>
     public UInt128 SettingsHash => _frame.SettingsHash;
 
+    /// <summary>Whether it asks for <c>inference_geo: us</c>, which has its own price.</summary>
+    public bool UsOnly => _frame.UsOnly;
+
     /// <summary>Whether the user placed cache markers; then none is added.</summary>
     public bool HasOwnMarkers { get; }
 

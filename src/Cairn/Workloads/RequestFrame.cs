@@ -28,6 +28,8 @@ sealed record RequestFrame
 
     public UInt128 SettingsHash { get; init; }
 
+    public bool UsOnly { get; init; }
+
     public bool HasAutomaticMarker { get; init; }
 
     public AnswerSchema? AnswerSchema { get; init; }
@@ -50,12 +52,13 @@ sealed record RequestFrame
         Encoding.UTF8.GetBytes($",\"max_tokens\":{maxTokens}", head);
         var identity = Buffer();
         JsonText.WriteString(identity, model.Id);
-        var automatic = false;
+        var (automatic, usOnly) = (false, false);
         foreach (var (key, json) in parameters)
         {
             Add(Rank(key) < BeforeSystem.Length ? middle : tail, key, json.Span);
             if (!OutsidePrefix.Contains(key))
                 Add(identity, key, json.Span);
+            usOnly |= key == "inference_geo" && json.Span.SequenceEqual("\"us\""u8);
             automatic |= key == "cache_control" && !json.Span.SequenceEqual("null"u8);
         }
 
@@ -69,6 +72,7 @@ sealed record RequestFrame
             Tail = tail.WrittenMemory,
             SettingsHash = PromptBlock.Digest(identity.WrittenSpan),
             HasAutomaticMarker = automatic,
+            UsOnly = usOnly,
         };
     }
 
