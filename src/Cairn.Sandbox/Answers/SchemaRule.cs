@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Cairn.Sandbox.Seeding;
+
+namespace Cairn.Sandbox.Answers;
+
+/// <summary>One place of a schema with references followed and alternatives chosen.</summary>
+sealed class SchemaRule
+{
+    const int TextChars = 40;
+    const int ReferencesMax = 32;
+
+    readonly JsonElement _schema;
+
+    SchemaRule(JsonElement schema) => _schema = schema;
+
+    public JsonElement? Constant => Find("const");
+
+    public IReadOnlyList<JsonElement> Choices =>
+        Find("enum") is { ValueKind: JsonValueKind.Array } choices ? [.. choices.EnumerateArray()] : [];
+
+    public IEnumerable<JsonProperty> Properties =>
+        Find("properties") is { ValueKind: JsonValueKind.Object } properties ? properties.EnumerateObject() : [];
+
+    public JsonElement? Items => Find("items");
+
+    /// <summary>The type, the first that isn't null where there are several, guessed where none is given.</summary>
+    public string Type => Find("type") switch
+    {
+        { ValueKind: JsonValueKind.String } type => type.GetString()!,
+        { ValueKind: JsonValueKind.Array } types =>
+            types.EnumerateArray().Select(type => type.ToString()).FirstOrDefault(type => type != "null", "null"),
+        _ when Find("properties") is not null => "object",
+        _ when Find("items") is not null => "array",
+        _ => "string",
+    };
+
+    public static SchemaRule Resolve(JsonElement root, JsonElement schema)
+    {
+        for (var step = 0; step < ReferencesMax && schema.ValueKind == JsonValueKind.Object; step++)
+        {
+            if (schema.TryGetProperty("$ref", out var reference))
+                schema = Follow(root, reference.ToString());
+            else if (FirstAlternative(schema) is { } alternative)
+                schema = alternative;
+            else
+                break;
+        }
+
+        return new(schema);
+    }
+
+    public decimal? Number(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number) ? number : null;
+
+    /// <summary>A number inside the bounds.</summary>
+    public decimal NumberFrom(int drawn)
+    {
+        var least = Number("minimum") ?? (Number("exclusiveMinimum") + 1);
+        var most = Number("maximum") ?? (Number("exclusiveMaximum") - 1);
+        var step = Number("multipleOf") ?? 1;
+        var start = Math.Ceiling((least ?? Math.Min(0, most ?? 0)) / step) * step;
+        var room = Math.Max(0, Math.Floor(((most ?? (start + (100 * step))) - start) / step));
+        return start + (drawn % (room + 1) * step);
+    }
+
+    /// <summary>A short text of the right format and length; free text begins like the user's, so that one sees whose answer it is.</summary>
+    public string TextFrom(string echo, Draw draw) => Find("format")?.ToString() switch
+    {
+        "date" => "2026-01-15",
+        "time" => "12:00:00Z",
+        "date-time" => "2026-01-15T12:00:00Z",
+        "duration" => "PT1H",
+        "email" => "user@example.com",
+        "hostname" => "example.com",
+        "uri" => "https://example.com/",
+        "ipv4" => "127.0.0.1",
+        "ipv6" => "::1",
+        "uuid" => new Guid((int)(uint)draw.Bits, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 1).ToString(),
+        _ => Fit(echo.Trim()),
+    };
+
+    string Fit(string echo)
+    {
+        var least = (int)(Number("minLength") ?? 0);
+        var most = (int)Math.Min(Number("maxLength") ?? TextChars, Math.Max(TextChars, least));
+        var end = Math.Min(echo.Length, most);
+        if (end > 0 && char.IsHighSurrogate(echo[end - 1]))
+            end--;
+
+        return echo[..end].PadRight(least, '.');
+    }
+
+    JsonElement? Find(string name) =>
+        _schema.ValueKind == JsonValueKind.Object && _schema.TryGetProperty(name, out var value) ? value : null;
+
+    static JsonElement? FirstAlternative(JsonElement schema)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["anyOf", "oneOf", "allOf"])
+        {
+            if (!schema.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array)
+                continue;
+
+            var first = list.EnumerateArray().FirstOrDefault(alternative => !IsNull(alternative));
+            if (first.ValueKind != JsonValueKind.Undefined)
+                return first;
+        }
+
+        return null;
+    }
+
+    static bool IsNull(JsonElement schema) => schema.ValueKind == JsonValueKind.Object
+        && schema.TryGetProperty("type", out var type) && type.ToString() == "null";
+
+    static JsonElement Follow(JsonElement root, string reference)
+    {
+        var place = root;
+        foreach (var step in reference.Split('/').Where(step => step is not ("#" or "")))
+        {
+            if (place.ValueKind != JsonValueKind.Object || !place.TryGetProperty(step, out place))
+                return default;
+        }
+
+        return place;
+    }
+}

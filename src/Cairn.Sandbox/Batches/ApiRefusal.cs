@@ -1,0 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+using Cairn.Sandbox.Requests;
+
+namespace Cairn.Sandbox.Batches;
+
+/// <summary>Ends a call with one of the documented errors; the edge turns it into status and envelope.</summary>
+[SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "It never leaves the sandbox.")]
+sealed class ApiRefusal(int status, string type, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+
+    public string Type { get; } = type;
+
+    public int? RetryAfterSeconds { get; init; }
+
+    public static ApiRefusal Invalid(string message) => new(400, RequestFault.InvalidRequest, message);
+
+    public static ApiRefusal NotFound(string message) => new(404, RequestFault.NotFound, message);
+
+    public static ApiRefusal TooLarge(string message) => new(413, "request_too_large", message);
+
+    public static ApiRefusal Unauthorized(string message) => new(401, "authentication_error", message);
+
+    public static ApiRefusal Of(RequestFault fault) =>
+        new(fault.Type == RequestFault.NotFound ? 404 : 400, fault.Type, fault.Message);
+}

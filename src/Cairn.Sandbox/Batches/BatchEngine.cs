@@ -1,0 +1,259 @@
+using Cairn.Sandbox.Seeding;
+
+namespace Cairn.Sandbox.Batches;
+
+/// <summary>Lets time pass: starts, runs, finishes, expires and archives batches, one happening after the other.</summary>
+sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runner) : IDisposable
+{
+    static readonly TimeSpan DelayMin = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan CancelMin = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan CancelMax = TimeSpan.FromSeconds(3);
+
+    readonly PriorityQueue<Happening, Happening> _timeline = new();
+    readonly Dictionary<int, Batch> _batches = [];
+    readonly Dictionary<int, WaitingLine> _lines = [];
+    readonly HashSet<Happening> _running = [];
+    readonly List<int> _started = [];
+    readonly List<(string BatchId, string[] Kinds)> _spent = [];
+    readonly ResultLines _results = new();
+
+    public DateTimeOffset Now { get; private set; }
+
+    /// <summary>How many batches have not ended.</summary>
+    public int Open { get; private set; }
+
+    /// <summary>How many requests wait or run.</summary>
+    public long Queued { get; private set; }
+
+    /// <summary>Grows with everything that a client could see.</summary>
+    public long Changes { get; private set; }
+
+    /// <summary>Whose turn it is among the started batches.</summary>
+    public long Turn { get; private set; }
+
+    public IEnumerable<Happening> Running => _running;
+
+    public IReadOnlyList<int> Started => _started;
+
+    public Batch Create(int ordinal, BatchUpload upload)
+    {
+        var draw = Draw.Of(options.Seed, Purpose.StartDelay, (ulong)ordinal);
+        var batch = new Batch
+        {
+            Ordinal = ordinal,
+            Id = Ids.Batch(options.Seed, ordinal),
+            Count = upload.Requests.Count,
+            CreatedAt = Now,
+            StartsAt = Now + draw.Between(DelayMin, DelayMax),
+            Context = upload.Context,
+        };
+        spool.Adopt(upload, batch.Id);
+        Add(batch);
+        return batch;
+    }
+
+    public void Add(Batch batch)
+    {
+        _batches.Add(batch.Ordinal, batch);
+        if (!batch.HasEnded)
+        {
+            Open++;
+            Queued += batch.Count - batch.Done.Total + batch.Running;
+            Schedule(batch.ExpiresAt, HappeningKind.Expire, batch);
+            if (!batch.IsStarted)
+                Schedule(batch.StartsAt, HappeningKind.Start, batch);
+            if (batch.ClosesAt is { } close)
+                Schedule(close, HappeningKind.Close, batch);
+        }
+
+        if (batch.ArchivedAt is null)
+            Schedule(batch.CreatedAt + Batch.Retention, HappeningKind.Archive, batch);
+
+        Changes++;
+    }
+
+    /// <summary>Takes up the time and the work of an earlier process, after all its batches were added.</summary>
+    public void Resume(DateTimeOffset now, long turn, (IEnumerable<int> Started, IEnumerable<Happening> Running) work)
+    {
+        (Now, Turn) = (now, turn);
+        _started.AddRange(work.Started);
+        foreach (var run in work.Running)
+        {
+            _running.Add(run);
+            _timeline.Enqueue(run, run);
+        }
+    }
+
+    public void Touch() => Changes++;
+
+    public void Forget(Batch batch)
+    {
+        _batches.Remove(batch.Ordinal);
+        _spent.Add((batch.Id, ["results"]));
+        Changes++;
+    }
+
+    /// <summary>What has not started is canceled at once; what runs is finished.</summary>
+    public void Cancel(Batch batch)
+    {
+        batch.CancelInitiatedAt = Now;
+        EndWaiting(batch, "canceled");
+        if (batch.Running == 0)
+        {
+            var delay = Draw.Of(options.Seed, Purpose.CancelDelay, (ulong)batch.Ordinal).Between(CancelMin, CancelMax);
+            batch.ClosesAt = Now + delay;
+            Schedule(Now + delay, HappeningKind.Close, batch);
+        }
+
+        Changes++;
+    }
+
+    /// <summary>Lets time pass until then; false if it stopped earlier because about this many happenings were enough.</summary>
+    public bool Advance(DateTimeOffset to, int happeningsMax, bool stopsWhenIdle)
+    {
+        for (var left = happeningsMax; _timeline.TryPeek(out var next, out _) && next.At <= to; left--)
+        {
+            if (stopsWhenIdle && Open == 0)
+                return true;
+
+            if (left == 0)
+                return false;
+
+            _timeline.Dequeue();
+            Now = next.At > Now ? next.At : Now;
+            if (_batches.TryGetValue(next.Batch, out var batch))
+                Handle(next, batch);
+
+            Dispatch();
+        }
+
+        if (!stopsWhenIdle || Open > 0)
+            Now = to > Now ? to : Now;
+
+        return true;
+    }
+
+    /// <summary>Deletes the files that no state needs any more; to be called once the present state is safe.</summary>
+    public void DropSpent()
+    {
+        foreach (var (batchId, kinds) in _spent)
+            spool.Drop(batchId, kinds);
+
+        _spent.Clear();
+    }
+
+    public void Dispose() => _results.Dispose();
+
+    void Handle(Happening happening, Batch batch)
+    {
+        switch (happening.Kind)
+        {
+            case HappeningKind.Finish:
+                batch.Running--;
+                Queued--;
+                _running.Remove(happening);
+                break;
+            case HappeningKind.Start when !batch.HasEnded:
+                batch.IsStarted = true;
+                _started.Add(batch.Ordinal);
+                break;
+            case HappeningKind.Expire when batch.Taken < batch.Count:
+                EndWaiting(batch, "expired");
+                break;
+            case HappeningKind.Close:
+                batch.ClosesAt = null;
+                break;
+            case HappeningKind.Archive:
+                batch.ArchivedAt = Now;
+                _spent.Add((batch.Id, ["results"]));
+                Changes++;
+                break;
+            default: break;
+        }
+
+        if (!batch.HasEnded && batch.Taken == batch.Count && batch.Running == 0 && batch.ClosesAt is null)
+            End(batch);
+    }
+
+    void End(Batch batch)
+    {
+        batch.EndedAt = Now;
+        Open--;
+        _started.Remove(batch.Ordinal);
+        _lines.Remove(batch.Ordinal);
+        spool.Close(batch.Id);
+        _spent.Add((batch.Id, ["body", "index"]));
+        Changes++;
+    }
+
+    void Dispatch()
+    {
+        while (_running.Count < options.Workers && NextWaiting() is { } batch)
+            Start(batch);
+    }
+
+    // Started batches take turns, so that a small one never waits behind a big one.
+    Batch? NextWaiting()
+    {
+        for (var tries = 0; tries < _started.Count; tries++)
+        {
+            var batch = _batches[_started[(int)(Turn++ % _started.Count)]];
+            if (batch.IsWaiting)
+                return batch;
+        }
+
+        return null;
+    }
+
+    void Start(Batch batch)
+    {
+        var line = LineOf(batch);
+        var index = line.Order[batch.Taken++];
+        var request = line.Requests[index];
+        var slot = new RunSlot(batch.Ordinal, index, request.CustomId, Now);
+        var outcome = runner.Run(spool.ReadBody(batch.Id, request), batch.Context, slot);
+        var requestId = Ids.Request(options.Seed, batch.Ordinal, index);
+        batch.ResultBytes = spool.AppendResult(batch.Id, _results.Of(request.CustomId, outcome, requestId));
+        batch.Done = outcome.Fault is null
+            ? batch.Done with { Succeeded = batch.Done.Succeeded + 1 }
+            : batch.Done with { Errored = batch.Done.Errored + 1 };
+        batch.Running++;
+        var finish = new Happening(Now + outcome.Duration, HappeningKind.Finish, batch.Ordinal, index);
+        _running.Add(finish);
+        _timeline.Enqueue(finish, finish);
+    }
+
+    void EndWaiting(Batch batch, string type)
+    {
+        var line = LineOf(batch);
+        var count = batch.Count - batch.Taken;
+        for (; batch.Taken < batch.Count; batch.Taken++)
+        {
+            var customId = line.Requests[line.Order[batch.Taken]].CustomId;
+            batch.ResultBytes = spool.AppendResult(batch.Id, _results.Of(customId, type));
+        }
+
+        Queued -= count;
+        batch.Done = type == "expired"
+            ? batch.Done with { Expired = batch.Done.Expired + count }
+            : batch.Done with { Canceled = batch.Done.Canceled + count };
+    }
+
+    WaitingLine LineOf(Batch batch)
+    {
+        if (_lines.TryGetValue(batch.Ordinal, out var line))
+            return line;
+
+        var order = Permutation.Of(batch.Count, Draw.Of(options.Seed, Purpose.RunOrder, (ulong)batch.Ordinal));
+        return _lines[batch.Ordinal] = new(spool.ReadIndex(batch.Id), order);
+    }
+
+    void Schedule(DateTimeOffset at, HappeningKind kind, Batch batch)
+    {
+        var happening = new Happening(at, kind, batch.Ordinal, 0);
+        _timeline.Enqueue(happening, happening);
+    }
+
+    sealed record WaitingLine(RequestExtent[] Requests, int[] Order);
+}

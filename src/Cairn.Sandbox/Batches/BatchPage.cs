@@ -1,0 +1,7 @@
+namespace Cairn.Sandbox.Batches;
+
+/// <summary>One page of the list of batches, newest first.</summary>
+sealed record BatchPage(IReadOnlyList<Batch> Batches, bool HasMore);
+
+/// <summary>Which page is asked for.</summary>
+sealed record BatchQuery(int Limit, string? AfterId, string? BeforeId);

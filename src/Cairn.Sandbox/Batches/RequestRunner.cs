@@ -1,0 +1,88 @@
+using Cairn.Sandbox.Answers;
+using Cairn.Sandbox.Books;
+using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Models;
+using Cairn.Sandbox.Requests;
+using Cairn.Sandbox.Seeding;
+
+namespace Cairn.Sandbox.Batches;
+
+/// <summary>Plays the model: checks one request, looks up its cache, answers it and bills it.</summary>
+sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook bills)
+{
+    const int OutputTokensPerSecond = 100;
+
+    static readonly TimeSpan FirstTokenMin = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan FirstTokenMax = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan FailureTime = TimeSpan.FromMilliseconds(200);
+
+    readonly RequestReader _reader = new();
+    readonly AnswerWriter _answers = new(options, labels);
+
+    /// <summary>The prefixes that batches share.</summary>
+    public PromptCache BatchCache { get; } = new();
+
+    /// <summary>The prefixes that plain Messages share; unused where they warm batches.</summary>
+    public PromptCache MessagesCache { get; } = new();
+
+    public long Count(ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
+    {
+        var facts = _reader.Read(json, context);
+        var model = ModelBook.BuiltIn.Find(facts.Model);
+        return RequestRules.Check(facts, model, now) is { } fault
+            ? throw ApiRefusal.Of(fault)
+            : TokenEstimate.OfPrompt(facts.Blocks, model!.Tokenizer);
+    }
+
+    public RunOutcome Run(ReadOnlySpan<byte> json, RequestContext context, RunSlot slot)
+    {
+        var facts = _reader.Read(json, context);
+        var model = ModelBook.BuiltIn.Find(facts.Model);
+        var (breakpoints, fault) = Breakpoints.Of(facts);
+        fault = RequestRules.Check(facts, model, slot.Start) ?? fault;
+        if (fault is null && slot.IsBatch && Chance(Purpose.Overload, slot).Falls(options.ErrorRate))
+            fault = new(RequestFault.Overloaded, "Overloaded");
+
+        if (fault is not null || model is null)
+            return new(FailureTime, fault, null);
+
+        var path = new PromptPath(facts, model, breakpoints);
+        return Chance(Purpose.Refusal, slot).Falls(options.RefusalRate)
+            ? Refuse(facts, (model, path), slot)
+            : Answer(facts, (model, path), slot);
+    }
+
+    RunOutcome Refuse(RequestFacts facts, (ModelFacts Model, PromptPath Path) prompt, RunSlot slot)
+    {
+        var use = new CacheUse(prompt.Path.Tokens, 0, 0, 0);
+        return new(FirstToken(slot), null, Message(facts, prompt.Model, slot, (Answers.Answer.Refused, use)));
+    }
+
+    RunOutcome Answer(RequestFacts facts, (ModelFacts Model, PromptPath Path) prompt, RunSlot slot)
+    {
+        // A plain message is answered at once, so what it wrote can be read as soon as the answer is there.
+        var wait = slot.IsBatch ? FirstToken(slot) : TimeSpan.Zero;
+        var cache = slot.IsBatch || options.MessagesWarmBatches ? BatchCache : MessagesCache;
+        var use = cache.Use(prompt.Path, slot.Start, slot.Start + wait);
+        var answer = _answers.Write(facts, prompt.Model, Chance(Purpose.Truncation, slot).Falls(options.TruncateRate));
+        var tokens = new TokenCounts(1, use.Input, use.Write5m, use.Write1h, use.Read, answer.OutputTokens);
+        bills.Bill(slot.Start, slot.Batch, prompt.Model, (tokens, facts.IsUs));
+        var writing = TimeSpan.FromTicks(answer.OutputTokens * TimeSpan.TicksPerSecond / OutputTokensPerSecond);
+        return new(wait + writing, null, Message(facts, prompt.Model, slot, (answer, use)));
+    }
+
+    AnsweredMessage Message(RequestFacts facts, ModelFacts model, RunSlot slot, (Answer Answer, CacheUse Use) outcome) =>
+        new(Ids.Message(options.Seed, slot.Batch, slot.Index), model.Id, outcome.Answer, outcome.Use)
+        {
+            IsBatch = slot.IsBatch,
+            IsUs = facts.IsUs,
+        };
+
+    TimeSpan FirstToken(RunSlot slot) =>
+        Draw.Of(options.Seed, Purpose.FirstToken, (ulong)slot.Batch, (ulong)slot.Index)
+            .Between(FirstTokenMin, FirstTokenMax);
+
+    Draw Chance(Purpose purpose, RunSlot slot) => slot.IsBatch
+        ? Draw.Of(options.Seed, purpose, (ulong)slot.Batch, slot.CustomId)
+        : Draw.Of(options.Seed, purpose, 0, (ulong)slot.Index);
+}

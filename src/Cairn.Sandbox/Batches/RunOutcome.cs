@@ -1,0 +1,19 @@
+using Cairn.Sandbox.Answers;
+using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Requests;
+
+namespace Cairn.Sandbox.Batches;
+
+/// <summary>What came of one request.</summary>
+/// <param name="Duration">How long it held its worker.</param>
+/// <param name="Fault">Why it failed, or null.</param>
+/// <param name="Message">What was answered, or null.</param>
+sealed record RunOutcome(TimeSpan Duration, RequestFault? Fault, AnsweredMessage? Message);
+
+/// <summary>All that a message shows.</summary>
+sealed record AnsweredMessage(string Id, string Model, Answer Answer, CacheUse Use)
+{
+    public required bool IsBatch { get; init; }
+
+    public required bool IsUs { get; init; }
+}

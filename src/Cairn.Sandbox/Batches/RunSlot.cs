@@ -1,0 +1,11 @@
+namespace Cairn.Sandbox.Batches;
+
+/// <summary>Which request is run, and when.</summary>
+/// <param name="Batch">The ordinal of its batch, or 0 for plain Messages.</param>
+/// <param name="Index">Its place in the batch, or the number of the message.</param>
+/// <param name="CustomId">Its name, empty for plain Messages.</param>
+/// <param name="Start">When it starts, in API time.</param>
+readonly record struct RunSlot(int Batch, long Index, string CustomId, DateTimeOffset Start)
+{
+    public bool IsBatch => Batch != 0;
+}

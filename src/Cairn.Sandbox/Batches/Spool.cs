@@ -1,0 +1,150 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace Cairn.Sandbox.Batches;
+
+/// <summary>The folder where bodies and results lie, so that neither costs memory.</summary>
+/// <remarks>A body and its index are durable before their batch exists; results are as durable as the last <see cref="Flush"/>.</remarks>
+sealed class Spool : IDisposable
+{
+    readonly string _folder;
+    readonly Dictionary<string, SafeFileHandle> _bodies = [];
+    readonly Dictionary<string, FileStream> _results = [];
+    byte[] _buffer = new byte[64 * 1024];
+    int _uploads;
+
+    public Spool(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        _folder = folder;
+    }
+
+    /// <summary>A path for a body that is still arriving.</summary>
+    public string NewUploadPath() =>
+        Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _uploads)}.part"));
+
+    /// <summary>Makes an upload the body of a batch, for good.</summary>
+    public void Adopt(BatchUpload upload, string batchId)
+    {
+        using (var index = new FileStream(PathOf(batchId, "index"), FileMode.Create, FileAccess.Write))
+        {
+            using var writer = new StreamWriter(index, leaveOpen: true);
+            foreach (var request in upload.Requests)
+                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{request.Offset} {request.Length} {request.CustomId}\n"));
+
+            writer.Flush();
+            index.Flush(flushToDisk: true);
+        }
+
+        File.Move(upload.BodyPath, PathOf(batchId, "body"), overwrite: true);
+    }
+
+    public RequestExtent[] ReadIndex(string batchId) =>
+    [
+        .. from line in File.ReadLines(PathOf(batchId, "index"))
+           let parts = line.Split(' ')
+           select new RequestExtent(
+               long.Parse(parts[0], CultureInfo.InvariantCulture),
+               int.Parse(parts[1], CultureInfo.InvariantCulture),
+               parts[2]),
+    ];
+
+    /// <summary>The params of one request; valid until the next call.</summary>
+    public ReadOnlySpan<byte> ReadBody(string batchId, RequestExtent extent)
+    {
+        if (!_bodies.TryGetValue(batchId, out var handle))
+            _bodies[batchId] = handle = File.OpenHandle(PathOf(batchId, "body"));
+
+        if (_buffer.Length < extent.Length)
+            _buffer = new byte[extent.Length * 5L / 4];
+
+        var target = _buffer.AsSpan(0, extent.Length);
+        for (var filled = 0; filled < target.Length;)
+        {
+            var read = RandomAccess.Read(handle, target[filled..], extent.Offset + filled);
+            filled += read > 0 ? read : throw new IOException($"The spooled body of {batchId} is shorter than it was.");
+        }
+
+        return target;
+    }
+
+    /// <summary>Appends a line and returns the new length.</summary>
+    public long AppendResult(string batchId, ReadOnlySpan<byte> line)
+    {
+        var stream = ResultsOf(batchId);
+        stream.Write(line);
+        return stream.Position;
+    }
+
+    /// <summary>Makes everything appended so far durable.</summary>
+    public void Flush()
+    {
+        foreach (var stream in _results.Values)
+            stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Forgets what was appended after the state that is being restored.</summary>
+    public void TruncateResults(string batchId, long length)
+    {
+        var stream = ResultsOf(batchId);
+        stream.SetLength(length);
+        stream.Position = length;
+    }
+
+    /// <summary>No line will be appended any more and no request read: closes the files and drops the body.</summary>
+    public void Close(string batchId)
+    {
+        if (_bodies.Remove(batchId, out var body))
+            body.Dispose();
+
+        if (_results.Remove(batchId, out var results))
+        {
+            results.Flush(flushToDisk: true);
+            results.Dispose();
+        }
+    }
+
+    public FileStream OpenResults(string batchId) =>
+        new(PathOf(batchId, "results"), FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+    /// <summary>Removes every file that belongs to none of these, such as an upload that a crash cut short.</summary>
+    public void KeepOnly(Func<string, string, bool> isNeeded)
+    {
+        foreach (var path in Directory.EnumerateFiles(_folder).ToList())
+        {
+            if (!isNeeded(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path)[1..]))
+                File.Delete(path);
+        }
+    }
+
+    public void Drop(string batchId, params ReadOnlySpan<string> kinds)
+    {
+        foreach (var kind in kinds)
+            File.Delete(PathOf(batchId, kind));
+    }
+
+    public void Dispose()
+    {
+        foreach (var body in _bodies.Values)
+            body.Dispose();
+
+        foreach (var results in _results.Values)
+            results.Dispose();
+
+        _bodies.Clear();
+        _results.Clear();
+    }
+
+    FileStream ResultsOf(string batchId)
+    {
+        if (_results.TryGetValue(batchId, out var stream))
+            return stream;
+
+        stream = new(
+            PathOf(batchId, "results"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        stream.Seek(0, SeekOrigin.End);
+        return _results[batchId] = stream;
+    }
+
+    string PathOf(string batchId, string kind) => Path.Combine(_folder, $"{batchId}.{kind}");
+}

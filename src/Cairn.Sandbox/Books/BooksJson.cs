@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Cairn.Sandbox.Batches;
+using Cairn.Sandbox.Seeding;
+
+namespace Cairn.Sandbox.Books;
+
+/// <summary>The books as a test reads them: tokens by class and exact dollars, by batch and in total.</summary>
+static class BooksJson
+{
+    public static void Write(Utf8JsonWriter writer, ClaudeSandbox core, ulong seed)
+    {
+        var lines = core.Bills.Lines.ToLookup(line => line.Key.Batch);
+        var byOrdinal = core.Batches.ToDictionary(batch => batch.Ordinal);
+        writer.WriteStartObject();
+        writer.WriteBoolean("sandbox", true);
+        writer.WriteStartArray("batches");
+        foreach (var ordinal in lines.Select(group => group.Key).Union(byOrdinal.Keys).Where(key => key > 0).Order())
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", Ids.Batch(seed, ordinal));
+            WriteCounts(writer, byOrdinal.GetValueOrDefault(ordinal));
+            WriteLines(writer, core.Bills, lines[ordinal]);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartObject("messages");
+        WriteLines(writer, core.Bills, lines[0]);
+        writer.WriteEndObject();
+        writer.WriteStartObject("totals");
+        WriteLines(writer, core.Bills, core.Bills.Lines);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    // A batch that was deleted is still billed, but its counts are gone.
+    static void WriteCounts(Utf8JsonWriter writer, Batch? batch)
+    {
+        if (batch is null)
+        {
+            writer.WriteNull("requests");
+            return;
+        }
+
+        writer.WriteStartObject("requests");
+        writer.WriteNumber("total", batch.Count);
+        writer.WriteNumber("succeeded", batch.Done.Succeeded);
+        writer.WriteNumber("errored", batch.Done.Errored);
+        writer.WriteNumber("canceled", batch.Done.Canceled);
+        writer.WriteNumber("expired", batch.Done.Expired);
+        writer.WriteEndObject();
+    }
+
+    static void WriteLines(
+        Utf8JsonWriter writer, BillBook bills, IEnumerable<KeyValuePair<BookKey, TokenCounts>> lines)
+    {
+        var byRate = lines
+            .GroupBy(line => line.Key with { Minute = 0, Batch = Math.Min(line.Key.Batch, 1) })
+            .Select(group => (group.Key, Tokens: group.Aggregate(default(TokenCounts), (sum, line) => sum + line.Value)))
+            .ToList();
+        writer.WriteStartArray("models");
+        foreach (var (key, tokens) in byRate)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("model", key.Model);
+            writer.WriteNumber("price_tier", key.Tier);
+            writer.WriteString("service_tier", key.Rate.IsBatch ? "batch" : "standard");
+            writer.WriteString("inference_geo", key.IsUs ? "us" : "global");
+            WriteTokens(writer, tokens);
+            writer.WriteString("usd", BillBook.Exact(bills.Usd(key, tokens)));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        WriteTokens(writer, byRate.Aggregate(default(TokenCounts), (sum, line) => sum + line.Tokens));
+        writer.WriteString("usd", BillBook.Exact(byRate.Sum(line => bills.Usd(line.Key, line.Tokens))));
+    }
+
+    static void WriteTokens(Utf8JsonWriter writer, TokenCounts tokens)
+    {
+        writer.WriteNumber("billed_requests", tokens.Requests);
+        writer.WriteNumber("input_tokens", tokens.Input);
+        writer.WriteNumber("cache_write_5m_tokens", tokens.Write5m);
+        writer.WriteNumber("cache_write_1h_tokens", tokens.Write1h);
+        writer.WriteNumber("cache_read_tokens", tokens.Read);
+        writer.WriteNumber("output_tokens", tokens.Output);
+    }
+}

@@ -1,0 +1,83 @@
+using Cairn.Sandbox.Batches;
+using Cairn.Sandbox.Requests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Cairn.Sandbox.Http;
+
+/// <summary>The Message Batches API.</summary>
+sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
+{
+    const string Path = "/v1/messages/batches";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(Path, CreateAsync);
+        routes.MapGet(Path, ListAsync);
+        routes.MapGet(Path + "/{id}", context => ShowAsync(context, core => core.FindBatch(IdOf(context))));
+        routes.MapPost(Path + "/{id}/cancel", context => ShowAsync(context, core => core.CancelBatch(IdOf(context))));
+        routes.MapDelete(Path + "/{id}", DeleteAsync);
+        routes.MapGet(Path + "/{id}/results", ResultsAsync);
+    }
+
+    async Task CreateAsync(HttpContext context)
+    {
+        using var upload = new BodyUpload(session.Spool.NewUploadPath());
+        var requests = await upload.ReceiveAsync(context);
+        var isDropped = false;
+        var snapshot = session.Call(core =>
+        {
+            var batch = core.CreateBatch(new(upload.Path, requests, CallHeaders.ContextOf(context, Door.Batch)));
+            isDropped = core.TakeDrop();
+            return BatchJson.Snapshot(batch, baseAddress());
+        });
+        if (isDropped)
+            context.Abort();
+        else
+            await Reply.JsonAsync(context, snapshot.WriteTo);
+    }
+
+    Task ListAsync(HttpContext context)
+    {
+        var query = CallHeaders.QueryOf(context);
+        var page = session.Call(core => BatchJson.Snapshot(core.ListBatches(query), baseAddress()));
+        return Reply.JsonAsync(context, page.WriteTo);
+    }
+
+    Task ShowAsync(HttpContext context, Func<ClaudeSandbox, Batch> call)
+    {
+        var snapshot = session.Call(core => BatchJson.Snapshot(call(core), baseAddress()));
+        return Reply.JsonAsync(context, snapshot.WriteTo);
+    }
+
+    Task DeleteAsync(HttpContext context)
+    {
+        var id = IdOf(context);
+        session.Call(core =>
+        {
+            core.DeleteBatch(id);
+            return id;
+        });
+        return Reply.JsonAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", id);
+            writer.WriteString("type", "message_batch_deleted");
+            writer.WriteEndObject();
+        });
+    }
+
+    async Task ResultsAsync(HttpContext context)
+    {
+        var (batch, lines) = session.Call(core => core.OpenResults(IdOf(context)));
+        await using (lines)
+        {
+            context.Response.ContentType = "application/x-jsonl";
+            context.Response.ContentLength = batch.ResultBytes;
+            await ResultStream.WriteAsync(lines, (batch, session.Options.Seed), context.Response.BodyWriter, context.RequestAborted);
+        }
+    }
+
+    static string IdOf(HttpContext context) => context.GetRouteValue("id") as string ?? "";
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml;
+using Cairn.Sandbox.Batches;
+using Cairn.Sandbox.Books;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Cairn.Sandbox.Http;
+
+/// <summary>What the real API doesn't have: a hand on the clock and a look into the books.</summary>
+sealed class ControlEndpoints(SandboxSession session)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/sandbox/clock", AdvanceAsync);
+        routes.MapGet("/sandbox/books", BooksAsync);
+    }
+
+    async Task AdvanceAsync(HttpContext context)
+    {
+        var span = await ReadSpanAsync(context);
+        await session.AdvanceAsync(span, context.RequestAborted);
+        var now = session.Now;
+        await Reply.JsonAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("now", ApiTime.Text(now));
+            writer.WriteNumber("rate", session.Rate);
+            writer.WriteEndObject();
+        });
+    }
+
+    Task BooksAsync(HttpContext context)
+    {
+        var books = session.Call(core => JsonSnapshot.Of(writer => BooksJson.Write(writer, core, session.Options.Seed)));
+        return Reply.JsonAsync(context, books.WriteTo);
+    }
+
+    static async Task<TimeSpan> ReadSpanAsync(HttpContext context)
+    {
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
+            var advance = body.RootElement.GetProperty("advance");
+            var span = advance.ValueKind == JsonValueKind.Number
+                ? TimeSpan.FromMicroseconds((long)(advance.GetDecimal() * 1_000_000))
+                : XmlConvert.ToTimeSpan(advance.GetString() ?? "");
+            return span >= TimeSpan.Zero ? span : throw new FormatException("Time only goes forward.");
+        }
+        catch (Exception exception) when (exception
+            is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or OverflowException)
+        {
+            throw ApiRefusal.Invalid(
+                "advance: expected {\"advance\":\"PT5M\"} or a number of seconds, zero or more: "
+                + exception.Message.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+}

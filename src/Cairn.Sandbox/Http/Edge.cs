@@ -1,0 +1,91 @@
+using System.Globalization;
+using Cairn.Sandbox.Batches;
+using Cairn.Sandbox.Requests;
+using Cairn.Sandbox.Seeding;
+using Microsoft.AspNetCore.Http;
+
+namespace Cairn.Sandbox.Http;
+
+/// <summary>What holds for every call: the headers, the path in front, the credentials, the version, and errors as envelopes.</summary>
+sealed class Edge(SandboxSession session)
+{
+    static readonly string[] Versions = [RequestContext.FirstVersion, RequestContext.SecondVersion];
+
+    readonly DateTimeOffset _started = session.Now;
+    readonly PathString _pathBase = session.Options.PathBase;
+    long _requests;
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        AddHeaders(context);
+        try
+        {
+            Admit(context);
+            await next(context);
+            if (context.Response is { StatusCode: 405, HasStarted: false })
+                throw new ApiRefusal(405, RequestFault.InvalidRequest, "Method not allowed");
+        }
+        catch (ApiRefusal refusal) when (!context.Response.HasStarted)
+        {
+            await Reply.RefusalAsync(context, refusal);
+        }
+        catch (BadHttpRequestException exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await Reply.RefusalAsync(context, new(exception.StatusCode, RequestFault.InvalidRequest, exception.Message));
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException
+            && context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to answer.
+        }
+#pragma warning disable CA1031 // The edge of the process: whatever goes wrong inside is a 500 of this one call.
+        catch (Exception exception) when (!context.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            await Reply.RefusalAsync(context, new(500, "api_error", $"Internal error of the sandbox: {exception.Message}"));
+        }
+    }
+
+    public static Task NotFoundAsync(HttpContext context) => throw ApiRefusal.NotFound($"Not found: {context.Request.Path}");
+
+    void AddHeaders(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        var number = Interlocked.Increment(ref _requests);
+        headers["request-id"] = Ids.Request(session.Options.Seed, _started.UtcTicks, number);
+        headers["anthropic-organization-id"] = session.Options.OrganizationId;
+        headers["anthropic-workspace-id"] = session.Options.WorkspaceId;
+        context.Response.OnStarting(() =>
+        {
+            var now = session.Now;
+            headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
+            headers["cairn-sandbox-clock"] =
+                string.Create(CultureInfo.InvariantCulture, $"{ApiTime.Text(now)}; rate={session.Rate}");
+            return Task.CompletedTask;
+        });
+    }
+
+    void Admit(HttpContext context)
+    {
+        var request = context.Request;
+        if (!request.Path.StartsWithSegments(_pathBase, out var rest))
+            throw ApiRefusal.NotFound($"Not found: {request.Path}");
+
+        request.PathBase = _pathBase;
+        request.Path = rest;
+        if (!rest.StartsWithSegments("/v1", StringComparison.Ordinal))
+            return;
+
+        var key = request.Headers["x-api-key"].ToString();
+        var bearer = request.Headers.Authorization.ToString();
+        if (key.Length == 0 && !(bearer.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && bearer.Length > 7))
+            throw ApiRefusal.Unauthorized("x-api-key header is required");
+
+        var version = request.Headers["anthropic-version"].ToString();
+        if (version.Length == 0)
+            throw ApiRefusal.Invalid("anthropic-version: header is required");
+
+        if (!Versions.Contains(version))
+            throw ApiRefusal.Invalid($"anthropic-version: \"{version}\" is not a valid version");
+    }
+}

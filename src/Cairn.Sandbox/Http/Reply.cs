@@ -1,0 +1,39 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Cairn.Sandbox.Batches;
+using Microsoft.AspNetCore.Http;
+
+namespace Cairn.Sandbox.Http;
+
+/// <summary>Writes JSON answers and the error envelope.</summary>
+static class Reply
+{
+    const string RequestIdHeader = "request-id";
+
+    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Task JsonAsync(HttpContext context, Action<Utf8JsonWriter> write) => JsonAsync(context, 200, write);
+
+    public static Task RefusalAsync(HttpContext context, ApiRefusal refusal)
+    {
+        if (refusal.RetryAfterSeconds is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        var requestId = context.Response.Headers[RequestIdHeader].ToString();
+        return JsonAsync(context, refusal.Status, writer =>
+            ResultLines.WriteError(writer, new(refusal.Type, refusal.Message), requestId));
+    }
+
+    static async Task JsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+            write(writer);
+
+        response.ContentLength = buffer.WrittenCount;
+        await response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
+    }
+}

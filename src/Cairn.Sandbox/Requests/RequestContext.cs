@@ -1,0 +1,22 @@
+namespace Cairn.Sandbox.Requests;
+
+/// <summary>Which door a request came through; some fields are allowed at one and refused at another.</summary>
+enum Door
+{
+    Batch,
+    Messages,
+    CountTokens,
+}
+
+/// <summary>What the headers say about a request: the door, the API version and the betas.</summary>
+/// <param name="Door">The endpoint.</param>
+/// <param name="Version">The value of <c>anthropic-version</c>.</param>
+/// <param name="Betas">The names in <c>anthropic-beta</c>, sorted, since their set is part of what the cache goes by.</param>
+sealed record RequestContext(Door Door, string Version, IReadOnlyList<string> Betas)
+{
+    public const string FirstVersion = "2023-06-01";
+    public const string SecondVersion = "2026-10-21";
+    const string ExtendedOutput = "output-300k-2026-03-24";
+
+    public bool AllowsExtendedOutput => Door == Door.Batch && Betas.Contains(ExtendedOutput);
+}

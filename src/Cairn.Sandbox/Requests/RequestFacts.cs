@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace Cairn.Sandbox.Requests;
+
+/// <summary>All that the sandbox needs to know of one request; filled by <see cref="RequestReader"/>, then only read.</summary>
+sealed class RequestFacts
+{
+    public required RequestContext Context { get; init; }
+
+    public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
+
+    public List<PromptBlock> Blocks { get; } = [];
+
+    public string Model { get; set; } = "";
+
+    public long? MaxTokens { get; set; }
+
+    public CacheTtl? AutomaticTtl { get; set; }
+
+    public OutputFormat Output { get; set; } = OutputFormat.None;
+
+    public JsonElement Thinking { get; set; }
+
+    public UInt128 ThinkingHash { get; set; }
+
+    public string? ToolChoice { get; set; }
+
+    public UInt128 ToolChoiceHash { get; set; }
+
+    public bool IsStreamed { get; set; }
+
+    public string? Geo { get; set; }
+
+    public decimal? Temperature { get; set; }
+
+    public decimal? TopP { get; set; }
+
+    public int Messages { get; set; }
+
+    public string FirstRole { get; set; } = "";
+
+    public string LastRole { get; set; } = "";
+
+    public string LastUserText { get; set; } = "";
+
+    /// <summary>The first thing that is wrong with the request, or null.</summary>
+    public RequestFault? Fault { get; private set; }
+
+    public bool IsUs => Geo == "us";
+
+    public bool HasImages => Blocks.Exists(block => block.Content.HasImage);
+
+    public string? ThinkingType => Text(Thinking, "type");
+
+    public void Fail(string message) => Fault ??= RequestFault.Invalid(message);
+
+    static string? Text(JsonElement owner, string name) =>
+        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

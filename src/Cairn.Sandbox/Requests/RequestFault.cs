@@ -1,0 +1,11 @@
+namespace Cairn.Sandbox.Requests;
+
+/// <summary>Why the API would not run a request: the kind of error and its text, which starts with the path of the field.</summary>
+sealed record RequestFault(string Type, string Message)
+{
+    public const string InvalidRequest = "invalid_request_error";
+    public const string NotFound = "not_found_error";
+    public const string Overloaded = "overloaded_error";
+
+    public static RequestFault Invalid(string message) => new(InvalidRequest, message);
+}
