@@ -50,6 +50,18 @@ sealed class JsonTemplate
         return template.Close(buffer);
     }
 
+    /// <summary>The same object with one more property at its end, taken as it is: braces in it are no columns.</summary>
+    public JsonTemplate With(ReadOnlySpan<byte> property)
+    {
+        var last = _constants[^1].AsSpan(0, _constants[^1].Length - 1);
+        var separator = IsConstant && last.Length == 1 ? ""u8 : ","u8;
+        var template = new JsonTemplate();
+        template._holes.AddRange(_holes);
+        template._constants.AddRange(_constants[..^1]);
+        template._constants.Add([.. last, .. separator, .. property, (byte)'}']);
+        return template;
+    }
+
     public void Render(IBufferWriter<byte> to, Row row, string inputName)
     {
         to.Write(_constants[0]);

@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace Cairn.Workloads;
+
+/// <summary>Makes sure, before anything is sent, that the input has every column the templates name.</summary>
+sealed class ColumnCheck(InputFile input, FaultList faults)
+{
+    public void Run(PromptPlan prompt, string workloadFile)
+    {
+        List<TemplateColumn> needed = [.. ColumnsOf(prompt)];
+        if (prompt.MessagesColumn is { } messages)
+            needed.Add(new(messages, new(workloadFile, null)));
+        if (input.IdColumn is { } id)
+            needed.Add(new(id, new(workloadFile, null)));
+        if (needed.Count == 0)
+            return;
+
+        IReadOnlyCollection<string> present = input.Format is InputFormat.Csv ? ReadHeader() : ReadKeys([.. needed.Select(column => column.Name)]);
+        if (present.Count == 0)
+            return; // An input without any row is refused as that, when it is snapshotted.
+
+        foreach (var (name, place) in needed.Where(column => !present.Contains(column.Name)).DistinctBy(column => (column.Name, column.Place)))
+        {
+            faults.Add(place, $"the column \"{name}\"", $"a column of {input.Name}: {string.Join(", ", present.Take(50))}",
+                Spelling.DidYouMean(name, present, "Name a column of the input; write \\{{ for braces that are meant as text."));
+        }
+    }
+
+    static IEnumerable<TemplateColumn> ColumnsOf(PromptPlan prompt) =>
+        ((IEnumerable<JsonTemplate>)[
+            .. prompt.Tools, .. prompt.System, .. prompt.Messages.SelectMany(message => message.Blocks),
+            .. prompt.Params.Select(parameter => parameter.Value),
+        ]).SelectMany(template => template.Columns);
+
+    string[] ReadHeader()
+    {
+        using var stream = InputSnapshot.Open(input);
+        using var reader = CsvRecords.Open(stream);
+        try
+        {
+            return reader.Read() ? CsvRecords.Fields(reader) : [];
+        }
+        catch (CsvHelper.CsvFormatException)
+        {
+            return []; // The snapshot says what is broken, and where.
+        }
+    }
+
+    /// <summary>Rows may leave out columns, so the search goes on until each was seen once.</summary>
+    HashSet<string> ReadKeys(HashSet<string> wanted)
+    {
+        HashSet<string> seen = [];
+        using var stream = InputSnapshot.Open(input);
+        using var reader = new LineReader(stream, 0, 1);
+        while (!wanted.IsSubsetOf(seen) && reader.Read())
+        {
+            if (!reader.IsTooLong && !InputScan.IsBlank(reader.Current))
+                AddKeys(reader.Current.ToArray(), seen);
+        }
+
+        return seen;
+    }
+
+    static void AddKeys(byte[] line, HashSet<string> seen)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line, RowFields.Options);
+            if (document.RootElement.ValueKind is JsonValueKind.Object)
+                seen.UnionWith(document.RootElement.EnumerateObject().Select(property => property.Name));
+        }
+        catch (JsonException)
+        {
+            // The snapshot says what is broken, and where.
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using Cairn.Models;
+using YamlDotNet.RepresentationModel;
+
+namespace Cairn.Workloads;
+
+/// <summary>Reads system, user, messages and tools of a workload file into templates.</summary>
+sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder folder)
+{
+    const string MessagesExample = "a list of {role, content}, or \"{{ column }}\"";
+
+    public PromptPlan Read(Model? model)
+    {
+        var user = YamlDoor.Find(root, "user");
+        var messages = YamlDoor.Find(root, "messages");
+        var prompt = new PromptPlan { Tools = ReadTools(), System = ReadSystem() };
+        if (user is not null && messages is not null)
+            door.Refuse(messages, "both user and messages", "one of them", "Write the user text as the last of the messages.");
+        else if (user is not null)
+            prompt = prompt with { Messages = [new("user", ReadText(user))] };
+        else if (messages is YamlScalarNode)
+            prompt = prompt with { MessagesColumn = ReadColumn(messages) };
+        else if (messages is not null)
+            prompt = prompt with { Messages = ReadMessages(messages, model) };
+        else
+            door.Refuse(root, "neither user nor messages", "a user text", "Add a line such as user: \"{{ text }}\".");
+        return prompt;
+    }
+
+    List<JsonTemplate> ReadSystem()
+    {
+        if (YamlDoor.Find(root, "system") is not { } node)
+            return [];
+
+        return node is YamlSequenceNode list ? [.. list.Children.SelectMany(ReadText)] : ReadText(node);
+    }
+
+    /// <summary>A text is written as it is, or as {text: ...}, or named as {file: ...}.</summary>
+    List<JsonTemplate> ReadText(YamlNode node)
+    {
+        const string expected = "a text, {file: FILE} or {text: TEXT}";
+        if (node is YamlScalarNode { Value: { } text })
+            return [JsonTemplate.TextBlock(text, door.TextAt(node), door.Faults)];
+        if (door.Map(node, expected) is not { } map)
+            return [];
+
+        if (map.Children.Count == 1 && YamlDoor.Find(map, "text") is YamlScalarNode { Value: { } inner } textNode)
+            return [JsonTemplate.TextBlock(inner, door.TextAt(textNode), door.Faults)];
+        if (map.Children.Count == 1 && YamlDoor.Find(map, "file") is YamlScalarNode { Value: { } name } fileNode)
+        {
+            return folder.ReadText(name, door.At(fileNode), door.Faults) is { } content
+                ? [JsonTemplate.TextBlock(content, new(folder.NameOf(name), 1), door.Faults)]
+                : [];
+        }
+
+        door.Refuse(node, "a mapping with other keys", expected, "Keep one of file and text.");
+        return [];
+    }
+
+    string? ReadColumn(YamlNode node)
+    {
+        var faults = new FaultList();
+        var text = door.Text(node, MessagesExample)?.Trim() ?? "";
+        var columns = new TemplateScanner(text, door.TextAt(node), faults).Scan();
+        if (faults.IsEmpty && columns is [var only] && text.StartsWith("{{", StringComparison.Ordinal)
+            && text.EndsWith("}}", StringComparison.Ordinal))
+        {
+            return only.Name;
+        }
+
+        door.Refuse(node, $"\"{text}\"", MessagesExample, "Name the column that holds the messages.");
+        return null;
+    }
+
+    List<MessagePlan> ReadMessages(YamlNode node, Model? model)
+    {
+        List<MessagePlan> messages = [];
+        foreach (var item in door.Items(node, MessagesExample))
+        {
+            if (door.Map(item, "{role, content}") is { } map && ReadMessage(map) is { } message)
+                messages.Add(message);
+        }
+
+        if (node is YamlSequenceNode { Children.Count: 0 })
+            door.Refuse(node, "no messages", "at least one", "Add a user turn.");
+        if (messages.Count > 0)
+            door.Refuse(node, RequestRules.PrefillBreach(model, messages[^1].Role));
+        return messages;
+    }
+
+    MessagePlan? ReadMessage(YamlMappingNode map)
+    {
+        door.RefuseOthers(map, WorkloadKeys.Message);
+        var role = YamlDoor.Find(map, "role") is YamlScalarNode { Value: { } name } ? name : "";
+        if (role is not ("user" or "assistant" or "system"))
+            door.Refuse(map, $"the role \"{role}\"", "user or assistant", "Say who speaks.");
+        if (YamlDoor.Find(map, "content") is not { } content)
+        {
+            door.Refuse(map, "a message without content", "content", "Add its text.");
+            return null;
+        }
+
+        var blocks = content is YamlSequenceNode list ? ReadBlocks(list) : ReadText(content);
+        if (blocks.Count == 0 && content is YamlSequenceNode)
+            door.Refuse(content, "no content", "at least one block", "Add a text.");
+        return blocks.Count == 0 ? null : new(role, blocks);
+    }
+
+    List<JsonTemplate> ReadBlocks(YamlSequenceNode list)
+    {
+        List<JsonTemplate> blocks = [];
+        foreach (var item in list.Children)
+        {
+            if (item is YamlMappingNode map && YamlDoor.Find(map, "type") is YamlScalarNode)
+                blocks.Add(JsonTemplate.Parse(new YamlJson(door).Convert(map).Span, door.At(map), door.Faults));
+            else
+                door.Refuse(item, YamlDoor.Kind(item), "a content block such as {type: text, text: ...}", "Give it a type.");
+        }
+
+        return blocks;
+    }
+
+    List<JsonTemplate> ReadTools()
+    {
+        if (YamlDoor.Find(root, "tools") is not { } node)
+            return [];
+        if (node is YamlMappingNode map && map.Children.Count == 1
+            && YamlDoor.Find(map, "file") is YamlScalarNode { Value: { } name } file)
+        {
+            return ReadToolsFile(name, file);
+        }
+
+        List<JsonTemplate> tools = [];
+        foreach (var item in door.Items(node, "a list of tools, or {file: FILE}"))
+        {
+            if (door.Map(item, "a tool") is { } tool)
+                tools.Add(JsonTemplate.Parse(new YamlJson(door).Convert(tool).Span, door.At(item), door.Faults));
+        }
+
+        return tools;
+    }
+
+    List<JsonTemplate> ReadToolsFile(string name, YamlNode node)
+    {
+        if (folder.ReadText(name, door.At(node), door.Faults) is not { } text)
+            return [];
+
+        var place = new Place(folder.NameOf(name), null);
+        try
+        {
+            var tools = JsonElement.Parse(text, RowFields.Options);
+            if (tools.ValueKind is JsonValueKind.Array && tools.EnumerateArray().All(tool => tool.ValueKind is JsonValueKind.Object))
+            {
+                return [.. tools.EnumerateArray().Select(tool => JsonTemplate.Parse(
+                    System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(tool), place, door.Faults))];
+            }
+
+            door.Faults.Add(place, "no list of tools", "a JSON array of tool objects", "Write [{\"name\": ...}].");
+        }
+        catch (JsonException exception)
+        {
+            door.Faults.Add(place with { Line = exception.LineNumber + 1 }, "broken JSON", "a JSON array of tools", exception.Message);
+        }
+
+        return [];
+    }
+}

@@ -1,0 +1,22 @@
+namespace Cairn.Workloads;
+
+/// <summary>Every key <c>cairn.yaml</c> may have, by the mapping it belongs to; the JSON schema for editors has the same.</summary>
+static class WorkloadKeys
+{
+    public static IReadOnlyList<string> Root { get; } =
+    [
+        "name", "input", "id", "model", "max_tokens", "system", "user", "messages", "tools", "output", "params", "betas",
+        "tags", "deadline", "max_cost", "queue_limit", "sandbox",
+    ];
+
+    public static IReadOnlyList<string> Input { get; } = ["file", "format"];
+
+    public static IReadOnlyList<string> Output { get; } = ["schema"];
+
+    public static IReadOnlyList<string> Sandbox { get; } = ["labels", "accuracy", "seed", "workers", "error_rate"];
+
+    public static IReadOnlyList<string> Message { get; } = ["role", "content"];
+
+    /// <summary>What makes the prompt, and therefore has no place beside ready batch lines.</summary>
+    public static IReadOnlyList<string> Prompt { get; } = ["system", "user", "messages", "tools", "output", "params"];
+}

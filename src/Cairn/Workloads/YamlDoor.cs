@@ -1,0 +1,108 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Cairn.Workloads;
+
+/// <summary>Asks YAML for values and, where they are not what was asked for, puts a fault with the line on the list.</summary>
+sealed class YamlDoor(string file, FaultList faults)
+{
+    public FaultList Faults => faults;
+
+    /// <summary>Reads a document whose root is a mapping; null, with a fault, when it is not.</summary>
+    public YamlMappingNode? Load(string text)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException exception)
+        {
+            faults.Add(new(file, exception.Start.Line), $"YAML that cannot be read ({exception.Message})", "YAML",
+                "Check indentation, quotes and brackets; quote texts that contain \": \" or start with {{.");
+            return null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The parser's answer to some brackets that are never closed.
+            faults.Add(new(file, null), $"YAML that cannot be read ({exception.Message})", "YAML",
+                "Look for a [ or { that is never closed.");
+            return null;
+        }
+
+        if (stream.Documents is [{ RootNode: YamlMappingNode root }])
+            return root;
+
+        faults.Add(new(file, 1), stream.Documents.Count == 0 ? "an empty file" : "no single mapping",
+            "keys and values such as name: my-workload", "Start with name, input, model, max_tokens and user.");
+        return null;
+    }
+
+    public Place At(YamlNode node) => new(file, node.Start.Line);
+
+    /// <summary>Where the text of a node begins, which for block texts is the line after the bar.</summary>
+    public Place TextAt(YamlNode node) => new(
+        file, node.Start.Line + (node is YamlScalarNode { Style: ScalarStyle.Literal or ScalarStyle.Folded } ? 1 : 0));
+
+    public static YamlNode? Find(YamlMappingNode map, string key) =>
+        map.Children.FirstOrDefault(pair => pair.Key is YamlScalarNode name && name.Value == key).Value;
+
+    public void RefuseOthers(YamlMappingNode map, IReadOnlyList<string> known)
+    {
+        foreach (var key in map.Children.Keys)
+        {
+            var name = (key as YamlScalarNode)?.Value ?? "";
+            if (!known.Contains(name))
+            {
+                Refuse(key, $"the key \"{name}\"", string.Join(", ", known),
+                    Spelling.DidYouMean(name, known, "Take it out."));
+            }
+        }
+    }
+
+    /// <summary>A scalar as text; null, with a fault, when it is something else.</summary>
+    public string? Text(YamlNode node, string expected)
+    {
+        if (node is YamlScalarNode { Value: { } text })
+            return text;
+
+        Refuse(node, Kind(node), expected, "Write a plain value.");
+        return null;
+    }
+
+    public YamlMappingNode? Map(YamlNode node, string expected)
+    {
+        if (node is YamlMappingNode map)
+            return map;
+
+        Refuse(node, Kind(node), expected, "Write it as key: value.");
+        return null;
+    }
+
+    /// <summary>The items of a list; none, with a fault, when it is something else.</summary>
+    public IEnumerable<YamlNode> Items(YamlNode node, string expected)
+    {
+        if (node is YamlSequenceNode list)
+            return list.Children;
+
+        Refuse(node, Kind(node), expected, "Write it as a list.");
+        return [];
+    }
+
+    public void Refuse(YamlNode node, string found, string expected, string repair) =>
+        faults.Add(At(node), found, expected, repair);
+
+    public void Refuse(YamlNode node, Breach? breach)
+    {
+        if (breach is not null)
+            Refuse(node, breach.Found, breach.Expected, breach.Repair);
+    }
+
+    public static string Kind(YamlNode node) => node switch
+    {
+        YamlMappingNode => "a mapping",
+        YamlSequenceNode => "a list",
+        YamlScalarNode { Value: { Length: > 0 } value } => $"\"{value}\"",
+        _ => "nothing",
+    };
+}
