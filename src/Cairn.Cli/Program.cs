@@ -1,1 +1,65 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Help;
+using Cairn;
+using Cairn.Cli;
+using Cairn.Cli.Commands;
+using Cairn.Cli.Output;
+using Cairn.Sandbox;
+
+var root = new RootCommand("Runs large offline Claude workloads at the lowest cost per successful row: route, cache, batch.")
+{
+    new RunCommand(),
+    new PlanCommand(),
+    new TryCommand(),
+    new RenderCommand(),
+    new ResumeCommand(),
+    new StatusCommand(),
+    new RunsCommand(),
+    new ReportCommand(),
+    new CancelCommand(),
+    new InitCommand(),
+    new ModelsCommand(),
+    new SandboxCommand(),
+};
+foreach (var help in root.Options.OfType<HelpOption>())
+    help.Action = new HelpWithExamples((HelpAction)help.Action!);
+
+const string sandbox = "--sandbox=";
+var parsed = root.Parse([.. args.SelectMany(argument => argument.StartsWith(sandbox, StringComparison.Ordinal)
+    ? (string[])["--sandbox", Flags.SandboxUriName, argument[sandbox.Length..]]
+    : [argument])]);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+        Terminal.Error(error.Message);
+    Terminal.Error("`cairn --help` lists the commands, `cairn <command> --help` their flags.");
+    return (int)ExitCode.BadInput;
+}
+
+using var interruption = new Interruption();
+try
+{
+    return await parsed.InvokeAsync(
+        new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
+}
+catch (BadInputException exception)
+{
+    foreach (var fault in exception.Faults)
+        Terminal.Error(fault.ToString());
+    return (int)ExitCode.BadInput;
+}
+catch (CairnException exception)
+{
+    Terminal.Error(exception.Message);
+    return (int)Failures.ExitCodeOf(exception);
+}
+catch (SandboxException exception)
+{
+    Terminal.Error(exception.Message);
+    return (int)ExitCode.BadInput;
+}
+catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+{
+    Terminal.Error("Interrupted before anything was sent.");
+    return (int)ExitCode.Interrupted;
+}

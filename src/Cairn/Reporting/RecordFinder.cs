@@ -13,15 +13,15 @@ sealed record RowRecord(BatchResultLine? Line, int Attempts, string? BatchId);
 /// <summary>Finds each row's record while the rows go by in order; keeps four bytes for a row and one line for a segment.</summary>
 sealed class RecordFinder : IAsyncDisposable
 {
-    readonly RunContext _context;
+    readonly RunMaterial _material;
     readonly IReadOnlyList<Submission> _submissions;
     readonly int[] _owners;
     readonly Dictionary<int, IAsyncEnumerator<(long Offset, byte[] Line)>> _open = [];
     readonly List<FileStream> _files = [];
 
-    public RecordFinder(RunContext context, RunSnapshot snapshot)
+    public RecordFinder(RunMaterial material, RunSnapshot snapshot)
     {
-        _context = context;
+        _material = material;
         _submissions = snapshot.Submissions;
         _owners = new int[snapshot.Run.Spec.Rows];
         for (var i = 0; i < _submissions.Count; i++)
@@ -59,7 +59,7 @@ sealed class RecordFinder : IAsyncDisposable
     {
         if (!_open.TryGetValue(index, out var lines))
         {
-            var file = File.OpenRead(_context.Folder.SegmentPath(_submissions[index].Segment!));
+            var file = File.OpenRead(_material.Folder.SegmentPath(_submissions[index].Segment!));
             _files.Add(file);
             _open[index] = lines = Lines.ReadAsync(file, cancellationToken).GetAsyncEnumerator(cancellationToken);
         }
@@ -67,7 +67,7 @@ sealed class RecordFinder : IAsyncDisposable
         while (await lines.MoveNextAsync())
         {
             var line = BatchResultLine.Parse(lines.Current.Line);
-            if (CustomId.TryParse(line.CustomId, _context.InstanceKey.Span, out var id) && id.Row == row)
+            if (CustomId.TryParse(line.CustomId, _material.InstanceKey.Span, out var id) && id.Row == row)
                 return line;
         }
 

@@ -11,7 +11,7 @@ namespace Cairn.Reporting;
 /// Writes results.jsonl and errors.jsonl: one line for each input row in input order, joined from the input, the ledger
 /// and the segments. It can be written again at any time, at no cost.
 /// </summary>
-public sealed class ResultsFile(RunContext context)
+public sealed class ResultsFile(RunMaterial material)
 {
     static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -22,13 +22,13 @@ public sealed class ResultsFile(RunContext context)
     public async Task WriteAsync(
         RunSnapshot snapshot, OutputPaths paths, CancellationToken cancellationToken)
     {
-        var records = new RecordFinder(context, snapshot);
+        var records = new RecordFinder(material, snapshot);
         await using (records)
         await using (var results = OwnerOnly.CreateFile(paths.Results + ".part"))
         await using (var errors = OwnerOnly.CreateFile(paths.Errors + ".part"))
         {
             using var line = new MemoryStream();
-            foreach (var row in context.Rows.Rows())
+            foreach (var row in material.Rows.Rows())
             {
                 line.SetLength(0);
                 var isFailed = WriteRow(line, row, await records.FindAsync(row.Number, cancellationToken));
@@ -45,7 +45,7 @@ public sealed class ResultsFile(RunContext context)
     // Returns whether the row failed.
     bool WriteRow(MemoryStream to, Row row, RowRecord record)
     {
-        var verdict = record.Line is { } line ? ResultJudge.Judge(line.Result, context.Rows.SchemaOf(row)) : null;
+        var verdict = record.Line is { } line ? ResultJudge.Judge(line.Result, material.Rows.SchemaOf(row)) : null;
         using (var writer = new Utf8JsonWriter(to, Compact))
         {
             writer.WriteStartObject();
@@ -56,7 +56,7 @@ public sealed class ResultsFile(RunContext context)
             WriteOutcome(writer, record, verdict);
             writer.WriteNumber("attempts", record.Attempts);
             writer.WriteString("batch_id", record.BatchId);
-            if (context.Spec.IsSandbox)
+            if (material.Spec.IsSandbox)
                 writer.WriteBoolean("sandbox", true);
             writer.WriteEndObject();
         }
@@ -153,7 +153,7 @@ public sealed class ResultsFile(RunContext context)
 
         Usd Cost(Message answer) => answer.IsUnbilledRefusal
             ? Usd.Zero
-            : UsageEntry.Of(context.Catalog.Find(model), TokenUsage.Of(usage), UsageKind.Succeeded, usage.InferenceGeo == "us")
-                .Cost(context.Catalog);
+            : UsageEntry.Of(material.Catalog.Find(model), TokenUsage.Of(usage), UsageKind.Succeeded, usage.InferenceGeo == "us")
+                .Cost(material.Catalog);
     }
 }

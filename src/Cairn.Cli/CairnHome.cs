@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Cairn.Running;
+using Cairn.Storage;
+
+namespace Cairn.Cli;
+
+/// <summary>Where a user's ledger, key and run files live: <c>CAIRN_HOME</c>, else the platform's state folder.</summary>
+sealed class CairnHome
+{
+    const int KeyBytes = 32;
+
+    CairnHome(string path)
+    {
+        Path = path;
+        OwnerOnly.CreateFolder(path);
+    }
+
+    public string Path { get; }
+
+    public static CairnHome Open() => new(
+        Environment.GetEnvironmentVariable("CAIRN_HOME") is { Length: > 0 } home ? System.IO.Path.GetFullPath(home) : StateFolder());
+
+    public SqliteRunStore OpenLedger(TimeProvider time) => SqliteRunStore.Open(System.IO.Path.Combine(Path, "ledger.db"), time);
+
+    public RunFolder FolderOf(string runId) => new(Path, runId);
+
+    /// <summary>The secret that marks custom_ids as this installation's; made at the first call.</summary>
+    public byte[] InstanceKey()
+    {
+        var path = System.IO.Path.Combine(Path, "instance.key");
+        if (!File.Exists(path))
+        {
+            var draft = $"{path}.{Environment.ProcessId}";
+            using (var file = OwnerOnly.CreateFile(draft))
+            {
+                file.Write(RandomNumberGenerator.GetBytes(KeyBytes));
+                file.Flush(flushToDisk: true);
+            }
+
+            try
+            {
+                File.Move(draft, path, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                // Another process was first; its key is the one.
+                File.Delete(draft);
+            }
+        }
+
+        return File.ReadAllBytes(path);
+    }
+
+    static string StateFolder()
+    {
+        if (!OperatingSystem.IsLinux())
+            return System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "cairn");
+
+        var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } xdg
+            ? xdg
+            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
+        return System.IO.Path.Combine(state, "cairn");
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Cairn.Cli.Commands;
+
+/// <summary>The flags that several commands share, so that they are spelled and explained once.</summary>
+static class Flags
+{
+    public static Argument<string> Workload() => new("workload")
+    {
+        Description = "the workload: a folder with a cairn.yaml, or the file itself",
+        DefaultValueFactory = _ => ".",
+    };
+
+    public static Argument<string> RunName() => new("run")
+    {
+        Description = "the run: its id, a unique prefix of it, or `latest`",
+        DefaultValueFactory = _ => "latest",
+    };
+
+    public static Option<bool> Sandbox() => new("--sandbox")
+    {
+        Description = "rehearse against a sandbox of the run's own: no key, no cost; --sandbox=URI uses one that runs already",
+    };
+
+    // `--sandbox=URI` is rewritten to this before parsing, so that `--sandbox` never swallows the argument after it.
+    public static Option<string?> SandboxUri() => new(SandboxUriName) { Hidden = true };
+
+    public const string SandboxUriName = "--sandbox-uri";
+
+    public static Option<bool> Yes() => new("--yes", "-y") { Description = "spend without asking" };
+
+    public static Option<decimal?> MaxCost() => new("--max-cost")
+    {
+        Description = "the most that the run may cost, in US dollars; over the workload's own max_cost",
+        HelpName = "usd",
+        CustomParser = result => decimal.TryParse(
+                result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
+            ? usd
+            : Refuse<decimal?>(result, $"--max-cost is '{result.Tokens[0].Value}'; expected dollars such as 5 or 0.50."),
+    };
+
+    public static Option<int?> Limit() => new("--limit")
+    {
+        Description = "ask only the first N rows",
+        HelpName = "N",
+        CustomParser = result => int.TryParse(
+                result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0
+            ? rows
+            : Refuse<int?>(result, $"--limit is '{result.Tokens[0].Value}'; expected a whole number of at least 1."),
+    };
+
+    public static Option<bool> NoWait() => new("--no-wait")
+    {
+        Description = "do what can be done now and leave (exit code 75); safe from cron",
+    };
+
+    public static Option<string?> OutputFolder() => new("--output", "-o")
+    {
+        Description = "where the results go; the default is ./cairn-runs/<run>",
+        HelpName = "dir",
+    };
+
+    public static Option<string?> ModelsFile() => new("--models")
+    {
+        Description = "a file with models and prices of your own, over the built-in ones",
+        HelpName = "file",
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "print one JSON object on stdout and nothing else" };
+
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "print results and errors only" };
+
+    public static Option<bool> NoProgress() => new("--no-progress") { Description = "show no progress" };
+
+    static T? Refuse<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
+    {
+        result.AddError(message);
+        return default;
+    }
+}

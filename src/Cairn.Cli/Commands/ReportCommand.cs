@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Cairn.Cli.Output;
+using Cairn.Reporting;
+using Cairn.Running;
+
+namespace Cairn.Cli.Commands;
+
+/// <summary>Writes a run's results and report again from the ledger and the segments, at no cost.</summary>
+sealed class ReportCommand : CairnCommand
+{
+    readonly Argument<string> _run = Flags.RunName();
+    readonly Option<bool> _json = Flags.Json();
+
+    public ReportCommand()
+        : base("report", "Write a run's results and report again, and print the report.")
+    {
+        Add(_run);
+        Add(_json);
+    }
+
+    public override IReadOnlyList<(string Line, string Does)> Examples =>
+    [
+        ("cairn report", "the newest run"),
+        ("cairn report k3v9 --json", "one run, for machines"),
+    ];
+
+    protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var terminal = new Terminal(parsed.GetValue(_json), false);
+        var home = CairnHome.Open();
+        using var store = home.OpenLedger(TimeProvider.System);
+        var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
+        var prepared = RunFinder.ReadAgain(run, cancellationToken);
+        var material = new RunMaterial
+        {
+            RunId = run.Id,
+            Spec = run.Spec,
+            Folder = home.FolderOf(run.Id),
+            Workload = prepared.Workload,
+            Rows = prepared.Rows,
+            Catalog = prepared.Catalog,
+            InstanceKey = home.InstanceKey(),
+        };
+        var report = await Publication.WriteAsync(material, await store.SnapshotAsync(run.Id));
+        terminal.Result(ReportText.Of(report), ReportJson.Of(report));
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,129 @@
+using System.CommandLine;
+using Cairn.Accounting;
+using Cairn.Cli.Output;
+using Cairn.Planning;
+using Cairn.Reporting;
+using Cairn.Running;
+
+namespace Cairn.Cli.Commands;
+
+/// <summary>Does a workload from the first row to the bill.</summary>
+sealed class RunCommand : CairnCommand
+{
+    readonly Argument<string> _workload = Flags.Workload();
+    readonly Option<bool> _sandbox = Flags.Sandbox();
+    readonly Option<string?> _sandboxUri = Flags.SandboxUri();
+    readonly Option<bool> _yes = Flags.Yes();
+    readonly Option<decimal?> _maxCost = Flags.MaxCost();
+    readonly Option<int?> _limit = Flags.Limit();
+    readonly Option<bool> _noWait = Flags.NoWait();
+    readonly Option<string?> _output = Flags.OutputFolder();
+    readonly Option<string?> _models = Flags.ModelsFile();
+    readonly Option<bool> _json = Flags.Json();
+    readonly Option<bool> _quiet = Flags.Quiet();
+    readonly Option<bool> _noProgress = Flags.NoProgress();
+
+    public RunCommand()
+        : base("run", "Ask every row of a workload, in the cheapest way, and write results and a bill.")
+    {
+        Add(_workload);
+        foreach (var option in (Option[])
+            [_sandbox, _sandboxUri, _yes, _maxCost, _limit, _noWait, _output, _models, _json, _quiet, _noProgress])
+        {
+            Add(option);
+        }
+    }
+
+    public override IReadOnlyList<(string Line, string Does)> Examples =>
+    [
+        ("cairn run samples/support-tickets --sandbox", "rehearse: no key, no cost"),
+        ("cairn run tickets --max-cost 5", "spend at most 5 dollars; asks before it spends"),
+        ("cairn run tickets --limit 100 --yes", "ask the first 100 rows without a question"),
+        ("cairn run tickets --yes --no-wait --json", "submit and leave; `cairn resume --no-wait` takes the next step"),
+    ];
+
+    protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var terminal = new Terminal(parsed.GetValue(_json), parsed.GetValue(_quiet));
+        var path = parsed.GetValue(_workload)!;
+        var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
+        var prepared = PreparedWorkload.Read(path, modelsFile, cancellationToken);
+        var target = Target.Of(parsed.GetValue(_sandbox), parsed.GetValue(_sandboxUri));
+        var limit = parsed.GetValue(_limit);
+        var (profile, plan) = prepared.Plan(limit);
+        foreach (var warning in prepared.Warnings(profile, TimeProvider.System.GetUtcNow()))
+            terminal.Warn(warning);
+
+        var maxCost = (parsed.GetValue(_maxCost) ?? prepared.Workload.MaxCostUsd) is { } usd ? new Usd(usd) : (Usd?)null;
+        if (!target.IsSandbox)
+            Spending.Confirm(Question(plan, maxCost), parsed.GetValue(_yes));
+
+        var home = CairnHome.Open();
+        var run = new Run
+        {
+            Id = Identity.New(),
+            Limit = maxCost,
+            RowLimit = limit,
+            Spec = new()
+            {
+                Name = prepared.Workload.Name,
+                WorkloadPath = Path.GetFullPath(path),
+                WorkloadFingerprint = prepared.Workload.Fingerprint,
+                InputSha256 = prepared.Input.Sha256,
+                Rows = prepared.Input.RowCount,
+                OutputFolder = "",
+                Endpoint = target.Endpoint,
+                IsSandbox = target.IsSandbox,
+                ModelsFile = modelsFile,
+                StartedAt = default,
+                QueueLimit = prepared.Workload.QueueLimit,
+                Plan = plan,
+            },
+        };
+        run = await AgreeAsync(run, home, prepared, parsed.GetValue(_output), cancellationToken);
+
+        using var store = home.OpenLedger(TimeProvider.System);
+        await store.AddRunAsync(run);
+        terminal.Note($"run {run.Id}: {plan.Rows:N0} rows in {plan.Batches.Count} batches, "
+            + $"estimated {ReportText.Dollars(plan.Estimate.Low)} to {ReportText.Dollars(plan.Estimate.High)}");
+        if (run.Spec.IsSandbox)
+            terminal.SandboxNotice();
+
+        var isShown = !parsed.GetValue(_quiet) && !parsed.GetValue(_noProgress) && !terminal.IsJson;
+        await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken)
+            ?? throw new InvalidOperationException("Nobody else can know a run that was just made.");
+        return await session.RunAsync(terminal, isShown, parsed.GetValue(_noWait), cancellationToken);
+    }
+
+    // The first call learns the API's clock, proves the key, and finds out whether what answers is a sandbox.
+    static async Task<Run> AgreeAsync(
+        Run run, CairnHome home, PreparedWorkload prepared, string? output, CancellationToken cancellationToken)
+    {
+        var folder = OutputFolder.Make(output ?? Path.Combine("cairn-runs", run.Id));
+        await using var connection = await Connection.OpenAsync(
+            Target.Of(run.Spec), prepared.Workload.Sandbox, (run.Id, home.FolderOf(run.Id).SandboxState), cancellationToken);
+        var context = (await connection.Client.ListAsync(1, null, cancellationToken)).Context;
+        if (run.Spec.IsSandbox && !context.IsSandbox)
+        {
+            throw new BadInputException([new("--sandbox", null, $"a server at {run.Spec.Endpoint} that is no Cairn sandbox",
+                "the address of a `cairn sandbox`", "Start one with `cairn sandbox`, or leave the address out.")]);
+        }
+
+        var now = connection.Clock.Now;
+        return run with
+        {
+            Spec = run.Spec with
+            {
+                OutputFolder = folder,
+                IsSandbox = context.IsSandbox,
+                StartedAt = now,
+                Deadline = now + prepared.Workload.Deadline,
+            },
+        };
+    }
+
+    static string Question(Plan plan, Usd? maxCost) =>
+        $"{plan.Rows:N0} rows will cost {ReportText.Dollars(plan.Estimate.Low)} to {ReportText.Dollars(plan.Estimate.High)}, "
+        + $"about {ReportText.Dollars(plan.Estimate.Expected)}"
+        + (maxCost is { } max ? $", and never more than {ReportText.Dollars(max)} by the estimate. Go on?" : ". Go on?");
+}

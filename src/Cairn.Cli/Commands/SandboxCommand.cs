@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Cairn.Cli.Output;
+using Cairn.Sandbox;
+
+namespace Cairn.Cli.Commands;
+
+/// <summary>Serves a Claude API that costs nothing, for any client in any language, until Ctrl-C.</summary>
+sealed class SandboxCommand : CairnCommand
+{
+    readonly Option<int> _port = new("--port") { Description = "the port on 127.0.0.1; 0 takes any free one", DefaultValueFactory = _ => 8787 };
+    readonly Option<ulong> _seed = new("--seed") { Description = "what all chance follows from", DefaultValueFactory = _ => 1 };
+    readonly Option<string> _clock = new("--clock")
+    {
+        Description = "how fast its time passes: real, xN, or step (POST /sandbox/clock)",
+        HelpName = "real|xN|step",
+        DefaultValueFactory = _ => "x60",
+    };
+
+    readonly Option<int> _workers = new("--workers") { Description = "how many requests run at once", DefaultValueFactory = _ => 64 };
+    readonly Option<string?> _state = new("--state") { Description = "a file in which it survives a restart", HelpName = "file" };
+    readonly Option<string?> _labels = new("--labels") { Description = "a CSV with the right answers by key", HelpName = "file" };
+    readonly Option<decimal> _accuracy = new("--accuracy")
+    {
+        Description = "the share of labelled rows that are answered right",
+        DefaultValueFactory = _ => 0.9m,
+    };
+
+    readonly Option<decimal> _errorRate = new("--error-rate")
+    {
+        Description = "the share of batch lines that end errored",
+        DefaultValueFactory = _ => 0m,
+    };
+
+    readonly Option<int> _dropAfterCreate = new("--drop-after-create")
+    {
+        Description = "create this many batches without answering: the case that bills twice elsewhere",
+        HelpName = "N",
+    };
+
+    public SandboxCommand()
+        : base("sandbox", "Serve a local Claude API that needs no key and costs nothing.")
+    {
+        foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _errorRate, _dropAfterCreate])
+            Add(option);
+    }
+
+    public override IReadOnlyList<(string Line, string Does)> Examples =>
+    [
+        ("cairn sandbox --port 8787", "serve; point ANTHROPIC_BASE_URL at it from any SDK"),
+        ("cairn run tickets --sandbox=http://127.0.0.1:8787", "run against it"),
+        ("cairn sandbox --clock step --state sandbox.json", "time stands until POST /sandbox/clock"),
+    ];
+
+    protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        await using var server = await SandboxServer.StartAsync(
+            new()
+            {
+                Port = parsed.GetValue(_port),
+                Seed = parsed.GetValue(_seed),
+                Clock = SandboxClock.Parse(parsed.GetValue(_clock)!),
+                Workers = parsed.GetValue(_workers),
+                StateFile = parsed.GetValue(_state),
+                LabelsFile = parsed.GetValue(_labels),
+                Accuracy = parsed.GetValue(_accuracy),
+                ErrorRate = parsed.GetValue(_errorRate),
+                DropAfterCreate = parsed.GetValue(_dropAfterCreate),
+            },
+            TimeProvider.System, cancellationToken);
+        Terminal.Result($"sandbox at {server.BaseAddress.AbsoluteUri.TrimEnd('/')} (nothing here is real and nothing is billed)");
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl-C is how it is meant to end.
+        }
+
+        return ExitCode.Success;
+    }
+}

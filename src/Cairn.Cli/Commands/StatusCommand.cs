@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Cairn.Cli.Output;
+using Cairn.Models;
+
+namespace Cairn.Cli.Commands;
+
+/// <summary>Shows where a run stands, also while another process is at work on it.</summary>
+sealed class StatusCommand : CairnCommand
+{
+    readonly Argument<string> _run = Flags.RunName();
+    readonly Option<bool> _json = Flags.Json();
+
+    public StatusCommand()
+        : base("status", "Show where a run stands, from the ledger alone.")
+    {
+        Add(_run);
+        Add(_json);
+    }
+
+    public override IReadOnlyList<(string Line, string Does)> Examples =>
+    [
+        ("cairn status", "the newest run"),
+        ("cairn status k3v9 --json", "one run, for machines"),
+    ];
+
+    protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var store = CairnHome.Open().OpenLedger(TimeProvider.System);
+        var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
+        await SnapshotOutput.PrintAsync(
+            new(parsed.GetValue(_json), false), store, run, ModelCatalog.Load(run.Spec.ModelsFile));
+        return ExitCode.Success;
+    }
+}

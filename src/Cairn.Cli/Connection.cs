@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using Cairn.Claude;
+using Cairn.Sandbox;
+using Cairn.Workloads;
+
+namespace Cairn.Cli;
+
+/// <summary>A client that is connected to a target; with it lives the sandbox of the run's own, if there is one.</summary>
+sealed class Connection : IAsyncDisposable
+{
+    readonly SandboxServer? _sandbox;
+
+    Connection(ClaudeClient client, ApiClock clock, SandboxServer? sandbox)
+    {
+        Client = client;
+        Clock = clock;
+        _sandbox = sandbox;
+    }
+
+    public ClaudeClient Client { get; }
+
+    public ApiClock Clock { get; }
+
+    /// <summary>Connects; a sandbox of the run's own is started and belongs to its run alone.</summary>
+    public static async Task<Connection> OpenAsync(
+        Target target, SandboxSettings settings, (string RunId, string? StateFile) own, CancellationToken cancellationToken)
+    {
+        var clock = new ApiClock(TimeProvider.System);
+        if (target.Endpoint is { } endpoint)
+            return new(new(endpoint, target.Credentials, clock), clock, null);
+
+        var sandbox = await SandboxServer.StartAsync(Options(settings, own), TimeProvider.System, cancellationToken);
+        return new(new(sandbox.BaseAddress, target.Credentials, clock), clock, sandbox);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_sandbox is not null)
+            await _sandbox.DisposeAsync();
+    }
+
+    // Organization, workspace and address all follow from the run's id: no other run can mistake this sandbox for its own.
+    static SandboxOptions Options(SandboxSettings settings, (string RunId, string? StateFile) own)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(own.RunId));
+        return new()
+        {
+            PathBase = $"/{own.RunId}",
+            StateFile = own.StateFile,
+            OrganizationId = new Guid(hash.AsSpan(0, 16)).ToString(),
+            WorkspaceId = $"wrkspc_01{own.RunId}",
+            Seed = settings.Seed,
+            Workers = settings.Workers,
+            LabelsFile = settings.LabelsFile,
+            Accuracy = settings.Accuracy,
+            ErrorRate = settings.ErrorRate,
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using Cairn.Reporting;
+using Spectre.Console;
+
+namespace Cairn.Cli.Output;
+
+/// <summary>What a command says and where: results to stdout, everything about the way there to stderr.</summary>
+sealed class Terminal
+{
+    readonly bool _isQuiet;
+
+    /// <param name="isJson">Whether stdout carries one JSON object and nothing else.</param>
+    /// <param name="isQuiet">Whether only results and errors are wanted.</param>
+    public Terminal(bool isJson, bool isQuiet)
+    {
+        IsJson = isJson;
+        _isQuiet = isQuiet;
+    }
+
+    public bool IsJson { get; }
+
+    /// <summary>Stderr with colours where it is a terminal that wants them (NO_COLOR is honoured).</summary>
+    public IAnsiConsole Progress { get; } = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+
+    /// <summary>Whether somebody can be asked.</summary>
+    public static bool CanAsk => !Console.IsInputRedirected && !Console.IsErrorRedirected;
+
+    /// <summary>Prints a result for people, or for machines, as asked.</summary>
+    public void Result(string text, string json) => Console.Out.WriteLine((IsJson ? json : text).TrimEnd());
+
+    /// <summary>Prints a result that has one form only.</summary>
+    public static void Result(string text) => Console.Out.WriteLine(text.TrimEnd());
+
+    /// <summary>Says something about the way.</summary>
+    public void Note(string text)
+    {
+        if (!_isQuiet && !IsJson)
+            Console.Error.WriteLine(text);
+    }
+
+    /// <summary>Says that something is allowed but worth a look.</summary>
+    public void Warn(string text)
+    {
+        if (!_isQuiet)
+            Console.Error.WriteLine($"warning: {text}");
+    }
+
+    /// <summary>Says what stopped the command.</summary>
+    public static void Error(string text) => Console.Error.WriteLine($"cairn: {text}");
+
+    /// <summary>Says once that nothing is real.</summary>
+    public void SandboxNotice() => Note(ReportText.SandboxNotice);
+
+    /// <summary>Asks for a yes before money is spent.</summary>
+    public static bool Confirm(string question)
+    {
+        Console.Error.Write($"{question} [y/N] ");
+        return Console.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
+    }
+}

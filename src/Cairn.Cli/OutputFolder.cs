@@ -1,0 +1,26 @@
+using Cairn.Running;
+
+namespace Cairn.Cli;
+
+/// <summary>Makes sure before anything is sent that the results can be written.</summary>
+static class OutputFolder
+{
+    /// <summary>Makes the folder where needed, tries to write in it, and returns its absolute path.</summary>
+    public static string Make(string path)
+    {
+        var folder = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, $".probe-{Identity.New()}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+            return folder;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException([new("--output", null, $"'{folder}', which cannot be written ({exception.Message})",
+                "a folder in which files can be made", "Choose another folder with --output, or change its permissions.")]);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Cairn.Models;
+using Cairn.Planning;
+using Cairn.Profiling;
+using Cairn.Running;
+using Cairn.Workloads;
+
+namespace Cairn.Cli;
+
+/// <summary>A workload that has been read, checked and measured: what planning, running and showing start from.</summary>
+sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource Rows, ModelCatalog Catalog)
+{
+    /// <summary>Reads the workload and takes the fingerprint of its input; every fault is reported at once.</summary>
+    public static PreparedWorkload Read(string path, string? modelsFile, CancellationToken cancellationToken)
+    {
+        var catalog = ModelCatalog.Load(modelsFile);
+        var workload = WorkloadFile.Read(path, catalog);
+        var input = InputSnapshot.Take(workload.Input, cancellationToken);
+        var rows = new RowSource(workload, new(workload.Input, input), new(workload, catalog));
+        return new(workload, input, rows, catalog);
+    }
+
+    /// <summary>Composes every row once, measures it, and plans; nothing is sent.</summary>
+    public (WorkloadProfile Profile, Plan Plan) Plan(int? limit)
+    {
+        var asked = RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount));
+        var profile = Profiler.Measure(Workload.Input.Name, Rows.Read(asked), Catalog);
+        return (profile, Planner.Make(profile, Catalog, Workload.QueueLimit));
+    }
+
+    /// <summary>What is allowed but worth a second look: old prices, models that retire, settings that are probably not meant.</summary>
+    public IEnumerable<string> Warnings(WorkloadProfile profile, DateTimeOffset now) =>
+    [
+        .. Workload.Warnings,
+        .. profile.Groups.Select(group => group.Model).Distinct()
+            .SelectMany(model => Catalog.Find(model).Warnings(now, now + (Workload.Deadline ?? TimeSpan.FromDays(1)))),
+    ];
+}

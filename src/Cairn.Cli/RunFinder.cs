@@ -1,0 +1,44 @@
+using Cairn.Running;
+
+namespace Cairn.Cli;
+
+/// <summary>Finds the run that the user means.</summary>
+static class RunFinder
+{
+    /// <summary>By id, by a unique prefix of it, or the newest for <c>latest</c>.</summary>
+    public static async Task<Run> FindAsync(IRunStore store, string name)
+    {
+        var runs = await store.RunsAsync();
+        if (name == "latest" && runs.Count > 0)
+            return runs[0];
+
+        return runs.Where(run => run.Id.StartsWith(name, StringComparison.Ordinal)).ToList() switch
+        {
+            [var run] => run,
+            [] => throw new BadInputException([new("run", null, runs.Count == 0 ? "no run in the ledger" : $"'{name}'",
+                "the id of a run, a unique prefix of it, or `latest`", "`cairn runs` lists them.")]),
+            var several => throw new BadInputException([new("run", null, $"'{name}'",
+                $"one run, not {several.Count} ({string.Join(", ", several.Select(run => run.Id))})", "Give more letters of the id.")]),
+        };
+    }
+
+    /// <summary>Reads a run's workload again and makes sure that it is still the one that was planned.</summary>
+    public static PreparedWorkload ReadAgain(Run run, CancellationToken cancellationToken)
+    {
+        var prepared = PreparedWorkload.Read(run.Spec.WorkloadPath, run.Spec.ModelsFile, cancellationToken);
+        List<Fault> faults = [];
+        if (prepared.Workload.Fingerprint != run.Spec.WorkloadFingerprint)
+        {
+            faults.Add(new(run.Spec.WorkloadPath, null, "a workload that changed since the run began",
+                "the same cairn.yaml, template and files for the whole run", "Restore them, or start a new run."));
+        }
+
+        if (prepared.Input.Sha256 != run.Spec.InputSha256)
+        {
+            faults.Add(new(prepared.Workload.Input.Path, null, "an input that changed since the run began",
+                "the same rows for the whole run", "Restore the file, or start a new run."));
+        }
+
+        return faults.Count == 0 ? prepared : throw new BadInputException(faults);
+    }
+}

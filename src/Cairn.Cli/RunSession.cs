@@ -1,0 +1,118 @@
+using Cairn.Cli.Output;
+using Cairn.Reporting;
+using Cairn.Running;
+
+namespace Cairn.Cli;
+
+/// <summary>Drives one run from this process: holds its lock, its connection and its output folder, and names the exit code.</summary>
+sealed class RunSession : IAsyncDisposable
+{
+    // Rewriting the results costs a pass over the input: worth it for every twentieth part, and at the end.
+    const int PublicationsMax = 20;
+
+    readonly RunContext _context;
+    readonly Connection _connection;
+    readonly FileStream _lock;
+    int _published;
+
+    RunSession(RunContext context, Connection connection, FileStream @lock)
+    {
+        _context = context;
+        _connection = connection;
+        _lock = @lock;
+    }
+
+    /// <summary>Takes a run for this process; null while another process is at work on it.</summary>
+    public static async Task<RunSession?> OpenAsync(
+        CairnHome home, IRunStore store, Run run, PreparedWorkload prepared, CancellationToken cancellationToken)
+    {
+        var folder = home.FolderOf(run.Id);
+        if (folder.TryLock() is not { } held)
+            return null;
+        try
+        {
+            var connection = await Connection.OpenAsync(
+                Target.Of(run.Spec), prepared.Workload.Sandbox, (run.Id, folder.SandboxState), cancellationToken);
+            var context = new RunContext
+            {
+                RunId = run.Id,
+                Spec = run.Spec,
+                Store = store,
+                Api = connection.Client,
+                Clock = connection.Clock,
+                Folder = folder,
+                Workload = prepared.Workload,
+                Rows = prepared.Rows,
+                Catalog = prepared.Catalog,
+                InstanceKey = home.InstanceKey(),
+            };
+            return new(context, connection, held);
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs until the end, a stop, Ctrl-C, or, with <paramref name="noWait"/>, until there is nothing to do now.</summary>
+    public async Task<ExitCode> RunAsync(Terminal terminal, bool isShown, bool noWait, CancellationToken cancellationToken)
+    {
+        var progress = new RunProgress(terminal, _context.Catalog, _context.Clock, isShown);
+        var runner = new Runner(_context, new()
+        {
+            NoWait = noWait,
+            Observe = async snapshot =>
+            {
+                await progress.ShowAsync(snapshot);
+                await PublishPartAsync(snapshot);
+            },
+        });
+        var last = await progress.WhileAsync(() => runner.RunAsync(cancellationToken));
+        var report = await PublishAsync(last);
+        terminal.Result(ReportText.Of(report), ReportJson.Of(report));
+        if (last.Run.State is RunState.Interrupted or RunState.Running)
+            terminal.Note(StillBilling(last));
+        return ExitCodeOf(last);
+    }
+
+    /// <summary>What a run's state means for the shell.</summary>
+    public static ExitCode ExitCodeOf(RunSnapshot snapshot) => snapshot.Run switch
+    {
+        { State: RunState.Running } => ExitCode.StillRunning,
+        { State: RunState.Interrupted } => ExitCode.Interrupted,
+        { Cause: StopCause.Budget } => ExitCode.Budget,
+        { Cause: StopCause.Deadline } => ExitCode.Deadline,
+        { Cause: StopCause.Credentials } => ExitCode.Credentials,
+        { Cause: StopCause.Decision } => ExitCode.Decision,
+        { Cause: StopCause.Canceled, Pending: > 0 } or { Failed: > 0 } => ExitCode.FailedRows,
+        _ => ExitCode.Success,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await _lock.DisposeAsync();
+    }
+
+    Task<RunReport> PublishAsync(RunSnapshot snapshot) => Publication.WriteAsync(_context, snapshot);
+
+    async Task PublishPartAsync(RunSnapshot snapshot)
+    {
+        var recorded = snapshot.Run.Succeeded + snapshot.Run.Failed;
+        if (recorded - _published < Math.Max(1, snapshot.Run.Spec.Rows / PublicationsMax))
+            return;
+        _published = recorded;
+        await PublishAsync(snapshot);
+    }
+
+    static string StillBilling(RunSnapshot snapshot)
+    {
+        var inFlight = snapshot.Submissions.Where(submission => submission.IsOpen && submission.BatchId is not null).ToList();
+        var bills = inFlight.Count == 0
+            ? "Nothing is in flight."
+            : $"{inFlight.Count} batches with {inFlight.Sum(submission => submission.Count):N0} rows go on and bill up to "
+                + $"{ReportText.Dollars(snapshot.Run.Reserved)}.";
+        return $"{bills} `cairn resume {snapshot.Run.Id}` goes on; `cairn cancel {snapshot.Run.Id}` stops what has not started.";
+    }
+}

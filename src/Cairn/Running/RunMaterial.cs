@@ -1,0 +1,32 @@
+using Cairn.Models;
+using Cairn.Workloads;
+
+namespace Cairn.Running;
+
+/// <summary>What a run is made of on this machine, without any connection: enough to write its results again.</summary>
+public record RunMaterial
+{
+    /// <summary>The run's id.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>What was agreed at its start.</summary>
+    public required RunSpec Spec { get; init; }
+
+    /// <summary>The run's own files.</summary>
+    public required RunFolder Folder { get; init; }
+
+    /// <summary>What is asked.</summary>
+    public required Workload Workload { get; init; }
+
+    /// <summary>The rows, composed.</summary>
+    public required RowSource Rows { get; init; }
+
+    /// <summary>Prices and limits.</summary>
+    public required ModelCatalog Catalog { get; init; }
+
+    /// <summary>The secret of this installation that marks a custom_id as its own.</summary>
+    public required ReadOnlyMemory<byte> InstanceKey { get; init; }
+
+    internal CustomId CustomIdOf(Submission submission, int row) =>
+        new(RunId, submission.Id, 0, row, submission.Attempt);
+}
