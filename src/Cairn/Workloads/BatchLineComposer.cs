@@ -19,7 +19,7 @@ sealed class BatchLineComposer(Workload workload, ModelCatalog catalog)
         var parameters = document.RootElement.GetProperty("params");
         var (model, modelJson) = ModelOf(parameters, place);
         var blocks = BlocksOf(parameters, place);
-        Check(RequestRules.PrefillBreach(model, blocks[^1].Position.Role), place);
+        Check(RequestRules.PrefillBreach(model, blocks[^1]), place);
 
         var others = RequestFrame.InOrder(parameters.EnumerateObject().Where(IsOther), property => property.Name);
         List<(string, ReadOnlyMemory<byte>)> settings = [];

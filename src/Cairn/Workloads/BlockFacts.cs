@@ -10,6 +10,8 @@ readonly record struct BlockFacts(int Utf16Length, bool IsMedia, bool CanCarryMa
 {
     static readonly string[] Markable = ["text", "image", "document", "tool_use", "tool_result"];
 
+    public bool IsText { get; init; }
+
     /// <summary>The block without its own marker, which is what two requests have in common; null when it has none.</summary>
     public byte[]? HashedJson { get; init; }
 
@@ -25,6 +27,7 @@ readonly record struct BlockFacts(int Utf16Length, bool IsMedia, bool CanCarryMa
                 : Markable.Contains(type) && text is not "",
             own)
         {
+            IsText = text is not null,
             HashedJson = marker.ValueKind is JsonValueKind.Undefined ? null : WithoutMarker(block),
         };
     }

@@ -5,13 +5,15 @@ namespace Cairn.Workloads;
 /// <summary>Makes sure, before anything is sent, that the input has every column the templates name.</summary>
 sealed class ColumnCheck(InputFile input, FaultList faults)
 {
-    public void Run(PromptPlan prompt, string workloadFile)
+    /// <param name="prompt">The templates.</param>
+    /// <param name="placeOf">Where a key of the workload file stands.</param>
+    public void Run(PromptPlan prompt, Func<string, Place> placeOf)
     {
         List<TemplateColumn> needed = [.. ColumnsOf(prompt)];
         if (prompt.MessagesColumn is { } messages)
-            needed.Add(new(messages, new(workloadFile, null)));
+            needed.Add(new(messages, placeOf("messages")));
         if (input.IdColumn is { } id)
-            needed.Add(new(id, new(workloadFile, null)));
+            needed.Add(new(id, placeOf("id")));
         if (needed.Count == 0)
             return;
 
@@ -51,7 +53,7 @@ sealed class ColumnCheck(InputFile input, FaultList faults)
     {
         HashSet<string> seen = [];
         using var stream = InputSnapshot.Open(input);
-        using var reader = new LineReader(stream, 0, 1);
+        var reader = new LineReader(stream, 0, 1);
         while (!wanted.IsSubsetOf(seen) && reader.Read())
         {
             if (!reader.IsTooLong && !InputScan.IsBlank(reader.Current))

@@ -27,7 +27,7 @@ sealed class DuplicateKeys
         Dictionary<string, long> first = [];
         foreach (var (key, line) in again.Where(pair => wanted.Contains(pair.Key)))
             first.TryAdd(key, line);
-        foreach (var (key, line) in _suspects.Where(suspect => first[suspect.Key] < suspect.Line))
+        foreach (var (key, line) in _suspects.Where(suspect => first.GetValueOrDefault(suspect.Key, long.MaxValue) < suspect.Line))
         {
             faults.Add(new(file, line), $"the key \"{key}\" again", $"each key once (first in line {first[key]})",
                 "Make the keys unique, or drop id: to number the rows.");

@@ -62,7 +62,7 @@ sealed class InputReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fol
     static bool LooksLikeBatchLines(string path)
     {
         using var stream = File.OpenRead(path);
-        using var reader = new LineReader(stream, 0, 1);
+        var reader = new LineReader(stream, 0, 1);
         while (reader.Read())
         {
             if (InputScan.IsBlank(reader.Current))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using CsvHelper;
 
 namespace Cairn.Workloads;
@@ -90,7 +91,7 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
 
     void ScanLines(Stream stream)
     {
-        using var reader = new LineReader(stream, 0, 1);
+        var reader = new LineReader(stream, 0, 1);
         while (reader.Read())
         {
             if (reader.IsTooLong)
@@ -105,13 +106,16 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
     void ScanLine(LineReader reader)
     {
         Index.Add(reader.Offset, reader.Line);
-        if (!Utf8IsValid(reader.Current))
-            return;
+        if (!Utf8.IsValid(reader.Current))
+            return; // Reported once for the whole file, with its exact position.
 
         var bytes = reader.Current.ToArray();
         try
         {
             using var document = JsonDocument.Parse(bytes, RowFields.Options);
+            // Halves of characters show only when a string is unescaped.
+            if (bytes.AsSpan().IndexOf("\\u"u8) >= 0)
+                _ = RowFields.Of(document.RootElement);
             ScanObject(document.RootElement, reader.Line);
         }
         catch (JsonException exception)
@@ -125,9 +129,6 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
         }
     }
 
-    /// <summary>Invalid bytes are reported once, for the file, with their exact position.</summary>
-    static bool Utf8IsValid(ReadOnlySpan<byte> line) => System.Text.Unicode.Utf8.IsValid(line);
-
     void ScanObject(JsonElement row, long line)
     {
         if (row.ValueKind is not JsonValueKind.Object)
@@ -136,8 +137,6 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
             return;
         }
 
-        if (row.GetRawText().Contains("\\u", StringComparison.Ordinal))
-            _ = RowFields.Of(row);
         if (input.Format is InputFormat.BatchLines)
             ScanBatchLine(row, line);
         else if (input.IdColumn is { } column)

@@ -21,6 +21,7 @@ public sealed class PromptBlock
         IsMedia = facts.IsMedia;
         CanCarryMarker = facts.CanCarryMarker;
         OwnMarker = facts.OwnMarker;
+        IsText = facts.IsText;
     }
 
     /// <summary>The part of the request it stands in.</summary>
@@ -45,6 +46,8 @@ public sealed class PromptBlock
     public CacheTtl? OwnMarker { get; }
 
     internal BlockPosition Position { get; }
+
+    internal bool IsText { get; }
 
     internal static PromptBlock Create(BlockPosition position, ReadOnlyMemory<byte> json)
     {

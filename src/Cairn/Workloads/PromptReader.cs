@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Cairn.Models;
 using YamlDotNet.RepresentationModel;
@@ -152,7 +153,7 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
             if (tools.ValueKind is JsonValueKind.Array && tools.EnumerateArray().All(tool => tool.ValueKind is JsonValueKind.Object))
             {
                 return [.. tools.EnumerateArray().Select(tool => JsonTemplate.Parse(
-                    System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(tool), place, door.Faults))];
+                    JsonMarshal.GetRawUtf8Value(tool), place, door.Faults))];
             }
 
             door.Faults.Add(place, "no list of tools", "a JSON array of tool objects", "Write [{\"name\": ...}].");

@@ -58,6 +58,10 @@ static class RequestRules
                 "End with a user turn; use an output schema to shape the answer.")
             : null;
 
+    /// <summary>A conversation may end with the assistant's tool calls, where a paused turn is to go on.</summary>
+    public static Breach? PrefillBreach(Model? model, PromptBlock last) =>
+        last.IsText ? PrefillBreach(model, last.Position.Role) : null;
+
     public static Breach? BetaBreach(string beta) =>
         beta.StartsWith("fast-mode-", StringComparison.Ordinal) ? new(beta, "no fast mode", "Batches have none: take it out.")
         : beta.StartsWith("server-side-fallback-", StringComparison.Ordinal)

@@ -42,7 +42,7 @@ public sealed class RowReader(InputFile input, InputSnapshot snapshot)
     {
         var (number, offset, line) = snapshot.Index.Before(from);
         using var stream = OpenAt(offset);
-        using var reader = new LineReader(stream, offset, line);
+        var reader = new LineReader(stream, offset, line);
         for (; number < snapshot.RowCount; number++)
         {
             do

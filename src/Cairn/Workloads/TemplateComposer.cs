@@ -61,7 +61,7 @@ sealed class TemplateComposer
         var place = new Place(InputName, row.Line);
         using var document = OpenMessages(row, column);
         new MessagesReader(_cache, place).Read(document.RootElement, blocks);
-        if (RequestRules.PrefillBreach(_model, blocks[^1].Position.Role) is { } breach)
+        if (RequestRules.PrefillBreach(_model, blocks[^1]) is { } breach)
             throw place.Refuse(breach.Found, breach.Expected, breach.Repair);
     }
 

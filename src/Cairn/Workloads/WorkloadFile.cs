@@ -11,7 +11,7 @@ public static class WorkloadFile
     /// <exception cref="BadInputException">Anything in it is wrong; each fault says where, and what to do.</exception>
     public static Workload Read(string folderOrFile, ModelCatalog catalog)
     {
-        var folder = WorkloadFolder.Open(folderOrFile);
+        using var folder = WorkloadFolder.Open(folderOrFile);
         var faults = new FaultList();
         var file = folder.NameOf(folder.FileName);
         var door = new YamlDoor(file, faults);

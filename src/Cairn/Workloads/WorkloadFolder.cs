@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Cairn.Workloads;
 
 /// <summary>The one folder a workload may read from, and the fingerprint of what it read.</summary>
-sealed class WorkloadFolder
+sealed class WorkloadFolder : IDisposable
 {
     /// <summary>A prompt part over this could not be sent in any request.</summary>
     const int FileBytesMax = 32 * 1024 * 1024;
@@ -83,7 +84,7 @@ sealed class WorkloadFolder
         var bytes = Read(path, place, relative, faults);
         Note(relative, bytes);
         var text = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes;
-        if (System.Text.Unicode.Utf8.IsValid(text))
+        if (Utf8.IsValid(text))
             return Encoding.UTF8.GetString(text);
 
         faults.Add(new(NameOf(relative), null), "bytes that are not UTF-8", "UTF-8", "Save the file as UTF-8.");
@@ -92,6 +93,8 @@ sealed class WorkloadFolder
 
     /// <summary>SHA-256 over all that was read so far.</summary>
     public string Fingerprint() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+
+    public void Dispose() => _hash.Dispose();
 
     static byte[] Read(string path, Place place, string relative, FaultList faults)
     {

@@ -101,7 +101,7 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
         var parameters = new ParamsReader(root, door, _warnings).Read(model, schema);
         prompt = prompt with { Params = parameters };
         if (input is not null)
-            new ColumnCheck(input, door.Faults).Run(prompt, folder.NameOf(folder.FileName));
+            new ColumnCheck(input, door.Faults).Run(prompt, key => door.At(YamlDoor.Find(root, key) ?? root));
         return (schema, prompt);
     }
 
