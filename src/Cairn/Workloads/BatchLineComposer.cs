@@ -5,7 +5,9 @@ using Cairn.Models;
 
 namespace Cairn.Workloads;
 
-/// <summary>Takes ready requests over: only the order of keys and white space change, values and cache markers stay.</summary>
+/// <summary>
+/// Takes ready requests over: only the order of keys and white space change, values and cache markers stay.
+/// </summary>
 sealed class BatchLineComposer(Workload workload, ModelCatalog catalog)
 {
     readonly BlockCache _cache = new();

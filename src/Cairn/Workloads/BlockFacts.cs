@@ -12,7 +12,9 @@ readonly record struct BlockFacts(int Utf16Length, bool IsMedia, bool CanCarryMa
 
     public bool IsText { get; init; }
 
-    /// <summary>The block without its own marker, which is what two requests have in common; null when it has none.</summary>
+    /// <summary>
+    /// The block without its own marker, which is what two requests have in common; null when it has none.
+    /// </summary>
     public byte[]? HashedJson { get; init; }
 
     public static BlockFacts Of(PromptSection section, JsonElement block)
@@ -36,7 +38,9 @@ readonly record struct BlockFacts(int Utf16Length, bool IsMedia, bool CanCarryMa
         : TextOf(marker, "ttl") == "1h" ? CacheTtl.OneHour
         : CacheTtl.FiveMinutes;
 
-    /// <summary>Media hides anywhere in a block (a tool result may hold an image), always as a source that is not text.</summary>
+    /// <summary>
+    /// Media hides anywhere in a block (a tool result may hold an image), always as a source that is not text.
+    /// </summary>
     static bool HasMedia(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => value.EnumerateObject().Any(property =>

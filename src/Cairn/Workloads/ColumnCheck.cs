@@ -17,14 +17,18 @@ sealed class ColumnCheck(InputFile input, FaultList faults)
         if (needed.Count == 0)
             return;
 
-        IReadOnlyCollection<string> present = input.Format is InputFormat.Csv ? ReadHeader() : ReadKeys([.. needed.Select(column => column.Name)]);
+        IReadOnlyCollection<string> present = input.Format is InputFormat.Csv
+            ? ReadHeader()
+            : ReadKeys([.. needed.Select(column => column.Name)]);
         if (present.Count == 0)
             return; // An input without any row is refused as that, when it is snapshotted.
 
-        foreach (var (name, place) in needed.Where(column => !present.Contains(column.Name)).DistinctBy(column => (column.Name, column.Place)))
+        foreach (var (name, place) in needed.Distinct().Where(column => !present.Contains(column.Name)))
         {
-            faults.Add(place, $"the column \"{name}\"", $"a column of {input.Name}: {string.Join(", ", present.Take(50))}",
-                Spelling.DidYouMean(name, present, "Name a column of the input; write \\{{ for braces that are meant as text."));
+            faults.Add(
+                place, $"the column \"{name}\"", $"a column of {input.Name}: {string.Join(", ", present.Take(50))}",
+                Spelling.DidYouMean(
+                    name, present, "Name a column of the input; write \\{{ for braces that are meant as text."));
         }
     }
 

@@ -35,7 +35,8 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
         }
         catch (CsvFormatException)
         {
-            faults.Add(At(reader.LineNumber + 1), "a record that does not end within 64 MB", "a record of at most 16 MB",
+            faults.Add(
+                At(reader.LineNumber + 1), "a record that does not end within 64 MB", "a record of at most 16 MB",
                 "Look for a quote that is opened here and never closed.");
         }
     }
@@ -81,8 +82,10 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
     {
         var (found, repair) = record.Reason switch
         {
-            CsvMalformedReason.StrayQuote => ("a quote inside an unquoted field", "Quote the field and double the quote."),
-            CsvMalformedReason.TextAfterClosingQuote => ("text after a closing quote", "Double quotes inside a quoted field."),
+            CsvMalformedReason.StrayQuote =>
+                ("a quote inside an unquoted field", "Quote the field and double the quote."),
+            CsvMalformedReason.TextAfterClosingQuote =>
+                ("text after a closing quote", "Double quotes inside a quoted field."),
             CsvMalformedReason.UnterminatedQuote => ("a quote that is never closed", "Close it, or double it."),
             _ => ("broken CSV", "Repair the record."),
         };
@@ -125,7 +128,8 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
         catch (InvalidOperationException)
         {
             // The JSON reader's way of saying that a string holds half of a surrogate pair.
-            faults.Add(At(reader.Line), "an escape that is half a character", "pairs of surrogates", "Repair the \\u escape.");
+            faults.Add(
+                At(reader.Line), "an escape that is half a character", "pairs of surrogates", "Repair the \\u escape.");
         }
     }
 
@@ -133,7 +137,8 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
     {
         if (row.ValueKind is not JsonValueKind.Object)
         {
-            faults.Add(At(line), $"a line that is {row.ValueKind}", "one JSON object per line", "Write {\"column\": ...}.");
+            faults.Add(
+                At(line), $"a line that is {row.ValueKind}", "one JSON object per line", "Write {\"column\": ...}.");
             return;
         }
 
@@ -147,7 +152,10 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
     {
         AddKey(RowFields.KeyOf(row, "custom_id"), line);
         if (!row.TryGetProperty("params", out var parameters) || parameters.ValueKind is not JsonValueKind.Object)
-            faults.Add(At(line), "a line without params", "{\"custom_id\", \"params\": {...}} in every line", "Add the params.");
+        {
+            faults.Add(At(line), "a line without params", "{\"custom_id\", \"params\": {...}} in every line",
+                "Add the params.");
+        }
     }
 
     void RefuseJson(byte[] line, long number, JsonException exception)
@@ -155,7 +163,8 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
         var lenient = RowFields.Options with { AllowDuplicateProperties = true };
         if (Parses(line, lenient))
         {
-            faults.Add(At(number), "a key that occurs twice in one object", "each key once", "Drop or rename one of them.");
+            faults.Add(
+                At(number), "a key that occurs twice in one object", "each key once", "Drop or rename one of them.");
         }
         else if (Parses(line, lenient with { MaxDepth = 10_000 }))
         {

@@ -1,6 +1,8 @@
 namespace Cairn.Workloads;
 
-/// <summary>Reads a file line by line as bytes and says where each began; a line over the limit is measured, not kept.</summary>
+/// <summary>
+/// Reads a file line by line as bytes and says where each began; a line over the limit is measured, not kept.
+/// </summary>
 sealed class LineReader(Stream stream, long offset, long line)
 {
     /// <summary>No prompt is longer than this, and whatever holds a row in memory may rely on it.</summary>

@@ -2,7 +2,9 @@ using Cairn.Models;
 
 namespace Cairn.Workloads;
 
-/// <summary>Reads <c>cairn.yaml</c> and everything it names, once, and lets only a workload through that can be run.</summary>
+/// <summary>
+/// Reads <c>cairn.yaml</c> and everything it names, once, and lets only a workload through that can be run.
+/// </summary>
 public static class WorkloadFile
 {
     /// <summary>Checks the whole file and reports all its faults together.</summary>

@@ -32,7 +32,8 @@ sealed class WorkloadFolder : IDisposable
         if (!Directory.Exists(folderOrFile))
         {
             throw new Place(folderOrFile, null).Refuse(
-                "nothing there", "a folder with a cairn.yaml, or such a file", "Check the path, or start one with cairn init.");
+                "nothing there", "a folder with a cairn.yaml, or such a file",
+                    "Check the path, or start one with cairn init.");
         }
 
         string[] names = ["cairn.yaml", "cairn.yml"];
@@ -52,7 +53,8 @@ sealed class WorkloadFolder : IDisposable
         var full = Path.GetFullPath(Path.Combine(FullPath, relative));
         if (Path.IsPathRooted(relative) || !IsBelow(full, FullPath))
         {
-            faults.Add(place, $"\"{relative}\"", "a path below the folder of the workload", "Put the file into that folder.");
+            faults.Add(
+                place, $"\"{relative}\"", "a path below the folder of the workload", "Put the file into that folder.");
             return null;
         }
 
@@ -66,18 +68,22 @@ sealed class WorkloadFolder : IDisposable
         if (IsBelow(RealPath(full), RealPath(FullPath)))
             return full;
 
-        faults.Add(place, $"\"{relative}\", a link out of the folder", "a file of the folder", "Put the file itself there.");
+        faults.Add(
+            place, $"\"{relative}\", a link out of the folder", "a file of the folder", "Put the file itself there.");
         return null;
     }
 
-    /// <summary>Reads a text of the folder and makes it part of the fingerprint; null, with a fault, when it cannot be.</summary>
+    /// <summary>
+    /// Reads a text of the folder and makes it part of the fingerprint; null, with a fault, when it cannot be.
+    /// </summary>
     public string? ReadText(string relative, Place place, FaultList faults)
     {
         if (Resolve(relative, place, faults) is not { } path)
             return null;
         if (new FileInfo(path).Length > FileBytesMax)
         {
-            faults.Add(place, $"\"{relative}\" of {new FileInfo(path).Length:N0} bytes", $"at most {FileBytesMax:N0}", "Shorten it.");
+            faults.Add(place, $"\"{relative}\" of {new FileInfo(path).Length:N0} bytes", $"at most {FileBytesMax:N0}",
+                "Shorten it.");
             return null;
         }
 

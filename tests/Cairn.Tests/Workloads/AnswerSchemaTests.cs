@@ -52,7 +52,8 @@ public sealed class AnswerSchemaTests
     [InlineData("""{"type":"object","additionalProperties":true}""", "\"additionalProperties\" at #")]
     [InlineData("""{"anyOf":[{"type":"string","maxLength":3}]}""", "\"maxLength\" at #/anyOf/0")]
     [InlineData("""{"$ref":"https://example.org/x"}""", "\"$ref\": \"https://example.org/x\" at #")]
-    [InlineData("""{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/a"}}}""", "\"#/$defs/a\" within itself at #/$defs/a")]
+    [InlineData(
+        """{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/a"}}}""", "\"#/$defs/a\" within itself at #/$defs/a")]
     [InlineData("""{"$defs":{"a":{"type":"string","pattern":"x"}}}""", "\"pattern\" at #/$defs/a")]
     [InlineData("true", "True at #")]
     [InlineData("{", "a schema that is not clean JSON")]

@@ -66,7 +66,8 @@ public sealed class InputSnapshotTests : IDisposable
     [Theory]
     [InlineData("a.csv", "text\nab\n", 2, 6)]
     [InlineData("a.jsonl", "{\"text\":\"ab\"}\n", 1, 10)]
-    public void A_byte_that_is_not_utf8_is_refused_with_line_and_offset(string name, string content, int line, int offset)
+    public void A_byte_that_is_not_utf8_is_refused_with_line_and_offset(
+        string name, string content, int line, int offset)
     {
         var bytes = Encoding.UTF8.GetBytes(content);
         bytes[offset] = 0xFF;
@@ -81,16 +82,19 @@ public sealed class InputSnapshotTests : IDisposable
     {
         var text = "text\n" + string.Concat(Enumerable.Range(0, 40_000).Select(_ => "a€😀\n"));
 
-        Assert.Equal(40_000, InputSnapshot.Take(_setup.Input("a.csv", text), TestContext.Current.CancellationToken).RowCount);
+        Assert.Equal(
+            40_000, InputSnapshot.Take(_setup.Input("a.csv", text), TestContext.Current.CancellationToken).RowCount);
     }
 
     [Fact]
     public void A_character_cut_by_the_end_of_the_file_is_refused() => Assert.Contains(
-        "offset 6", Assert.Single(_setup.Faults(_setup.Input("a.csv", [.. "text\na"u8, 0xE2, 0x82]))).Found, StringComparison.Ordinal);
+        "offset 6", Assert.Single(_setup.Faults(_setup.Input("a.csv", [.. "text\na"u8, 0xE2, 0x82]))).Found,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Utf16_is_refused() => Assert.Contains(
-        "not UTF-8", Assert.Single(_setup.Faults(_setup.Input("a.csv", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("text\na\n")]))).Found,
+        "not UTF-8", Assert.Single(
+            _setup.Faults(_setup.Input("a.csv", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("text\na\n")]))).Found,
         StringComparison.Ordinal);
 
     [Theory]
@@ -108,7 +112,8 @@ public sealed class InputSnapshotTests : IDisposable
     [Fact]
     public void Json_nested_too_deep_is_refused() => Assert.Equal(
         "JSON nested deeper than 64",
-        Assert.Single(_setup.Faults(_setup.Input("a.jsonl", $"{{\"a\":{new string('[', 70)}{new string(']', 70)}}}"))).Found);
+        Assert.Single(
+            _setup.Faults(_setup.Input("a.jsonl", $"{{\"a\":{new string('[', 70)}{new string(']', 70)}}}"))).Found);
 
     [Fact]
     public void Of_many_faults_twenty_are_shown_and_the_rest_counted()

@@ -24,7 +24,8 @@ public sealed class RequestComposerTests : IDisposable
 
         Assert.Equal(
             """{"model":"claude-haiku-5-5","max_tokens":300,"tools":[{"name":"t","input_schema":{"type":"object"}}]"""
-            + ""","tool_choice":{"type":"auto"},"output_config":{"effort":"low","format":{"type":"json_schema","schema":"""
+            + ""","tool_choice":{"type":"auto"}"""
+            + ""","output_config":{"effort":"low","format":{"type":"json_schema","schema":"""
             + """{"type":"string","description":"not a {{ column }}"}}}"""
             + ""","system":[{"type":"text","text":"Be <kind> & \"short\"."},{"type":"text","text":"ü😀"}]"""
             + ""","messages":[{"role":"user","content":[{"type":"text","text":"hello"}]}]"""
@@ -49,7 +50,8 @@ public sealed class RequestComposerTests : IDisposable
         var yaml = WorkloadSetup.Minimal + "system: Be kind.\nparams: { metadata: { user_id: \"{{ id }}\" } }";
         var (first, second) = (_setup.Compose(yaml), _setup.Compose(yaml));
 
-        Assert.Equal(first.Select(request => WorkloadSetup.Bytes(request)), second.Select(request => WorkloadSetup.Bytes(request)));
+        Assert.Equal(first.Select(request => WorkloadSetup.Bytes(request)),
+            second.Select(request => WorkloadSetup.Bytes(request)));
         Assert.Equal(first.SelectMany(Hashes), second.SelectMany(Hashes));
     }
 
@@ -75,7 +77,8 @@ public sealed class RequestComposerTests : IDisposable
     {
         var plain = _setup.Compose(WorkloadSetup.Minimal)[0].SettingsHash;
 
-        Assert.Equal(same, plain == _setup.Compose(WorkloadSetup.Minimal + $"params: {{ {parameter} }}")[0].SettingsHash);
+        Assert.Equal(
+            same, plain == _setup.Compose(WorkloadSetup.Minimal + $"params: {{ {parameter} }}")[0].SettingsHash);
     }
 
     [Fact]
@@ -84,7 +87,8 @@ public sealed class RequestComposerTests : IDisposable
         var request = _setup.Compose(WorkloadSetup.Minimal + "system: [a, b]")[0];
         var marked = WorkloadSetup.Bytes(request, new(1, CacheTtl.OneHour));
 
-        Assert.Contains("""{"type":"text","text":"b","cache_control":{"type":"ephemeral","ttl":"1h"}}""", marked, StringComparison.Ordinal);
+        Assert.Contains("""{"type":"text","text":"b","cache_control":{"type":"ephemeral","ttl":"1h"}}""", marked,
+            StringComparison.Ordinal);
         Assert.Equal(
             WorkloadSetup.Bytes(request),
             marked.Replace(""","cache_control":{"type":"ephemeral","ttl":"1h"}""", "", StringComparison.Ordinal));
@@ -122,7 +126,8 @@ public sealed class RequestComposerTests : IDisposable
             """, StringComparison.Ordinal))[0];
 
         Assert.EndsWith(
-            ""","messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}},"""
+            ""","messages":[{"role":"user","content":["""
+            + """{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}},"""
             + """{"type":"text","text":"hello"}]},{"role":"assistant","content":[{"type":"text","text":"Yes?"}]},"""
             + """{"role":"user","content":[{"type":"text","text":"1"}]}]}""",
             WorkloadSetup.Bytes(request), StringComparison.Ordinal);
@@ -131,17 +136,18 @@ public sealed class RequestComposerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""[{"role":"user","content":"hi \u00e9"},{"role":"assistant","content":[{"type":"text","text":"x"}]},{"role":"user","content":"y"}]""")]
+    [InlineData(
+        """[{"role":"user","content":"\u00e9"},{"role":"user","content":[{"type":"text","text":"x"}]}]""")]
     [InlineData("""
-        "[{\"role\":\"user\",\"content\":\"hi \\u00e9\"},{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]},{\"role\":\"user\",\"content\":\"y\"}]"
+        "[{\"role\":\"user\",\"content\":\"\\u00e9\"},{\"role\":\"user\",\"content\":\"x\"}]"
         """)]
     public void Messages_may_come_whole_from_a_column(string column)
     {
         _setup.Write("rows.jsonl", $"{{\"id\":1,\"talk\":{column.Trim()}}}\n");
 
         Assert.EndsWith(
-            ""","messages":[{"role":"user","content":[{"type":"text","text":"hi \u00e9"}]},"""
-            + """{"role":"assistant","content":[{"type":"text","text":"x"}]},{"role":"user","content":[{"type":"text","text":"y"}]}]}""",
+            ""","messages":[{"role":"user","content":[{"type":"text","text":"\u00e9"}]},"""
+            + """{"role":"user","content":[{"type":"text","text":"x"}]}]}""",
             WorkloadSetup.Bytes(_setup.Compose(TalkYaml)[0]), StringComparison.Ordinal);
     }
 
@@ -150,9 +156,11 @@ public sealed class RequestComposerTests : IDisposable
     [InlineData("{\"id\":2,\"talk\":\"oops\"}", "\"talk\" that is not JSON (at byte 0)")]
     [InlineData("{\"id\":2,\"talk\":[]}", "messages that are no list or empty")]
     [InlineData("{\"id\":2,\"talk\":[{\"role\":\"user\"}]}", "a message without a proper role and content")]
-    [InlineData("{\"id\":2,\"talk\":[{\"role\":\"user\",\"content\":\"a\",\"name\":\"b\"}]}", "a message with \"name\"")]
+    [InlineData(
+        "{\"id\":2,\"talk\":[{\"role\":\"user\",\"content\":\"a\",\"name\":\"b\"}]}", "a message with \"name\"")]
     [InlineData("{\"id\":2,\"talk\":[{\"role\":\"user\",\"content\":[]}]}", "a message without content")]
-    [InlineData("{\"id\":2,\"talk\":[{\"role\":\"assistant\",\"content\":\"a\"}]}", "a conversation that ends with the assistant (prefill)")]
+    [InlineData("{\"id\":2,\"talk\":[{\"role\":\"assistant\",\"content\":\"a\"}]}",
+        "a conversation that ends with the assistant (prefill)")]
     public void A_row_whose_messages_are_wrong_is_refused_with_its_line(string row, string found)
     {
         _setup.Write("rows.jsonl", "{\"id\":1,\"talk\":[{\"role\":\"user\",\"content\":\"a\"}]}\n" + row);

@@ -73,7 +73,8 @@ public sealed class RequestRulesTests : IDisposable
     [Fact]
     public void A_parameter_nobody_knows_is_passed_through_with_a_warning()
     {
-        var warning = Assert.Single(_setup.Read(WorkloadSetup.Minimal + "params: { metdata: { user_id: x } }").Warnings);
+        var warning =
+            Assert.Single(_setup.Read(WorkloadSetup.Minimal + "params: { metdata: { user_id: x } }").Warnings);
 
         Assert.Contains("Did you mean \"metadata\"?", warning, StringComparison.Ordinal);
     }

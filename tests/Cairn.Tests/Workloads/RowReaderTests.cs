@@ -11,7 +11,8 @@ public sealed class RowReaderTests : IDisposable
     [Fact]
     public void Csv_with_quotes_newlines_commas_and_a_byte_order_mark_is_read()
     {
-        var rows = _setup.Rows(_setup.Input("a.csv", "\uFEFFid,text\r\n1,\"a \"\"b\"\", c\r\nd\"\r\n\r\n2,ü😀", "id"));
+        var rows = _setup.Rows(_setup.Input(
+            "a.csv", "\uFEFFid,text\r\n1,\"a \"\"b\"\", c\r\nd\"\r\n\r\n2,ü😀", "id"));
 
         Assert.Equal(["1", "2"], rows.Select(row => row.Key));
         Assert.Equal(["a \"b\", c\r\nd", "ü😀"], rows.Select(row => row.Fields["text"]));
@@ -22,7 +23,8 @@ public sealed class RowReaderTests : IDisposable
     [Fact]
     public void Json_lines_keep_the_kinds_of_their_values()
     {
-        var row = Assert.Single(_setup.Rows(_setup.Input("a.jsonl", "\uFEFF{\"s\":\"x\",\"n\":1.50,\"b\":true,\"z\":null,\"l\":[1],\"m\":{\"k\":2}}")));
+        var row = Assert.Single(_setup.Rows(
+            _setup.Input("a.jsonl", "\uFEFF{\"s\":\"x\",\"n\":1.50,\"b\":true,\"z\":null,\"l\":[1],\"m\":{\"k\":2}}")));
 
         Assert.Equal(("x", "1.50", true, null), (row.Fields["s"], row.Fields["n"], row.Fields["b"], row.Fields["z"]));
         Assert.Equal(["1"], Assert.IsAssignableFrom<IReadOnlyList<object?>>(row.Fields["l"]));
@@ -66,10 +68,12 @@ public sealed class RowReaderTests : IDisposable
         Enumerable.Range(0, 1000).Select(number => name switch
         {
             "a.csv" => string.Create(CultureInfo.InvariantCulture, $"{number},\"line\nof €{number}\"\n\n"),
-            "a.jsonl" => string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{number},\"text\":\"€{number}\"}}\r\n\n"),
+            "a.jsonl" =>
+                string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{number},\"text\":\"€{number}\"}}\r\n\n"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{{\"custom_id\":\"€{number}\",\"params\":{{}}}}\n"),
         }));
 
     static string Describe(Row row) =>
-        $"{row.Number} {row.Key} {row.Line} {row.Fields.GetValueOrDefault("text")} {Encoding.UTF8.GetString(row.Json.Span)}";
+        $"{row.Number} {row.Key} {row.Line} {row.Fields.GetValueOrDefault("text")} "
+        + Encoding.UTF8.GetString(row.Json.Span);
 }

@@ -12,7 +12,8 @@ public sealed class WorkloadFileTests : IDisposable
     public void The_example_of_the_documents_is_read_completely()
     {
         _setup.Write("handbook.md", "Be kind.\n");
-        _setup.Write("answer.schema.json", """{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""");
+        _setup.Write("answer.schema.json",
+            """{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""");
         _setup.Write("labels.csv", "id,a\n1,x\n");
 
         var workload = _setup.Read(WorkloadSetup.Minimal + """
@@ -30,11 +31,13 @@ public sealed class WorkloadFileTests : IDisposable
 
         Assert.Equal(("t", "claude-haiku-5-5", 300), (workload.Name, workload.ModelId, workload.MaxTokens));
         Assert.Equal((InputFormat.Csv, "id"), (workload.Input.Format, workload.Input.IdColumn));
-        Assert.Equal((TimeSpan.FromHours(12), 5m, 300_000), (workload.Deadline, workload.MaxCostUsd, workload.QueueLimit));
+        Assert.Equal(
+            (TimeSpan.FromHours(12), 5m, 300_000), (workload.Deadline, workload.MaxCostUsd, workload.QueueLimit));
         Assert.Equal("triage", workload.Tags["feature"]);
         Assert.Equal(["context-management-2025-06-27"], workload.Betas);
         Assert.NotNull(workload.OutputSchema);
-        Assert.Equal((0.8m, 7ul, 3, 0.01m), (workload.Sandbox.Accuracy, workload.Sandbox.Seed, workload.Sandbox.Workers, workload.Sandbox.ErrorRate));
+        Assert.Equal((0.8m, 7ul, 3, 0.01m),
+            (workload.Sandbox.Accuracy, workload.Sandbox.Seed, workload.Sandbox.Workers, workload.Sandbox.ErrorRate));
         Assert.EndsWith("labels.csv", workload.Sandbox.LabelsFile, StringComparison.Ordinal);
         Assert.Empty(workload.Warnings);
     }
@@ -54,7 +57,8 @@ public sealed class WorkloadFileTests : IDisposable
         Assert.Equal([3, 4, 5, 6], exception.Faults.Select(fault => fault.Line));
         Assert.All(exception.Faults, fault => Assert.EndsWith("cairn.yaml", fault.File, StringComparison.Ordinal));
         Assert.Equal(
-            ["Did you mean \"model\"?", "Did you mean \"claude-haiku-5-5\"?", "Write the most tokens an answer may have.", "Did you mean \"text\"?"],
+            ["Did you mean \"model\"?", "Did you mean \"claude-haiku-5-5\"?",
+                "Write the most tokens an answer may have.", "Did you mean \"text\"?"],
             exception.Faults.Select(fault => fault.Repair));
     }
 
@@ -70,7 +74,8 @@ public sealed class WorkloadFileTests : IDisposable
 
     [Fact]
     public void An_unknown_id_column_is_refused() =>
-        Assert.Equal(3, _setup.FaultOf(WorkloadSetup.Minimal.Replace("id: id", "id: key", StringComparison.Ordinal)).Line);
+        Assert.Equal(
+            3, _setup.FaultOf(WorkloadSetup.Minimal.Replace("id: id", "id: key", StringComparison.Ordinal)).Line);
 
     [Fact]
     public void A_column_that_only_some_json_rows_have_is_known()
@@ -97,7 +102,8 @@ public sealed class WorkloadFileTests : IDisposable
     [InlineData("a: b: c\n", 1)]
     [InlineData("", 1)]
     [InlineData("just text", 1)]
-    public void Bad_yaml_is_refused_with_its_line(string yaml, int line) => Assert.Equal(line, _setup.FaultOf(yaml).Line);
+    public void Bad_yaml_is_refused_with_its_line(string yaml, int line) =>
+        Assert.Equal(line, _setup.FaultOf(yaml).Line);
 
     [Fact]
     public void An_unclosed_bracket_is_refused() =>
@@ -121,7 +127,8 @@ public sealed class WorkloadFileTests : IDisposable
         using var elsewhere = new WorkloadSetup();
         File.CreateSymbolicLink(Path.Combine(_setup.Folder, "secret.md"), elsewhere.Write("secret.md", "x"));
 
-        Assert.Contains("link", _setup.FaultOf(WorkloadSetup.Minimal + "system: { file: secret.md }").Found, StringComparison.Ordinal);
+        Assert.Contains("link", _setup.FaultOf(WorkloadSetup.Minimal + "system: { file: secret.md }").Found,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +138,8 @@ public sealed class WorkloadFileTests : IDisposable
         elsewhere.Write("secret.md", "x");
         Directory.CreateSymbolicLink(Path.Combine(_setup.Folder, "docs"), elsewhere.Folder);
 
-        Assert.Contains("link", _setup.FaultOf(WorkloadSetup.Minimal + "system: { file: docs/secret.md }").Found, StringComparison.Ordinal);
+        Assert.Contains("link", _setup.FaultOf(WorkloadSetup.Minimal + "system: { file: docs/secret.md }").Found,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -192,11 +200,14 @@ public sealed class WorkloadFileTests : IDisposable
         Assert.Equal(WorkloadKeys.Root, Keys(root));
         Assert.Equal(WorkloadKeys.Sandbox, Keys(root.GetProperty("sandbox").GetProperty("properties")));
         Assert.Equal(WorkloadKeys.Output, Keys(root.GetProperty("output").GetProperty("properties")));
-        Assert.Equal(WorkloadKeys.Input, Keys(root.GetProperty("input").GetProperty("oneOf")[1].GetProperty("properties")));
-        Assert.Equal(WorkloadKeys.Message, Keys(schema.RootElement.GetProperty("$defs").GetProperty("message").GetProperty("properties")));
+        Assert.Equal(
+            WorkloadKeys.Input, Keys(root.GetProperty("input").GetProperty("oneOf")[1].GetProperty("properties")));
+        Assert.Equal(WorkloadKeys.Message,
+            Keys(schema.RootElement.GetProperty("$defs").GetProperty("message").GetProperty("properties")));
     }
 
     public void Dispose() => _setup.Dispose();
 
-    static IEnumerable<string> Keys(JsonElement properties) => properties.EnumerateObject().Select(property => property.Name);
+    static IEnumerable<string> Keys(JsonElement properties) =>
+        properties.EnumerateObject().Select(property => property.Name);
 }

@@ -57,7 +57,8 @@ public sealed class WorkloadSetup : IDisposable
     public IReadOnlyList<Row> Rows(InputFile input) =>
         [.. new RowReader(input, InputSnapshot.Take(input, TestContext.Current.CancellationToken)).Read()];
 
-    public InputFile Input(string name, string content, string? id = null) => Input(name, Encoding.UTF8.GetBytes(content), id);
+    public InputFile Input(string name, string content, string? id = null) =>
+        Input(name, Encoding.UTF8.GetBytes(content), id);
 
     public InputFile Input(string name, byte[] content, string? id = null) => new()
     {
