@@ -32,7 +32,9 @@ static partial class Amounts
             CultureInfo.InvariantCulture, out var whole) ? whole : null;
 
     static long Number(Match match, string group) =>
-        match.Groups[group] is { Success: true, Value: var digits } ? long.Parse(digits, CultureInfo.InvariantCulture) : 0;
+        match.Groups[group] is { Success: true, Value: var digits }
+            ? long.Parse(digits, CultureInfo.InvariantCulture)
+            : 0;
 
     [GeneratedRegex(@"^(?=[0-9])((?<days>[0-9]{1,3})d)?((?<hours>[0-9]{1,4})h)?((?<minutes>[0-9]{1,6})m)?$",
         RegexOptions.ExplicitCapture)]

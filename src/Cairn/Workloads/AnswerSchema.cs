@@ -3,10 +3,12 @@ using System.Text.Json;
 
 namespace Cairn.Workloads;
 
-/// <summary>What an answer has to look like, as Claude's structured outputs accept it, and the check that it does.</summary>
+/// <summary>
+/// What an answer has to look like, as Claude's structured outputs accept it, and the check that it does.
+/// </summary>
 /// <remarks>
-/// Keywords that Claude does not take, or that could not be checked here, are refused when the schema is read: an answer is
-/// never called right on half a check.
+/// Keywords that Claude does not take, or that could not be checked here, are refused when the schema is read: an
+/// answer is never called right on half a check.
 /// </remarks>
 public sealed class AnswerSchema
 {
@@ -24,7 +26,9 @@ public sealed class AnswerSchema
     /// <summary>Reads a schema.</summary>
     /// <param name="json">The schema, UTF-8.</param>
     /// <param name="fileName">Its name for error messages.</param>
-    /// <exception cref="BadInputException">It is not JSON, or uses what cannot be checked; all faults together.</exception>
+    /// <exception cref="BadInputException">
+    /// It is not JSON, or uses what cannot be checked; all faults together.
+    /// </exception>
     public static AnswerSchema Parse(ReadOnlySpan<byte> json, string fileName)
     {
         var faults = new FaultList();
@@ -47,7 +51,8 @@ public sealed class AnswerSchema
         catch (JsonException exception)
         {
             var place = new Place(fileName, exception.LineNumber + 1);
-            faults.Add(place, "a schema that is not clean JSON", "one JSON object without duplicate keys", exception.Message);
+            faults.Add(
+                place, "a schema that is not clean JSON", "one JSON object without duplicate keys", exception.Message);
             return null;
         }
 

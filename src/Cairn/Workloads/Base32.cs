@@ -1,6 +1,8 @@
 namespace Cairn.Workloads;
 
-/// <summary>Crockford's base 32 in lower case: five bits per letter, no letters that are taken for one another.</summary>
+/// <summary>
+/// Crockford's base 32 in lower case: five bits per letter, no letters that are taken for one another.
+/// </summary>
 static class Base32
 {
     const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";

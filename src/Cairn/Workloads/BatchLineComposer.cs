@@ -5,7 +5,9 @@ using Cairn.Models;
 
 namespace Cairn.Workloads;
 
-/// <summary>Takes ready requests over: only the order of keys and white space change, values and cache markers stay.</summary>
+/// <summary>
+/// Takes ready requests over: only the order of keys and white space change, values and cache markers stay.
+/// </summary>
 sealed class BatchLineComposer(Workload workload, ModelCatalog catalog)
 {
     readonly BlockCache _cache = new();
@@ -19,7 +21,7 @@ sealed class BatchLineComposer(Workload workload, ModelCatalog catalog)
         var parameters = document.RootElement.GetProperty("params");
         var (model, modelJson) = ModelOf(parameters, place);
         var blocks = BlocksOf(parameters, place);
-        Check(RequestRules.PrefillBreach(model, blocks[^1].Position.Role), place);
+        Check(RequestRules.PrefillBreach(model, blocks[^1]), place);
 
         var others = RequestFrame.InOrder(parameters.EnumerateObject().Where(IsOther), property => property.Name);
         List<(string, ReadOnlyMemory<byte>)> settings = [];

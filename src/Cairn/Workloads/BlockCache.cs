@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Cairn.Workloads;
 
 /// <summary>
-/// Remembers the block last seen at each position, so that a part which many rows share is copied and hashed once, also where
-/// nothing says beforehand that it will not change.
+/// Remembers the block last seen at each position, so that a part which many rows share is copied and hashed once, also
+/// where nothing says beforehand that it will not change.
 /// </summary>
 sealed class BlockCache
 {

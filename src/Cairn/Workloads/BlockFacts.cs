@@ -10,7 +10,11 @@ readonly record struct BlockFacts(int Utf16Length, bool IsMedia, bool CanCarryMa
 {
     static readonly string[] Markable = ["text", "image", "document", "tool_use", "tool_result"];
 
-    /// <summary>The block without its own marker, which is what two requests have in common; null when it has none.</summary>
+    public bool IsText { get; init; }
+
+    /// <summary>
+    /// The block without its own marker, which is what two requests have in common; null when it has none.
+    /// </summary>
     public byte[]? HashedJson { get; init; }
 
     public static BlockFacts Of(PromptSection section, JsonElement block)
@@ -25,6 +29,7 @@ readonly record struct BlockFacts(int Utf16Length, bool IsMedia, bool CanCarryMa
                 : Markable.Contains(type) && text is not "",
             own)
         {
+            IsText = text is not null,
             HashedJson = marker.ValueKind is JsonValueKind.Undefined ? null : WithoutMarker(block),
         };
     }
@@ -33,7 +38,9 @@ readonly record struct BlockFacts(int Utf16Length, bool IsMedia, bool CanCarryMa
         : TextOf(marker, "ttl") == "1h" ? CacheTtl.OneHour
         : CacheTtl.FiveMinutes;
 
-    /// <summary>Media hides anywhere in a block (a tool result may hold an image), always as a source that is not text.</summary>
+    /// <summary>
+    /// Media hides anywhere in a block (a tool result may hold an image), always as a source that is not text.
+    /// </summary>
     static bool HasMedia(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => value.EnumerateObject().Any(property =>

@@ -5,24 +5,30 @@ namespace Cairn.Workloads;
 /// <summary>Makes sure, before anything is sent, that the input has every column the templates name.</summary>
 sealed class ColumnCheck(InputFile input, FaultList faults)
 {
-    public void Run(PromptPlan prompt, string workloadFile)
+    /// <param name="prompt">The templates.</param>
+    /// <param name="placeOf">Where a key of the workload file stands.</param>
+    public void Run(PromptPlan prompt, Func<string, Place> placeOf)
     {
         List<TemplateColumn> needed = [.. ColumnsOf(prompt)];
         if (prompt.MessagesColumn is { } messages)
-            needed.Add(new(messages, new(workloadFile, null)));
+            needed.Add(new(messages, placeOf("messages")));
         if (input.IdColumn is { } id)
-            needed.Add(new(id, new(workloadFile, null)));
+            needed.Add(new(id, placeOf("id")));
         if (needed.Count == 0)
             return;
 
-        IReadOnlyCollection<string> present = input.Format is InputFormat.Csv ? ReadHeader() : ReadKeys([.. needed.Select(column => column.Name)]);
+        IReadOnlyCollection<string> present = input.Format is InputFormat.Csv
+            ? ReadHeader()
+            : ReadKeys([.. needed.Select(column => column.Name)]);
         if (present.Count == 0)
             return; // An input without any row is refused as that, when it is snapshotted.
 
-        foreach (var (name, place) in needed.Where(column => !present.Contains(column.Name)).DistinctBy(column => (column.Name, column.Place)))
+        foreach (var (name, place) in needed.Distinct().Where(column => !present.Contains(column.Name)))
         {
-            faults.Add(place, $"the column \"{name}\"", $"a column of {input.Name}: {string.Join(", ", present.Take(50))}",
-                Spelling.DidYouMean(name, present, "Name a column of the input; write \\{{ for braces that are meant as text."));
+            faults.Add(
+                place, $"the column \"{name}\"", $"a column of {input.Name}: {string.Join(", ", present.Take(50))}",
+                Spelling.DidYouMean(
+                    name, present, "Name a column of the input; write \\{{ for braces that are meant as text."));
         }
     }
 
@@ -51,7 +57,7 @@ sealed class ColumnCheck(InputFile input, FaultList faults)
     {
         HashSet<string> seen = [];
         using var stream = InputSnapshot.Open(input);
-        using var reader = new LineReader(stream, 0, 1);
+        var reader = new LineReader(stream, 0, 1);
         while (!wanted.IsSubsetOf(seen) && reader.Read())
         {
             if (!reader.IsTooLong && !InputScan.IsBlank(reader.Current))

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Cairn.Workloads;
 
-/// <summary>One request ready to be priced, planned and sent, its prompt as blocks in the order in which the cache reads them.</summary>
+/// <summary>
+/// One request ready to be priced, planned and sent, its prompt as blocks in the order in which the cache reads them.
+/// </summary>
 /// <remarks>Immutable; writing it twice gives the same bytes.</remarks>
 public sealed class ComposedRequest
 {
@@ -25,8 +27,8 @@ public sealed class ComposedRequest
     public IReadOnlyList<PromptBlock> Blocks { get; }
 
     /// <summary>
-    /// Everything besides the blocks that decides whether two requests may share a cache entry: model, thinking, effort,
-    /// answer format, tool choice and whatever else the model reads. Limits and metadata do not count.
+    /// Everything besides the blocks that decides whether two requests may share a cache entry: model, thinking,
+    /// effort, answer format, tool choice and whatever else the model reads. Limits and metadata do not count.
     /// </summary>
     public UInt128 SettingsHash => _frame.SettingsHash;
 
@@ -40,7 +42,9 @@ public sealed class ComposedRequest
     public AnswerSchema? AnswerSchema => _frame.AnswerSchema;
 
     /// <summary>Writes the <c>params</c> object, with a cache marker on one block where one is given.</summary>
-    /// <exception cref="ArgumentException">The block does not exist or cannot carry a marker, or the user placed markers.</exception>
+    /// <exception cref="ArgumentException">
+    /// The block does not exist or cannot carry a marker, or the user placed markers.
+    /// </exception>
     public void WriteParams(IBufferWriter<byte> to, CacheMarker? marker)
     {
         if (marker is { } wanted)
@@ -64,7 +68,8 @@ public sealed class ComposedRequest
     }
 
     int WriteList(
-        IBufferWriter<byte> to, ReadOnlySpan<byte> opening, PromptSection section, (int First, CacheMarker? Marker) from)
+        IBufferWriter<byte> to, ReadOnlySpan<byte> opening, PromptSection section,
+            (int First, CacheMarker? Marker) from)
     {
         var index = from.First;
         for (; index < Blocks.Count && Blocks[index].Section == section; index++)

@@ -2,7 +2,9 @@ using CsvHelper;
 
 namespace Cairn.Workloads;
 
-/// <summary>Opens CSV the one way for checking and for reading, so that the two cannot disagree.</summary>
+/// <summary>
+/// Opens CSV the one way for checking and for reading, so that the two cannot disagree. The stream stays the caller's.
+/// </summary>
 static class CsvRecords
 {
     /// <summary>Over the limit of a row, so that the size of a row a little too long can still be told.</summary>
@@ -19,7 +21,7 @@ static class CsvRecords
             MaxRecordSize = BufferedMax,
             OnMalformedRecord = onMalformed,
         },
-        false);
+        true);
 
     public static string[] Fields(CsvReader reader)
     {

@@ -6,12 +6,12 @@ using System.Text;
 namespace Cairn.Workloads;
 
 /// <summary>
-/// The name under which one attempt at a row is known to the API. It says by itself where the row stands, so that results can
-/// be joined, and a lost ledger rebuilt, without anything of the user's in it.
+/// The name under which one attempt at a row is known to the API. It says by itself where the row stands, so that
+/// results can be joined, and a lost ledger rebuilt, without anything of the user's in it.
 /// </summary>
 /// <remarks>
-/// Written <c>x1-run-submission-address-mac</c>, 45 characters. The code at the end is keyed: it tells our own, unaltered names
-/// from those of other tools that copied our prefix.
+/// Written <c>x1-run-submission-address-mac</c>, 45 characters. The code at the end is keyed: it tells our own,
+/// unaltered names from those of other tools that copied our prefix.
 /// </remarks>
 /// <param name="RunId">The run, 8 characters as <see cref="NewId"/> gives them.</param>
 /// <param name="SubmissionId">The submission, 8 characters likewise.</param>
@@ -47,7 +47,11 @@ public readonly record struct CustomId(string RunId, string SubmissionId, int Sh
     public string Format(ReadOnlySpan<byte> key)
     {
         if (!IsId(RunId) || !IsId(SubmissionId))
-            throw new ArgumentException($"\"{RunId}\" or \"{SubmissionId}\" is not an id of {IdLength} base-32 characters.");
+        {
+            throw new ArgumentException(
+                $"\"{RunId}\" or \"{SubmissionId}\" is not an id of {IdLength} base-32 characters.");
+        }
+
         if (Shard is < 0 or > ShardMax || Row < 0 || Attempt is < 0 or > AttemptMax)
             throw new ArgumentException($"Shard {Shard}, row {Row} or attempt {Attempt} is out of range.");
 
@@ -92,7 +96,9 @@ public readonly record struct CustomId(string RunId, string SubmissionId, int Sh
         return true;
     }
 
-    /// <summary>Whether a name claims to belong to the run. Without the key this is all that can be known of it.</summary>
+    /// <summary>
+    /// Whether a name claims to belong to the run. Without the key this is all that can be known of it.
+    /// </summary>
     public static bool HasPrefixOf(ReadOnlySpan<char> text, string runId) =>
         text.Length > 12 && text.StartsWith("x1-") && text[3..11].SequenceEqual(runId) && text[11] == '-';
 

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Cairn.Workloads;
 
-/// <summary>Finds keys that occur twice, holding eight bytes of each key; what looks like a duplicate is verified afterwards.</summary>
+/// <summary>
+/// Finds keys that occur twice, holding eight bytes of each key; what looks like a duplicate is verified afterwards.
+/// </summary>
 sealed class DuplicateKeys
 {
     const int SuspectsMax = 1000;
@@ -27,7 +29,8 @@ sealed class DuplicateKeys
         Dictionary<string, long> first = [];
         foreach (var (key, line) in again.Where(pair => wanted.Contains(pair.Key)))
             first.TryAdd(key, line);
-        foreach (var (key, line) in _suspects.Where(suspect => first[suspect.Key] < suspect.Line))
+        foreach (var (key, line) in _suspects.Where(
+            suspect => first.GetValueOrDefault(suspect.Key, long.MaxValue) < suspect.Line))
         {
             faults.Add(new(file, line), $"the key \"{key}\" again", $"each key once (first in line {first[key]})",
                 "Make the keys unique, or drop id: to number the rows.");

@@ -25,7 +25,8 @@ sealed class FaultList
         if (IsEmpty)
             return;
 
-        var faults = _shown.OrderBy(fault => fault.Line ?? 0).ToList();
+        var faults =
+            _shown.GroupBy(fault => fault.File).SelectMany(file => file.OrderBy(fault => fault.Line ?? 0)).ToList();
         if (_total > ShownMax)
             faults.Add(new(_shown[^1].File, null, $"{_total - ShownMax} more faults", "none", "Repair these first."));
         throw new BadInputException(faults);

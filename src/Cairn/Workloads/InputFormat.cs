@@ -9,6 +9,8 @@ public enum InputFormat
     /// <summary>One JSON object per line, its properties being the columns.</summary>
     Jsonl,
 
-    /// <summary>Ready requests, one <c>{"custom_id", "params"}</c> per line, as batch files are usually prepared.</summary>
+    /// <summary>
+    /// Ready requests, one <c>{"custom_id", "params"}</c> per line, as batch files are usually prepared.
+    /// </summary>
     BatchLines,
 }

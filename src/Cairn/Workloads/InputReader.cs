@@ -3,7 +3,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Cairn.Workloads;
 
-/// <summary>Reads where the rows come from, and looks into the file where its name does not say how they are written.</summary>
+/// <summary>
+/// Reads where the rows come from, and looks into the file where its name does not say how they are written.
+/// </summary>
 sealed class InputReader(YamlMappingNode root, YamlDoor door, WorkloadFolder folder)
 {
     static readonly string[] Formats = ["csv", "jsonl", "batch"];
@@ -16,7 +18,9 @@ sealed class InputReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fol
             return null;
         }
 
-        var (name, format) = node is YamlMappingNode map ? ReadMap(map) : (door.Text(node, "a file, or {file, format}"), null);
+        var (name, format) = node is YamlMappingNode map
+            ? ReadMap(map)
+            : (door.Text(node, "a file, or {file, format}"), null);
         if (name is null || folder.Resolve(name, door.At(node), door.Faults) is not { } path)
             return null;
 
@@ -28,7 +32,13 @@ sealed class InputReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fol
             return null;
         }
 
-        return new() { Path = path, Name = folder.NameOf(name), Format = format.Value, IdColumn = ReadId(format.Value) };
+        return new()
+        {
+            Path = path,
+            Name = folder.NameOf(name),
+            Format = format.Value,
+            IdColumn = ReadId(format.Value),
+        };
     }
 
     (string? Name, InputFormat? Format) ReadMap(YamlMappingNode map)
@@ -42,7 +52,11 @@ sealed class InputReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fol
 
         var text = door.Text(format, "csv, jsonl or batch");
         if (text is not null && !Formats.Contains(text))
-            door.Refuse(format, $"\"{text}\"", "csv, jsonl or batch", Spelling.DidYouMean(text, Formats, "Choose one of these."));
+        {
+            door.Refuse(format, $"\"{text}\"", "csv, jsonl or batch",
+                Spelling.DidYouMean(text, Formats, "Choose one of these."));
+        }
+
         return (name, text switch
         {
             "jsonl" => InputFormat.Jsonl,
@@ -58,11 +72,13 @@ sealed class InputReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fol
         _ => null,
     };
 
-    /// <summary>The first line decides; that all others are of its kind is checked when the input is snapshotted.</summary>
+    /// <summary>
+    /// The first line decides; that all others are of its kind is checked when the input is snapshotted.
+    /// </summary>
     static bool LooksLikeBatchLines(string path)
     {
         using var stream = File.OpenRead(path);
-        using var reader = new LineReader(stream, 0, 1);
+        var reader = new LineReader(stream, 0, 1);
         while (reader.Read())
         {
             if (InputScan.IsBlank(reader.Current))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using CsvHelper;
 
 namespace Cairn.Workloads;
@@ -34,7 +35,8 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
         }
         catch (CsvFormatException)
         {
-            faults.Add(At(reader.LineNumber + 1), "a record that does not end within 64 MB", "a record of at most 16 MB",
+            faults.Add(
+                At(reader.LineNumber + 1), "a record that does not end within 64 MB", "a record of at most 16 MB",
                 "Look for a quote that is opened here and never closed.");
         }
     }
@@ -80,8 +82,10 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
     {
         var (found, repair) = record.Reason switch
         {
-            CsvMalformedReason.StrayQuote => ("a quote inside an unquoted field", "Quote the field and double the quote."),
-            CsvMalformedReason.TextAfterClosingQuote => ("text after a closing quote", "Double quotes inside a quoted field."),
+            CsvMalformedReason.StrayQuote =>
+                ("a quote inside an unquoted field", "Quote the field and double the quote."),
+            CsvMalformedReason.TextAfterClosingQuote =>
+                ("text after a closing quote", "Double quotes inside a quoted field."),
             CsvMalformedReason.UnterminatedQuote => ("a quote that is never closed", "Close it, or double it."),
             _ => ("broken CSV", "Repair the record."),
         };
@@ -90,7 +94,7 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
 
     void ScanLines(Stream stream)
     {
-        using var reader = new LineReader(stream, 0, 1);
+        var reader = new LineReader(stream, 0, 1);
         while (reader.Read())
         {
             if (reader.IsTooLong)
@@ -105,13 +109,16 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
     void ScanLine(LineReader reader)
     {
         Index.Add(reader.Offset, reader.Line);
-        if (!Utf8IsValid(reader.Current))
-            return;
+        if (!Utf8.IsValid(reader.Current))
+            return; // Reported once for the whole file, with its exact position.
 
         var bytes = reader.Current.ToArray();
         try
         {
             using var document = JsonDocument.Parse(bytes, RowFields.Options);
+            // Halves of characters show only when a string is unescaped.
+            if (bytes.AsSpan().IndexOf("\\u"u8) >= 0)
+                _ = RowFields.Of(document.RootElement);
             ScanObject(document.RootElement, reader.Line);
         }
         catch (JsonException exception)
@@ -121,23 +128,20 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
         catch (InvalidOperationException)
         {
             // The JSON reader's way of saying that a string holds half of a surrogate pair.
-            faults.Add(At(reader.Line), "an escape that is half a character", "pairs of surrogates", "Repair the \\u escape.");
+            faults.Add(
+                At(reader.Line), "an escape that is half a character", "pairs of surrogates", "Repair the \\u escape.");
         }
     }
-
-    /// <summary>Invalid bytes are reported once, for the file, with their exact position.</summary>
-    static bool Utf8IsValid(ReadOnlySpan<byte> line) => System.Text.Unicode.Utf8.IsValid(line);
 
     void ScanObject(JsonElement row, long line)
     {
         if (row.ValueKind is not JsonValueKind.Object)
         {
-            faults.Add(At(line), $"a line that is {row.ValueKind}", "one JSON object per line", "Write {\"column\": ...}.");
+            faults.Add(
+                At(line), $"a line that is {row.ValueKind}", "one JSON object per line", "Write {\"column\": ...}.");
             return;
         }
 
-        if (row.GetRawText().Contains("\\u", StringComparison.Ordinal))
-            _ = RowFields.Of(row);
         if (input.Format is InputFormat.BatchLines)
             ScanBatchLine(row, line);
         else if (input.IdColumn is { } column)
@@ -148,7 +152,10 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
     {
         AddKey(RowFields.KeyOf(row, "custom_id"), line);
         if (!row.TryGetProperty("params", out var parameters) || parameters.ValueKind is not JsonValueKind.Object)
-            faults.Add(At(line), "a line without params", "{\"custom_id\", \"params\": {...}} in every line", "Add the params.");
+        {
+            faults.Add(At(line), "a line without params", "{\"custom_id\", \"params\": {...}} in every line",
+                "Add the params.");
+        }
     }
 
     void RefuseJson(byte[] line, long number, JsonException exception)
@@ -156,7 +163,8 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
         var lenient = RowFields.Options with { AllowDuplicateProperties = true };
         if (Parses(line, lenient))
         {
-            faults.Add(At(number), "a key that occurs twice in one object", "each key once", "Drop or rename one of them.");
+            faults.Add(
+                At(number), "a key that occurs twice in one object", "each key once", "Drop or rename one of them.");
         }
         else if (Parses(line, lenient with { MaxDepth = 10_000 }))
         {

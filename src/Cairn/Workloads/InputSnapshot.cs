@@ -1,6 +1,8 @@
 namespace Cairn.Workloads;
 
-/// <summary>What an input was when the run began: checked row by row, and pinned, so that a change of it is noticed.</summary>
+/// <summary>
+/// What an input was when the run began: checked row by row, and pinned, so that a change of it is noticed.
+/// </summary>
 public sealed class InputSnapshot
 {
     InputSnapshot(InputScan scan, InputStream stream)
@@ -26,7 +28,9 @@ public sealed class InputSnapshot
     internal RowIndex Index { get; }
 
     /// <summary>Reads the whole input once, holding a few bytes per row.</summary>
-    /// <exception cref="BadInputException">Rows are broken, too long or ambiguous; the first twenty faults and their number.</exception>
+    /// <exception cref="BadInputException">
+    /// Rows are broken, too long or ambiguous; the first twenty faults and their number.
+    /// </exception>
     public static InputSnapshot Take(InputFile input, CancellationToken cancellationToken)
     {
         var faults = new FaultList();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Cairn.Workloads;
 
@@ -108,7 +109,7 @@ sealed class InputStream(Stream inner, CancellationToken cancellationToken) : St
         var whole = bytes;
         if (Rune.DecodeLastFromUtf8(bytes, out _, out var last) is OperationStatus.NeedMoreData)
             whole = bytes[..^last];
-        if (!System.Text.Unicode.Utf8.IsValid(whole))
+        if (!Utf8.IsValid(whole))
         {
             var at = FirstInvalid(whole);
             Invalid = (_line + whole[..at].Count((byte)'\n'), _checked + at);

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Cairn.Workloads;
 
-/// <summary>A JSON value whose strings may be templates. What never changes is escaped once, not once per row.</summary>
+/// <summary>
+/// A JSON value whose strings may be templates. What never changes is escaped once, not once per row.
+/// </summary>
 sealed class JsonTemplate
 {
     readonly List<byte[]> _constants = [];
@@ -50,7 +52,9 @@ sealed class JsonTemplate
         return template.Close(buffer);
     }
 
-    /// <summary>The same object with one more property at its end, taken as it is: braces in it are no columns.</summary>
+    /// <summary>
+    /// The same object with one more property at its end, taken as it is: braces in it are no columns.
+    /// </summary>
     public JsonTemplate With(ReadOnlySpan<byte> property)
     {
         var last = _constants[^1].AsSpan(0, _constants[^1].Length - 1);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Cairn.Workloads;
 
-/// <summary>Writes JSON in the one form we send: compact, UTF-8 kept as it is, only what JSON forbids escaped.</summary>
+/// <summary>
+/// Writes JSON in the one form we send: compact, UTF-8 kept as it is, only what JSON forbids escaped.
+/// </summary>
 static class JsonText
 {
     static readonly SearchValues<char> Forbidden =

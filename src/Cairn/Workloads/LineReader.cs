@@ -1,7 +1,9 @@
 namespace Cairn.Workloads;
 
-/// <summary>Reads a file line by line as bytes and says where each began; a line over the limit is measured, not kept.</summary>
-sealed class LineReader(Stream stream, long offset, long line) : IDisposable
+/// <summary>
+/// Reads a file line by line as bytes and says where each began; a line over the limit is measured, not kept.
+/// </summary>
+sealed class LineReader(Stream stream, long offset, long line)
 {
     /// <summary>No prompt is longer than this, and whatever holds a row in memory may rely on it.</summary>
     public const int LineBytesMax = 16 * 1024 * 1024;
@@ -42,8 +44,6 @@ sealed class LineReader(Stream stream, long offset, long line) : IDisposable
                 return (_end > _start || Length > 0) && Finish(_end, 0);
         }
     }
-
-    public void Dispose() => stream.Dispose();
 
     bool Finish(int end, int newline)
     {

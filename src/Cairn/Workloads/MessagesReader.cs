@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Cairn.Workloads;
 
-/// <summary>Takes prompt parts that a row brings along as JSON over into blocks; their bytes are kept, a bare text becomes a block.</summary>
+/// <summary>
+/// Takes prompt parts that a row brings along as JSON over into blocks; their bytes are kept, a bare text becomes a
+/// block.
+/// </summary>
 sealed class MessagesReader(BlockCache cache, Place place)
 {
     public void Read(JsonElement messages, List<PromptBlock> blocks)
@@ -28,7 +31,8 @@ sealed class MessagesReader(BlockCache cache, Place place)
         }
         else if (list.ValueKind is not JsonValueKind.Array)
         {
-            throw place.Refuse($"{Name(position)} that is {list.ValueKind}", "a list of objects", "Write it as a JSON array.");
+            throw place.Refuse(
+                $"{Name(position)} that is {list.ValueKind}", "a list of objects", "Write it as a JSON array.");
         }
         else
         {

@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Cairn.Workloads;
 
-/// <summary>Reads the parameters that are passed through, refuses what batch or model refuse, and adds the answer schema.</summary>
+/// <summary>
+/// Reads the parameters that are passed through, refuses what batch or model refuse, and adds the answer schema.
+/// </summary>
 sealed class ParamsReader(YamlMappingNode root, YamlDoor door, List<string> warnings)
 {
     static readonly string[] OwnKeys = ["model", "max_tokens", "system", "messages", "tools"];
@@ -29,7 +31,8 @@ sealed class ParamsReader(YamlMappingNode root, YamlDoor door, List<string> warn
 
         if (Merge(config, configNode, schema) is { } merged)
             parameters["output_config"] = merged;
-        return [.. RequestFrame.InOrder(parameters, pair => pair.Key).Select(pair => new ParamPlan(pair.Key, pair.Value))];
+        return [.. RequestFrame.InOrder(parameters, pair => pair.Key).Select(
+            pair => new ParamPlan(pair.Key, pair.Value))];
     }
 
     IEnumerable<KeyValuePair<YamlNode, YamlNode>> Entries() =>
@@ -69,7 +72,11 @@ sealed class ParamsReader(YamlMappingNode root, YamlDoor door, List<string> warn
         }
 
         if (given.TryGetProperty("format", out _))
-            door.Refuse(node, "output_config.format", "output: {schema: FILE}", "Put the schema into a file and name it there.");
+        {
+            door.Refuse(node, "output_config.format", "output: {schema: FILE}",
+                "Put the schema into a file and name it there.");
+        }
+
         var template = JsonTemplate.Parse(config.Value.Span, door.At(node), door.Faults);
         return schema is null ? template : template.With(FormatOf(schema));
     }

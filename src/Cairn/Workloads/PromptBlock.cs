@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace Cairn.Workloads;
 
-/// <summary>The smallest piece of a prompt that the cache can tell apart: a tool, a system text, a content block.</summary>
+/// <summary>
+/// The smallest piece of a prompt that the cache can tell apart: a tool, a system text, a content block.
+/// </summary>
 /// <remarks>
 /// Immutable. Two blocks with one <see cref="Hash"/> are the same to the cache when everything before them is the same.
 /// </remarks>
@@ -21,6 +23,7 @@ public sealed class PromptBlock
         IsMedia = facts.IsMedia;
         CanCarryMarker = facts.CanCarryMarker;
         OwnMarker = facts.OwnMarker;
+        IsText = facts.IsText;
     }
 
     /// <summary>The part of the request it stands in.</summary>
@@ -32,7 +35,9 @@ public sealed class PromptBlock
     /// <summary>Identity of content, role and section; a marker of its own does not count.</summary>
     public UInt128 Hash { get; }
 
-    /// <summary>The length of what the model reads of it as text, for token estimates; media data does not count.</summary>
+    /// <summary>
+    /// The length of what the model reads of it as text, for token estimates; media data does not count.
+    /// </summary>
     public int Utf16Length { get; }
 
     /// <summary>Whether it is or contains an image or a document whose tokens do not follow from its length.</summary>
@@ -45,6 +50,8 @@ public sealed class PromptBlock
     public CacheTtl? OwnMarker { get; }
 
     internal BlockPosition Position { get; }
+
+    internal bool IsText { get; }
 
     internal static PromptBlock Create(BlockPosition position, ReadOnlyMemory<byte> json)
     {

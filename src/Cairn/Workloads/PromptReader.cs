@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Cairn.Models;
 using YamlDotNet.RepresentationModel;
@@ -15,15 +16,27 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
         var messages = YamlDoor.Find(root, "messages");
         var prompt = new PromptPlan { Tools = ReadTools(), System = ReadSystem() };
         if (user is not null && messages is not null)
-            door.Refuse(messages, "both user and messages", "one of them", "Write the user text as the last of the messages.");
+        {
+            door.Refuse(
+                messages, "both user and messages", "one of them", "Write the user text as the last of the messages.");
+        }
         else if (user is not null)
+        {
             prompt = prompt with { Messages = [new("user", ReadText(user))] };
+        }
         else if (messages is YamlScalarNode)
+        {
             prompt = prompt with { MessagesColumn = ReadColumn(messages) };
+        }
         else if (messages is not null)
+        {
             prompt = prompt with { Messages = ReadMessages(messages, model) };
+        }
         else
+        {
             door.Refuse(root, "neither user nor messages", "a user text", "Add a line such as user: \"{{ text }}\".");
+        }
+
         return prompt;
     }
 
@@ -112,9 +125,14 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
         foreach (var item in list.Children)
         {
             if (item is YamlMappingNode map && YamlDoor.Find(map, "type") is YamlScalarNode)
+            {
                 blocks.Add(JsonTemplate.Parse(new YamlJson(door).Convert(map).Span, door.At(map), door.Faults));
+            }
             else
-                door.Refuse(item, YamlDoor.Kind(item), "a content block such as {type: text, text: ...}", "Give it a type.");
+            {
+                door.Refuse(
+                    item, YamlDoor.Kind(item), "a content block such as {type: text, text: ...}", "Give it a type.");
+            }
         }
 
         return blocks;
@@ -149,17 +167,19 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
         try
         {
             var tools = JsonElement.Parse(text, RowFields.Options);
-            if (tools.ValueKind is JsonValueKind.Array && tools.EnumerateArray().All(tool => tool.ValueKind is JsonValueKind.Object))
+            if (tools.ValueKind is JsonValueKind.Array
+                && tools.EnumerateArray().All(tool => tool.ValueKind is JsonValueKind.Object))
             {
                 return [.. tools.EnumerateArray().Select(tool => JsonTemplate.Parse(
-                    System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(tool), place, door.Faults))];
+                    JsonMarshal.GetRawUtf8Value(tool), place, door.Faults))];
             }
 
             door.Faults.Add(place, "no list of tools", "a JSON array of tool objects", "Write [{\"name\": ...}].");
         }
         catch (JsonException exception)
         {
-            door.Faults.Add(place with { Line = exception.LineNumber + 1 }, "broken JSON", "a JSON array of tools", exception.Message);
+            door.Faults.Add(place with { Line = exception.LineNumber + 1 }, "broken JSON", "a JSON array of tools",
+                exception.Message);
         }
 
         return [];

@@ -3,7 +3,9 @@ using HandlebarsDotNet.Compiler;
 
 namespace Cairn.Workloads;
 
-/// <summary>A text with <c>{{ columns }}</c> in it. Logic-less: no code, no helpers of its own, no reads of other files.</summary>
+/// <summary>
+/// A text with <c>{{ columns }}</c> in it. Logic-less: no code, no helpers of its own, no reads of other files.
+/// </summary>
 sealed class PromptTemplate
 {
     static readonly IHandlebars Engine = CreateEngine();
@@ -35,7 +37,8 @@ sealed class PromptTemplate
         }
         catch (HandlebarsException exception)
         {
-            faults.Add(place, $"a template that cannot be read ({exception.Message})", "Handlebars", "Check its braces.");
+            faults.Add(
+                place, $"a template that cannot be read ({exception.Message})", "Handlebars", "Check its braces.");
             return null;
         }
     }

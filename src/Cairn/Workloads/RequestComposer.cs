@@ -2,10 +2,12 @@ using Cairn.Models;
 
 namespace Cairn.Workloads;
 
-/// <summary>Makes the request of a row: the same row gives the same bytes, and what two rows share is the same in both.</summary>
+/// <summary>
+/// Makes the request of a row: the same row gives the same bytes, and what two rows share is the same in both.
+/// </summary>
 /// <remarks>
-/// Bodies need not be stored because of this: they are composed again whenever they are needed. Not thread-safe: one composer
-/// remembers the blocks it made last. Requests outlive it and may be shared.
+/// Bodies need not be stored because of this: they are composed again whenever they are needed. Not thread-safe: one
+/// composer remembers the blocks it made last. Requests outlive it and may be shared.
 /// </remarks>
 public sealed class RequestComposer
 {
@@ -24,6 +26,8 @@ public sealed class RequestComposer
     }
 
     /// <summary>Composes one row.</summary>
-    /// <exception cref="BadInputException">The row lacks something the template needs, or brings what the API refuses.</exception>
+    /// <exception cref="BadInputException">
+    /// The row lacks something the template needs, or brings what the API refuses.
+    /// </exception>
     public ComposedRequest Compose(Row row) => _compose(row);
 }

@@ -5,8 +5,8 @@ using Cairn.Models;
 namespace Cairn.Workloads;
 
 /// <summary>
-/// Everything of a request that is not a block, as the bytes between which the blocks are put. The order of keys is fixed:
-/// model, max_tokens, tools, tool_choice, thinking, output_config, system, messages, then the others by name.
+/// Everything of a request that is not a block, as the bytes between which the blocks are put. The order of keys is
+/// fixed: model, max_tokens, tools, tool_choice, thinking, output_config, system, messages, then the others by name.
 /// </summary>
 sealed record RequestFrame
 {

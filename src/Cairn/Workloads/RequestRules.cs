@@ -3,12 +3,16 @@ using Cairn.Models;
 
 namespace Cairn.Workloads;
 
-/// <summary>What a batch or a model refuses. The API says so only when the whole batch has ended; here it is said at once.</summary>
+/// <summary>
+/// What a batch or a model refuses. The API says so only when the whole batch has ended; here it is said at once.
+/// </summary>
 static class RequestRules
 {
     public const string ExtendedOutputBeta = "output-300k-2026-03-24";
 
-    /// <summary>What the Messages API takes besides the prompt; anything else is passed through with a warning.</summary>
+    /// <summary>
+    /// What the Messages API takes besides the prompt; anything else is passed through with a warning.
+    /// </summary>
     public static IReadOnlyList<string> KnownParams { get; } =
     [
         "cache_control", "container", "context_management", "diagnostics", "inference_geo", "mcp_servers", "metadata",
@@ -18,7 +22,9 @@ static class RequestRules
     public static bool IsRole(JsonElement role) =>
         role.ValueKind is JsonValueKind.String && role.GetString() is "user" or "assistant" or "system";
 
-    /// <summary>What is wrong with one parameter; null when nothing is. Without a model only the batch is asked.</summary>
+    /// <summary>
+    /// What is wrong with one parameter; null when nothing is. Without a model only the batch is asked.
+    /// </summary>
     public static Breach? BreachOf(Model? model, string key, JsonElement value) => key switch
     {
         "stream" when value.ValueKind is not JsonValueKind.False =>
@@ -33,7 +39,8 @@ static class RequestRules
             new($"tool_choice {TypeOf(value)}", $"auto or none, since {model?.Id} refuses forced tools",
                 "Use strict tools or an output schema."),
         "output_config" when Has(value, "effort") && Rejects(model, "effort") =>
-            new("output_config.effort", $"no effort, since {model?.Id} has none", "Take it out or choose another model."),
+            new("output_config.effort", $"no effort, since {model?.Id} has none",
+                "Take it out or choose another model."),
         _ => null,
     };
 
@@ -54,16 +61,24 @@ static class RequestRules
 
     public static Breach? PrefillBreach(Model? model, string lastRole) =>
         lastRole == "assistant" && Rejects(model, "prefill")
-            ? new("a conversation that ends with the assistant (prefill)", $"a last turn of the user, since {model?.Id} refuses prefill",
+            ? new("a conversation that ends with the assistant (prefill)",
+                $"a last turn of the user, since {model?.Id} refuses prefill",
                 "End with a user turn; use an output schema to shape the answer.")
             : null;
 
+    /// <summary>A conversation may end with the assistant's tool calls, where a paused turn is to go on.</summary>
+    public static Breach? PrefillBreach(Model? model, PromptBlock last) =>
+        last.IsText ? PrefillBreach(model, last.Position.Role) : null;
+
     public static Breach? BetaBreach(string beta) =>
-        beta.StartsWith("fast-mode-", StringComparison.Ordinal) ? new(beta, "no fast mode", "Batches have none: take it out.")
+        beta.StartsWith("fast-mode-", StringComparison.Ordinal)
+            ? new(beta, "no fast mode", "Batches have none: take it out.")
         : beta.StartsWith("server-side-fallback-", StringComparison.Ordinal)
             ? new(beta, "no fallback", "Batches have none: take it out.")
-        : beta.Length is 0 or > 100 || beta.Any(letter => !(char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
-            ? new($"\"{beta}\"", "a beta name such as output-300k-2026-03-24", "Write the value of the anthropic-beta header.")
+        : beta.Length is 0 or > 100
+            || beta.Any(letter => !(char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+            ? new($"\"{beta}\"", "a beta name such as output-300k-2026-03-24",
+                "Write the value of the anthropic-beta header.")
         : null;
 
     static Breach? ThinkingBreach(Model? model, string? type) =>
@@ -73,7 +88,8 @@ static class RequestRules
             ? new("thinking enabled", $"adaptive thinking, since {model?.Id} refuses the manual one",
                 "Write thinking: {type: adaptive} and steer it by output_config.effort.")
         : type == "disabled" && Rejects(model, "disabled_thinking")
-            ? new("thinking disabled", $"thinking, since {model?.Id} always thinks", "Take it out; lower output_config.effort.")
+            ? new("thinking disabled", $"thinking, since {model?.Id} always thinks",
+                "Take it out; lower output_config.effort.")
         : null;
 
     static bool Rejects(Model? model, string what) => model?.Rejects(what) ?? false;

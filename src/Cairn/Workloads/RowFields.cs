@@ -11,10 +11,15 @@ static class RowFields
     /// <summary>What every JSON input is held to: no ambiguous keys, no depth that could exhaust a parser.</summary>
     public static JsonDocumentOptions Options { get; } = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
-    /// <summary>The columns of a row. They keep the document of the row alive, which must therefore not be a pooled one.</summary>
-    public static IReadOnlyDictionary<string, object?> Of(JsonElement row) => MapOf(row);
+    /// <summary>
+    /// The columns of a row. They keep the document of the row alive, which must therefore not be a pooled one.
+    /// </summary>
+    public static IReadOnlyDictionary<string, object?> Of(JsonElement row) =>
+        row.ValueKind is JsonValueKind.Object ? MapOf(row) : new Dictionary<string, object?>();
 
-    /// <summary>The text of a key, which may be written as a string or a number; null when it is neither or empty.</summary>
+    /// <summary>
+    /// The text of a key, which may be written as a string or a number; null when it is neither or empty.
+    /// </summary>
     public static string? KeyOf(JsonElement row, string column) =>
         !row.TryGetProperty(column, out var key) ? null
         : key.ValueKind is JsonValueKind.Number ? key.GetRawText()

@@ -42,7 +42,7 @@ public sealed class RowReader(InputFile input, InputSnapshot snapshot)
     {
         var (number, offset, line) = snapshot.Index.Before(from);
         using var stream = OpenAt(offset);
-        using var reader = new LineReader(stream, offset, line);
+        var reader = new LineReader(stream, offset, line);
         for (; number < snapshot.RowCount; number++)
         {
             do
@@ -86,5 +86,6 @@ public sealed class RowReader(InputFile input, InputSnapshot snapshot)
     static string NumberKey(int number) => (number + 1L).ToString(CultureInfo.InvariantCulture);
 
     BadInputException Changed() => new Place(input.Name, null).Refuse(
-        "a file that has changed", "the input as it was when the run began", "Put the old file back, or start a new run.");
+        "a file that has changed", "the input as it was when the run began",
+            "Put the old file back, or start a new run.");
 }

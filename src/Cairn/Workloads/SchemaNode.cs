@@ -90,7 +90,9 @@ sealed class SchemaNode
         _ => value.ValueKind is JsonValueKind.Null,
     };
 
-    /// <summary>Whole numbers are recognised by value: 1.0 is one. What no decimal can hold is whole when it is just digits.</summary>
+    /// <summary>
+    /// Whole numbers are recognised by value: 1.0 is one. What no decimal can hold is whole when it is just digits.
+    /// </summary>
     static bool IsWhole(JsonElement number) => number.TryGetDecimal(out var value)
         ? decimal.Truncate(value) == value
         : !JsonMarshal.GetRawUtf8Value(number).ContainsAny(".eE"u8);

@@ -47,7 +47,11 @@ sealed class SchemaReader(JsonElement root, Place place, FaultList faults)
         }
 
         foreach (var name in node.Required.Where(name => !node.Properties.ContainsKey(name)))
-            Refuse(at, $"required \"{name}\"", "only names of its properties", "Describe the property or drop the name.");
+        {
+            Refuse(at, $"required \"{name}\"", "only names of its properties",
+                "Describe the property or drop the name.");
+        }
+
         return node;
     }
 
@@ -71,7 +75,9 @@ sealed class SchemaReader(JsonElement root, Place place, FaultList faults)
             case "const": node.Values = [value]; break;
             case "anyOf": node.AnyOf = ReadList(value, here); break;
             case "allOf": node.AllOf.AddRange(ReadList(value, here)); break;
-            case "$ref": node.AllOf.Add(Resolve(value.ValueKind is JsonValueKind.String ? value.GetString()! : "", at)); break;
+            case "$ref":
+                node.AllOf.Add(Resolve(value.ValueKind is JsonValueKind.String ? value.GetString()! : "", at));
+                break;
             case var name when Ignored.Contains(name): break;
             default: RefuseKeyword(keyword, at); break;
         }
@@ -84,7 +90,8 @@ sealed class SchemaReader(JsonElement root, Place place, FaultList faults)
             "additionalProperties" => ("false", "Claude accepts only closed objects: set it to false."),
             "minItems" => ("0 or 1", "Claude accepts no other minimum: say it in the description."),
             "enum" => ("a list of values", "List at least one value."),
-            _ => ("a keyword that Claude's structured outputs accept", "Take it out; say it in the description instead."),
+            _ => ("a keyword that Claude's structured outputs accept",
+                "Take it out; say it in the description instead."),
         };
         Refuse(at, $"\"{keyword.Name}\"", expected, repair);
     }
@@ -93,7 +100,11 @@ sealed class SchemaReader(JsonElement root, Place place, FaultList faults)
     {
         var types = value.ValueKind is JsonValueKind.String ? [value.GetString()!] : ReadNames(value, at);
         foreach (var type in types.Where(type => !Types.Contains(type)))
-            Refuse(at, $"\"{type}\"", string.Join(", ", Types), Spelling.DidYouMean(type, Types, "Choose one of these."));
+        {
+            Refuse(at, $"\"{type}\"", string.Join(", ", Types),
+                Spelling.DidYouMean(type, Types, "Choose one of these."));
+        }
+
         return types;
     }
 
@@ -112,8 +123,11 @@ sealed class SchemaReader(JsonElement root, Place place, FaultList faults)
 
     string[] ReadNames(JsonElement value, string at)
     {
-        if (value.ValueKind is JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String))
+        if (value.ValueKind is JsonValueKind.Array
+            && value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String))
+        {
             return [.. value.EnumerateArray().Select(item => item.GetString()!)];
+        }
 
         Refuse(at, $"{value.ValueKind}", "a list of strings", "Write [\"...\"].");
         return [];
@@ -128,7 +142,9 @@ sealed class SchemaReader(JsonElement root, Place place, FaultList faults)
         return [];
     }
 
-    /// <summary>Finds a definition. One that contains itself would never end, and Claude does not take it either.</summary>
+    /// <summary>
+    /// Finds a definition. One that contains itself would never end, and Claude does not take it either.
+    /// </summary>
     SchemaNode Resolve(string reference, string at)
     {
         if (_references.TryGetValue(reference, out var known) && !_open.Contains(reference))
@@ -137,13 +153,15 @@ sealed class SchemaReader(JsonElement root, Place place, FaultList faults)
         var path = reference.Split('/');
         if (_open.Contains(reference))
         {
-            Refuse(at, $"\"{reference}\" within itself", "a schema that ends", "Claude takes no recursive schemas: unroll it.");
+            Refuse(at, $"\"{reference}\" within itself", "a schema that ends",
+                "Claude takes no recursive schemas: unroll it.");
         }
         else if (path is not ["#", "$defs" or "definitions", _] || root.ValueKind is not JsonValueKind.Object
             || !root.TryGetProperty(path[1], out var definitions) || definitions.ValueKind is not JsonValueKind.Object
             || !definitions.TryGetProperty(path[2], out var definition))
         {
-            Refuse(at, $"\"$ref\": \"{reference}\"", "#/$defs/NAME of this schema", "Define it there; other references cannot be followed.");
+            Refuse(at, $"\"$ref\": \"{reference}\"", "#/$defs/NAME of this schema",
+                "Define it there; other references cannot be followed.");
         }
         else
         {

@@ -96,8 +96,11 @@ sealed class SettingsReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
     /// <summary>The labels become part of the fingerprint, since they decide what a sandbox run answers.</summary>
     string? ReadLabels(YamlMappingNode map)
     {
-        if (YamlDoor.Find(map, "labels") is not { } node || door.Text(node, "a CSV with the true answers") is not { } name)
+        if (YamlDoor.Find(map, "labels") is not { } node
+            || door.Text(node, "a CSV with the true answers") is not { } name)
+        {
             return null;
+        }
 
         _ = folder.ReadText(name, door.At(node), door.Faults);
         return Path.GetFullPath(name, folder.FullPath);

@@ -4,7 +4,9 @@ using Cairn.Models;
 
 namespace Cairn.Workloads;
 
-/// <summary>Puts rows into the prompt of a workload. Parts without a column are rendered, escaped and hashed once.</summary>
+/// <summary>
+/// Puts rows into the prompt of a workload. Parts without a column are rendered, escaped and hashed once.
+/// </summary>
 sealed class TemplateComposer
 {
     readonly Workload _workload;
@@ -48,7 +50,9 @@ sealed class TemplateComposer
             PlannedBlock.Create(new(PromptSection.Messages, message.Role, index == 0), block))),
     ];
 
-    /// <summary>An empty system text would be refused by the API, and leaving it out is what an #if around it means.</summary>
+    /// <summary>
+    /// An empty system text would be refused by the API, and leaving it out is what an #if around it means.
+    /// </summary>
     PromptBlock? Render(PlannedBlock planned, Row row, int index)
     {
         planned.Template.Render(_cache.Begin(), row, InputName);
@@ -61,16 +65,21 @@ sealed class TemplateComposer
         var place = new Place(InputName, row.Line);
         using var document = OpenMessages(row, column);
         new MessagesReader(_cache, place).Read(document.RootElement, blocks);
-        if (RequestRules.PrefillBreach(_model, blocks[^1].Position.Role) is { } breach)
+        if (RequestRules.PrefillBreach(_model, blocks[^1]) is { } breach)
             throw place.Refuse(breach.Found, breach.Expected, breach.Repair);
     }
 
-    /// <summary>In a JSON row the messages may stand as they are; in any row they may be a string with JSON in it.</summary>
+    /// <summary>
+    /// In a JSON row the messages may stand as they are; in any row they may be a string with JSON in it.
+    /// </summary>
     JsonDocument OpenMessages(Row row, string column)
     {
         var place = new Place(InputName, row.Line);
         if (!row.Fields.TryGetValue(column, out var value))
-            throw place.Refuse($"a row without \"{column}\"", "the column with its messages", "Give the row this column.");
+        {
+            throw place.Refuse(
+                $"a row without \"{column}\"", "the column with its messages", "Give the row this column.");
+        }
 
         try
         {

@@ -1,6 +1,8 @@
 namespace Cairn.Workloads;
 
-/// <summary>Walks over the tags of a template without rendering: names its columns and refuses what is not logic-less.</summary>
+/// <summary>
+/// Walks over the tags of a template without rendering: names its columns and refuses what is not logic-less.
+/// </summary>
 sealed class TemplateScanner(string text, Place place, FaultList faults)
 {
     static readonly string[] Blocks = ["if", "unless", "each", "with"];
@@ -39,7 +41,8 @@ sealed class TemplateScanner(string text, Place place, FaultList faults)
         var end = text.IndexOf(closing, start + braces, StringComparison.Ordinal);
         if (end < 0)
         {
-            Refuse("braces that are never closed", closing, "Close them, or write \\{{ for braces that are meant as text.");
+            Refuse("braces that are never closed", closing,
+                "Close them, or write \\{{ for braces that are meant as text.");
             return false;
         }
 
@@ -121,11 +124,18 @@ sealed class TemplateScanner(string text, Place place, FaultList faults)
             path = path.StartsWith(self, StringComparison.Ordinal) ? path[self.Length..] : path;
 
         if (path.Contains('(', StringComparison.Ordinal))
+        {
             Refuse($"\"{path}\"", "a column", "Expressions cannot be nested; compute a column beforehand.");
+        }
         else if (depth <= 0 && (path is "this" or "." || path.StartsWith('@')))
-            Refuse($"{{{{{path}}}}}", "a column", "Name the column; {{this}} and {{@...}} have a meaning only inside #each and #with.");
+        {
+            Refuse($"{{{{{path}}}}}", "a column",
+                "Name the column; {{this}} and {{@...}} have a meaning only inside #each and #with.");
+        }
         else if (depth <= 0)
+        {
             _columns.Add(new(FirstSegment(path), Here));
+        }
     }
 
     static string FirstSegment(string path) =>

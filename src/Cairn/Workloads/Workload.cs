@@ -40,7 +40,9 @@ public sealed record Workload
     /// <summary>How the embedded sandbox answers.</summary>
     public SandboxSettings Sandbox { get; init; } = new();
 
-    /// <summary>SHA-256 over the file and every file it refers to except the input: equal means equal requests.</summary>
+    /// <summary>
+    /// SHA-256 over the file and every file it refers to except the input: equal means equal requests.
+    /// </summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>What is allowed but probably not meant.</summary>

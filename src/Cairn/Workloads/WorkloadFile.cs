@@ -2,7 +2,9 @@ using Cairn.Models;
 
 namespace Cairn.Workloads;
 
-/// <summary>Reads <c>cairn.yaml</c> and everything it names, once, and lets only a workload through that can be run.</summary>
+/// <summary>
+/// Reads <c>cairn.yaml</c> and everything it names, once, and lets only a workload through that can be run.
+/// </summary>
 public static class WorkloadFile
 {
     /// <summary>Checks the whole file and reports all its faults together.</summary>
@@ -11,7 +13,7 @@ public static class WorkloadFile
     /// <exception cref="BadInputException">Anything in it is wrong; each fault says where, and what to do.</exception>
     public static Workload Read(string folderOrFile, ModelCatalog catalog)
     {
-        var folder = WorkloadFolder.Open(folderOrFile);
+        using var folder = WorkloadFolder.Open(folderOrFile);
         var faults = new FaultList();
         var file = folder.NameOf(folder.FileName);
         var door = new YamlDoor(file, faults);

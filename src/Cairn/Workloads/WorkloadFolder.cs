@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Cairn.Workloads;
 
 /// <summary>The one folder a workload may read from, and the fingerprint of what it read.</summary>
-sealed class WorkloadFolder
+sealed class WorkloadFolder : IDisposable
 {
     /// <summary>A prompt part over this could not be sent in any request.</summary>
     const int FileBytesMax = 32 * 1024 * 1024;
@@ -31,7 +32,8 @@ sealed class WorkloadFolder
         if (!Directory.Exists(folderOrFile))
         {
             throw new Place(folderOrFile, null).Refuse(
-                "nothing there", "a folder with a cairn.yaml, or such a file", "Check the path, or start one with cairn init.");
+                "nothing there", "a folder with a cairn.yaml, or such a file",
+                    "Check the path, or start one with cairn init.");
         }
 
         string[] names = ["cairn.yaml", "cairn.yml"];
@@ -51,7 +53,8 @@ sealed class WorkloadFolder
         var full = Path.GetFullPath(Path.Combine(FullPath, relative));
         if (Path.IsPathRooted(relative) || !IsBelow(full, FullPath))
         {
-            faults.Add(place, $"\"{relative}\"", "a path below the folder of the workload", "Put the file into that folder.");
+            faults.Add(
+                place, $"\"{relative}\"", "a path below the folder of the workload", "Put the file into that folder.");
             return null;
         }
 
@@ -65,25 +68,29 @@ sealed class WorkloadFolder
         if (IsBelow(RealPath(full), RealPath(FullPath)))
             return full;
 
-        faults.Add(place, $"\"{relative}\", a link out of the folder", "a file of the folder", "Put the file itself there.");
+        faults.Add(
+            place, $"\"{relative}\", a link out of the folder", "a file of the folder", "Put the file itself there.");
         return null;
     }
 
-    /// <summary>Reads a text of the folder and makes it part of the fingerprint; null, with a fault, when it cannot be.</summary>
+    /// <summary>
+    /// Reads a text of the folder and makes it part of the fingerprint; null, with a fault, when it cannot be.
+    /// </summary>
     public string? ReadText(string relative, Place place, FaultList faults)
     {
         if (Resolve(relative, place, faults) is not { } path)
             return null;
         if (new FileInfo(path).Length > FileBytesMax)
         {
-            faults.Add(place, $"\"{relative}\" of {new FileInfo(path).Length:N0} bytes", $"at most {FileBytesMax:N0}", "Shorten it.");
+            faults.Add(place, $"\"{relative}\" of {new FileInfo(path).Length:N0} bytes", $"at most {FileBytesMax:N0}",
+                "Shorten it.");
             return null;
         }
 
         var bytes = Read(path, place, relative, faults);
         Note(relative, bytes);
         var text = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes;
-        if (System.Text.Unicode.Utf8.IsValid(text))
+        if (Utf8.IsValid(text))
             return Encoding.UTF8.GetString(text);
 
         faults.Add(new(NameOf(relative), null), "bytes that are not UTF-8", "UTF-8", "Save the file as UTF-8.");
@@ -92,6 +99,8 @@ sealed class WorkloadFolder
 
     /// <summary>SHA-256 over all that was read so far.</summary>
     public string Fingerprint() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+
+    public void Dispose() => _hash.Dispose();
 
     static byte[] Read(string path, Place place, string relative, FaultList faults)
     {

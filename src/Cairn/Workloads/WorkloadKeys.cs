@@ -1,11 +1,14 @@
 namespace Cairn.Workloads;
 
-/// <summary>Every key <c>cairn.yaml</c> may have, by the mapping it belongs to; the JSON schema for editors has the same.</summary>
+/// <summary>
+/// Every key <c>cairn.yaml</c> may have, by the mapping it belongs to; the JSON schema for editors has the same.
+/// </summary>
 static class WorkloadKeys
 {
     public static IReadOnlyList<string> Root { get; } =
     [
-        "name", "input", "id", "model", "max_tokens", "system", "user", "messages", "tools", "output", "params", "betas",
+        "name", "input", "id", "model", "max_tokens", "system", "user", "messages", "tools", "output", "params",
+            "betas",
         "tags", "deadline", "max_cost", "queue_limit", "sandbox",
     ];
 

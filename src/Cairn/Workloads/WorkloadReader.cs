@@ -48,8 +48,12 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
         }
 
         var name = door.Text(node, "a name") ?? "";
-        if (name.Length is 0 or > NameLengthMax || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+        if (name.Length is 0 or > NameLengthMax
+            || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+        {
             door.Refuse(node, $"\"{name}\"", "letters, digits, '-', '_' and '.', at most 64", "Choose a short name.");
+        }
+
         return name;
     }
 
@@ -68,7 +72,8 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
             return model;
 
         door.Refuse(node, $"the model \"{id}\"", "a model of the catalogue (cairn models)",
-            Spelling.DidYouMean(id, catalog.Models.Select(known => known.Id), "Correct it, or describe it in a models file."));
+            Spelling.DidYouMean(
+                id, catalog.Models.Select(known => known.Id), "Correct it, or describe it in a models file."));
         return null;
     }
 
@@ -101,7 +106,7 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
         var parameters = new ParamsReader(root, door, _warnings).Read(model, schema);
         prompt = prompt with { Params = parameters };
         if (input is not null)
-            new ColumnCheck(input, door.Faults).Run(prompt, folder.NameOf(folder.FileName));
+            new ColumnCheck(input, door.Faults).Run(prompt, key => door.At(YamlDoor.Find(root, key) ?? root));
         return (schema, prompt);
     }
 

@@ -3,7 +3,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Cairn.Workloads;
 
-/// <summary>Asks YAML for values and, where they are not what was asked for, puts a fault with the line on the list.</summary>
+/// <summary>
+/// Asks YAML for values and, where they are not what was asked for, puts a fault with the line on the list.
+/// </summary>
 sealed class YamlDoor(string file, FaultList faults)
 {
     public FaultList Faults => faults;

@@ -8,7 +8,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Cairn.Workloads;
 
-/// <summary>Writes YAML as JSON by the core schema: what is not quoted is a number, a boolean or null if it looks like one.</summary>
+/// <summary>
+/// Writes YAML as JSON by the core schema: what is not quoted is a number, a boolean or null if it looks like one.
+/// </summary>
 sealed partial class YamlJson(YamlDoor door)
 {
     const int DepthMax = 64;
@@ -29,7 +31,8 @@ sealed partial class YamlJson(YamlDoor door)
     {
         if (depth > DepthMax || _buffer.WrittenCount > BytesMax)
         {
-            door.Refuse(node, "a value nested too deep or grown too large by aliases", "at most 64 levels and 32 MB", "Simplify it.");
+            door.Refuse(node, "a value nested too deep or grown too large by aliases", "at most 64 levels and 32 MB",
+                "Simplify it.");
             return;
         }
 
@@ -114,7 +117,8 @@ sealed partial class YamlJson(YamlDoor door)
         if (JsonNumber().IsMatch(text))
             return text;
         if (text.StartsWith("0x", StringComparison.Ordinal)
-            && BigInteger.TryParse("0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex))
+            && BigInteger.TryParse(
+                "0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex))
         {
             return hex.ToString(CultureInfo.InvariantCulture);
         }
@@ -122,10 +126,10 @@ sealed partial class YamlJson(YamlDoor door)
         if (YamlNumber().Match(text) is not { Success: true } match)
             return null;
 
-        var whole = match.Groups["whole"].Value.TrimStart('0');
-        var fraction = match.Groups["fraction"].Value;
+        var whole = match.Groups["whole"].Value.TrimStart('0').PadLeft(1, '0');
+        var fraction = match.Groups["fraction"].Value is { Length: > 0 } digits ? "." + digits : "";
         var sign = match.Groups["sign"].Value == "-" ? "-" : "";
-        return $"{sign}{(whole.Length == 0 ? "0" : whole)}{(fraction.Length > 0 ? "." + fraction : "")}{match.Groups["power"].Value}";
+        return $"{sign}{whole}{fraction}{match.Groups["power"].Value}";
     }
 
     [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$")]
