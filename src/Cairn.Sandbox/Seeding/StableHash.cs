@@ -12,7 +12,7 @@ struct StableHash(ulong seed)
     const ulong Offset = 0xA076_1D64_78BD_642F;
 
     ulong _first = seed ^ Offset;
-    ulong _second = BitOperations.RotateLeft(seed, 32) + SecondFactor;
+    ulong _second = unchecked(BitOperations.RotateLeft(seed, 32) + SecondFactor);
 
     public void Add(ulong value)
     {
