@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Cairn.Sandbox;
 
@@ -124,6 +126,51 @@ public sealed class SandboxServerTests
         }
 
         folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task One_state_file_has_one_sandbox()
+    {
+        var folder = Directory.CreateTempSubdirectory("cairn-tests-");
+        var options = Stepped with { StateFile = Path.Combine(folder.FullName, "state.json") };
+        await using (await SandboxServer.StartAsync(options, TimeProvider.System, Cancellation))
+        {
+            await Assert.ThrowsAsync<SandboxException>(
+                () => SandboxServer.StartAsync(options, TimeProvider.System, Cancellation));
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_body_that_never_ends_creates_nothing()
+    {
+        await using var server = await SandboxServer.StartAsync(Stepped, TimeProvider.System, Cancellation);
+        using (var connection = new TcpClient())
+        {
+            await connection.ConnectAsync(server.BaseAddress.Host, server.BaseAddress.Port, Cancellation);
+            var body = Body("a");
+            var head = $"POST /k3v9x2ab/v1/messages/batches HTTP/1.1\r\nHost: x\r\nx-api-key: k\r\n"
+                + $"anthropic-version: 2026-10-21\r\nContent-Length: {body.Length}\r\n\r\n";
+            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + body[..^2]), Cancellation);
+        }
+
+        using var client = Client(server);
+        Assert.Equal(0, (await GetAsync(client, "/v1/messages/batches")).GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_body_over_the_limit_is_refused_before_it_is_read()
+    {
+        await using var server = await SandboxServer.StartAsync(Stepped, TimeProvider.System, Cancellation);
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(server.BaseAddress.Host, server.BaseAddress.Port, Cancellation);
+        const string head = "POST /k3v9x2ab/v1/messages/batches HTTP/1.1\r\nHost: x\r\nx-api-key: k\r\n"
+            + "anthropic-version: 2026-10-21\r\nContent-Length: 268435457\r\nExpect: 100-continue\r\n\r\n";
+        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), Cancellation);
+
+        using var reader = new StreamReader(connection.GetStream());
+        Assert.StartsWith("HTTP/1.1 413", await reader.ReadLineAsync(Cancellation), StringComparison.Ordinal);
     }
 
     static string Body(string text) =>
