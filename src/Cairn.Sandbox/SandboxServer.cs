@@ -22,7 +22,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _application = Build(options);
     }
 
-    /// <summary>Where clients find it, the path of the options included; without a slash at the end.</summary>
+    /// <summary>Where clients find it, the path of the options included.</summary>
     public Uri BaseAddress { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>Takes up the state file if there is one, and listens.</summary>

@@ -11,6 +11,9 @@ namespace Cairn.Sandbox.Caching;
 /// </remarks>
 sealed class PromptPath
 {
+    // Where the facts file has no minimum: that of every newer model.
+    const long UnknownMinimumTokens = 512;
+
     readonly UInt128[] _hashes;
     readonly long[] _tokens;
     readonly int[] _positions;
@@ -20,7 +23,7 @@ sealed class PromptPath
         var count = facts.Blocks.Count;
         (_hashes, _tokens, _positions) = (new UInt128[count], new long[count], new int[count]);
         Walk(facts, model);
-        var minimum = model.CacheMinimumTokens ?? 0;
+        var minimum = model.CacheMinimumTokens ?? UnknownMinimumTokens;
         Breakpoints = [.. breakpoints.Where(breakpoint => _tokens[breakpoint.Block] >= minimum)];
     }
 

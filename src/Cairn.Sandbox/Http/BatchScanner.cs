@@ -11,17 +11,16 @@ namespace Cairn.Sandbox.Http;
 /// It checks what refuses the whole create; params are only checked for being an object. Memory is one piece, or the longest
 /// string of the body where that is longer.
 /// </remarks>
-sealed partial class BatchScanner
+sealed partial class BatchScanner(int pieceBytes = 256 * 1024)
 {
     public const int RequestsMax = 100_000;
-    const int PieceBytes = 256 * 1024;
     const int RequestDepth = 2;
     const int FieldDepth = 3;
 
     readonly List<RequestExtent> _requests = [];
     readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     JsonReaderState _state = new(new() { MaxDepth = CanonicalJson.DepthMax + 8 });
-    byte[] _buffer = new byte[PieceBytes];
+    byte[] _buffer = new byte[pieceBytes];
     int _filled;
     long _offset;
     bool _hasRequests;
@@ -37,8 +36,11 @@ sealed partial class BatchScanner
     /// <summary>Takes in what was put there.</summary>
     public void Take(int bytes)
     {
+        // Only a full piece is scanned, so that a long string isn't begun anew with each few bytes.
         _filled += bytes;
-        Scan(isFinal: false);
+        if (_filled == _buffer.Length)
+            Scan(isFinal: false);
+
         if (_filled == _buffer.Length)
             Array.Resize(ref _buffer, checked(_buffer.Length * 2));
     }

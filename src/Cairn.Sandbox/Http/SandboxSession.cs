@@ -12,6 +12,7 @@ sealed class SandboxSession : IAsyncDisposable
 
     static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(20);
     static readonly TimeSpan ClockPeriod = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan ShownMax = ClockPeriod * 1.5;
 
     readonly Lock _gate = new();
     readonly CancellationTokenSource _stop = new();
@@ -95,9 +96,10 @@ sealed class SandboxSession : IAsyncDisposable
         await _ticking;
         lock (_gate)
         {
-            _file?.Save(_core.Save() with { Wall = _provider.GetUtcNow() });
+            _file?.Save(_core.Save() with { Wall = _provider.GetUtcNow(), IsClosed = true });
             _core.Dispose();
             Spool.Dispose();
+            _file?.Dispose();
         }
 
         _stop.Dispose();
@@ -116,17 +118,19 @@ sealed class SandboxSession : IAsyncDisposable
         }
     }
 
-    // Without a process time went on until the batches in flight had ended, then stood.
+    // Without a process time went on until the batches in flight had ended, then stood. A process that was killed
+    // may have shown a little more time than it wrote down, and time must never go back.
     void Resume()
     {
         if (_file?.Load() is { } state)
         {
             _core.Restore(state);
             var (now, wall) = _file.LoadClock() is { } clock && clock.Now > state.Now ? clock : (state.Now, state.Wall);
-            _core.Advance(now);
             var away = _provider.GetUtcNow() - wall;
-            if (away > TimeSpan.Zero && _core.IsBusy)
-                _core.Advance(SandboxTime.Whole(now + (away * Rate)), stopsWhenIdle: true);
+            away = away > TimeSpan.Zero ? away : TimeSpan.Zero;
+            var shown = state.IsClosed ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Min(away.Ticks, ShownMax.Ticks));
+            _core.Advance(SandboxTime.Whole(now + (shown * Rate)));
+            _core.Advance(SandboxTime.Whole(now + (away * Rate)), stopsWhenIdle: true);
 
             _time.SetTo(_core.Now);
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Cairn.Sandbox.Seeding;
 
@@ -12,7 +13,7 @@ struct StableHash(ulong seed)
     const ulong Offset = 0xA076_1D64_78BD_642F;
 
     ulong _first = seed ^ Offset;
-    ulong _second = BitOperations.RotateLeft(seed, 32) + SecondFactor;
+    ulong _second = unchecked(BitOperations.RotateLeft(seed, 32) + SecondFactor);
 
     public void Add(ulong value)
     {
@@ -32,15 +33,12 @@ struct StableHash(ulong seed)
 
     public void Add(ReadOnlySpan<byte> bytes)
     {
-        var rest = bytes;
-        while (rest.Length >= sizeof(ulong))
-        {
-            Add(BinaryPrimitives.ReadUInt64LittleEndian(rest));
-            rest = rest[sizeof(ulong)..];
-        }
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        foreach (var word in words)
+            Add(BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
 
         var tail = 0UL;
-        foreach (var last in rest)
+        foreach (var last in bytes[(words.Length * sizeof(ulong))..])
             tail = (tail << 8) | last;
 
         Add(tail);

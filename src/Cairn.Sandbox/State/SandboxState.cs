@@ -17,6 +17,9 @@ sealed record SandboxState
     /// <summary>What the wall's clock showed when this was written.</summary>
     public DateTimeOffset Wall { get; init; }
 
+    /// <summary>Whether the process that wrote this went on no further.</summary>
+    public bool IsClosed { get; init; }
+
     public long Turn { get; init; }
 
     public int Ordinal { get; init; }

@@ -8,41 +8,60 @@ namespace Cairn.Sandbox.State;
 /// The snapshot is written beside the old one, made durable and renamed over it. A small clock file, written in place about once a
 /// second, only says how far time had come while nothing else changed.
 /// </remarks>
-sealed class StateFile(string path)
+sealed class StateFile : IDisposable
 {
-    public string SpoolFolder => path + ".d";
+    readonly string _path;
+    readonly FileStream _lock;
 
-    string ClockPath => path + ".clock";
+    public StateFile(string path)
+    {
+        _path = path;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            _lock = new(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SandboxException(
+                $"The state file '{path}' can't be used: {exception.Message} Another sandbox may hold it; stop that one, or name another file.",
+                exception);
+        }
+    }
+
+    public string SpoolFolder => _path + ".d";
+
+    string ClockPath => _path + ".clock";
 
     public SandboxState? Load()
     {
-        if (!File.Exists(path))
+        if (!File.Exists(_path))
             return null;
 
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = File.OpenRead(_path);
             return JsonSerializer.Deserialize(stream, SandboxStateJson.Default.SandboxState)
                 ?? throw new JsonException("null");
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new SandboxException(
-                $"The state file '{path}' can't be read: {exception.Message} Remove it and '{SpoolFolder}' to start anew.",
+                $"The state file '{_path}' can't be read: {exception.Message} Remove it and '{SpoolFolder}' to start anew.",
                 exception);
         }
     }
 
     public void Save(SandboxState state)
     {
-        var temporary = path + ".new";
+        var temporary = _path + ".new";
         using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
             JsonSerializer.Serialize(stream, state, SandboxStateJson.Default.SandboxState);
             stream.Flush(flushToDisk: true);
         }
 
-        File.Move(temporary, path, overwrite: true);
+        File.Move(temporary, _path, overwrite: true);
     }
 
     public void SaveClock(DateTimeOffset now, DateTimeOffset wall) =>
@@ -59,4 +78,6 @@ sealed class StateFile(string path)
             ? (new(nowTicks, TimeSpan.Zero), new(wallTicks, TimeSpan.Zero))
             : null;
     }
+
+    public void Dispose() => _lock.Dispose();
 }
