@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Cairn.Claude;
 using Cairn.Sandbox;
 using Cairn.Workloads;
@@ -44,13 +42,13 @@ sealed class Connection : IAsyncDisposable
     // Organization, workspace and address all follow from the run's id: no other run can mistake this sandbox for its own.
     static SandboxOptions Options(SandboxSettings settings, (string RunId, string? StateFile) own)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(own.RunId));
+        var (organization, workspace) = SandboxIdentity.Of(own.RunId);
         return new()
         {
             PathBase = $"/{own.RunId}",
             StateFile = own.StateFile,
-            OrganizationId = new Guid(hash.AsSpan(0, 16)).ToString(),
-            WorkspaceId = $"wrkspc_01{own.RunId}",
+            OrganizationId = organization,
+            WorkspaceId = workspace,
             Seed = settings.Seed,
             Workers = settings.Workers,
             LabelsFile = settings.LabelsFile,

@@ -63,3 +63,10 @@ catch (OperationCanceledException) when (interruption.Token.IsCancellationReques
     Terminal.Error("Interrupted before anything was sent.");
     return (int)ExitCode.Interrupted;
 }
+#pragma warning disable CA1031 // The edge of the process: a bug of ours is named as one, with what is needed to find it.
+catch (Exception exception)
+#pragma warning restore CA1031
+{
+    Terminal.Error($"Internal error, a bug in Cairn; no paid answer is lost, `cairn resume` goes on. {exception}");
+    return (int)ExitCode.Internal;
+}

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cairn.Cli.Output;
+using Cairn.Running;
 using Cairn.Sandbox;
 
 namespace Cairn.Cli.Commands;
@@ -53,14 +54,18 @@ sealed class SandboxCommand : CairnCommand
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var state = parsed.GetValue(_state) is { } file ? Path.GetFullPath(file) : null;
+        var (organization, workspace) = SandboxIdentity.Of(state ?? Identity.New());
         await using var server = await SandboxServer.StartAsync(
             new()
             {
+                OrganizationId = organization,
+                WorkspaceId = workspace,
                 Port = parsed.GetValue(_port),
                 Seed = parsed.GetValue(_seed),
                 Clock = SandboxClock.Parse(parsed.GetValue(_clock)!),
                 Workers = parsed.GetValue(_workers),
-                StateFile = parsed.GetValue(_state),
+                StateFile = state,
                 LabelsFile = parsed.GetValue(_labels),
                 Accuracy = parsed.GetValue(_accuracy),
                 ErrorRate = parsed.GetValue(_errorRate),

@@ -50,7 +50,7 @@ static class LedgerSchema
             empty_listings integer not null,
             first_empty_at text,
             tries          integer not null,
-            batch_id       text unique,
+            batch_id       text,
             is_adopted     integer not null,
             is_canceling   integer not null,
             accepted_at    text,
@@ -58,6 +58,7 @@ static class LedgerSchema
             outcomes       blob,
             settled_pd     integer not null
         ) strict;
+        create unique index one_submission_per_batch on submission (workspace_id, batch_id);
         create index submission_of_run on submission (run_id, seq);
         -- Planned, sending, committing, ambiguous and abandoned: no two of one workspace may look alike in the API's list.
         create unique index one_count_per_workspace on submission (workspace_id, n) where state in (1, 2, 3, 4, 8);
