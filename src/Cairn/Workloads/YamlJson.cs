@@ -15,8 +15,8 @@ sealed partial class YamlJson(YamlDoor door)
 {
     const int DepthMax = 64;
 
-    // Aliases let a few lines stand for gigabytes.
-    const int BytesMax = 32 * 1024 * 1024;
+    // Aliases let a few lines stand for gigabytes; an inlined image still fits.
+    const int BytesMax = 8 * 1024 * 1024;
 
     readonly ArrayBufferWriter<byte> _buffer = new();
 
@@ -24,15 +24,16 @@ sealed partial class YamlJson(YamlDoor door)
     {
         var before = door.Faults.Total;
         Write(node, 0);
+        if (!IsSound())
+            door.Refuse(node, "a value of more than 8 MB", "at most 8 MB", "Use fewer aliases, or bring it in by a column.");
         return door.Faults.Total == before ? _buffer.WrittenMemory : "null"u8.ToArray();
     }
 
     void Write(YamlNode node, int depth)
     {
-        if (depth > DepthMax || _buffer.WrittenCount > BytesMax)
+        if (depth > DepthMax)
         {
-            door.Refuse(node, "a value nested too deep or grown too large by aliases", "at most 64 levels and 32 MB",
-                "Simplify it.");
+            door.Refuse(node, "a value nested too deep", "at most 64 levels", "Flatten it; no alias may contain itself.");
             return;
         }
 
