@@ -62,12 +62,12 @@ public sealed class SandboxServer : IAsyncDisposable
         var edge = new Edge(_session);
         _application.Use(edge.InvokeAsync);
         _application.UseRouting();
+        _application.Use(Edge.FindAsync);
         new BatchEndpoints(_session, () => BaseAddress).Map(_application);
         new MessageEndpoints(_session).Map(_application);
         new ModelEndpoints(_session).Map(_application);
         new ReportEndpoints(_session).Map(_application);
         new ControlEndpoints(_session).Map(_application);
-        _application.MapFallback(Edge.NotFoundAsync);
     }
 
     async Task ListenAsync(SandboxOptions options, CancellationToken cancellationToken)

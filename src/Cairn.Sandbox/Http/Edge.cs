@@ -46,7 +46,10 @@ sealed class Edge(SandboxSession session)
         }
     }
 
-    public static Task NotFoundAsync(HttpContext context) => throw ApiRefusal.NotFound($"Not found: {context.Request.Path}");
+    /// <summary>Stands after the routing, so that an unknown path gets an envelope too.</summary>
+    public static Task FindAsync(HttpContext context, RequestDelegate next) => context.GetEndpoint() is null
+        ? throw ApiRefusal.NotFound($"Not found: {context.Request.Path}")
+        : next(context);
 
     void AddHeaders(HttpContext context)
     {

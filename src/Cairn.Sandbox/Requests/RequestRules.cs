@@ -20,10 +20,11 @@ static class RequestRules
         if (!facts.Keys.Contains("model"))
             return RequestFault.Invalid("model: Field required");
 
-        if (model is null)
+        if (model is null && facts.Context.Door == Door.Batch)
             return RequestFault.Invalid($"model: '{facts.Model}' is not a known model");
 
-        if (model.IsRetired(now) || model.Prices.Count == 0)
+        // A model without a price would cost nothing, so it is as good as gone.
+        if (model is null || model.IsRetired(now) || model.Prices.Count == 0)
             return new(RequestFault.NotFound, $"model: {facts.Model}");
 
         var message = FaultOfShape(facts) ?? FaultOfDoor(facts) ?? FaultOfLimits(facts, model)

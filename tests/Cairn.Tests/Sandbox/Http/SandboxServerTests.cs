@@ -49,6 +49,8 @@ public sealed class SandboxServerTests
     [Theory]
     [InlineData("/k3v9x2ab/v1/messages/batches", "", HttpStatusCode.Unauthorized)]
     [InlineData("/k3v9x2ab/v1/messages/batches", "key", HttpStatusCode.OK)]
+    [InlineData("/k3v9x2ab/v1/messages", "key", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("/k3v9x2ab/v1/nothing.json", "key", HttpStatusCode.NotFound)]
     [InlineData("/k3v9x2ab/v1/messages/batches/msgbatch_none", "key", HttpStatusCode.NotFound)]
     [InlineData("/v1/messages/batches", "key", HttpStatusCode.NotFound)]
     public async Task Status_codes_are_those_of_the_api(string path, string key, HttpStatusCode expected)
@@ -62,6 +64,7 @@ public sealed class SandboxServerTests
         using var response = await client.GetAsync(new Uri(server.BaseAddress, path), Cancellation);
 
         Assert.Equal(expected, response.StatusCode);
+        Assert.NotEqual(0, response.Content.Headers.ContentLength);
     }
 
     [Fact]
