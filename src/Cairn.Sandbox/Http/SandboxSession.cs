@@ -5,7 +5,8 @@ using Cairn.Sandbox.State;
 namespace Cairn.Sandbox.Http;
 
 /// <summary>Owns the core: one lock around it, a clock that drives it, a file that keeps it.</summary>
-/// <remarks>Whatever a call returns is safe on disk first. Each entry into the core also lets a small slice of due time pass.</remarks>
+/// <remarks>Whatever a call returns is safe on disk first. Each entry into the core also lets a small slice of due
+/// time pass.</remarks>
 sealed class SandboxSession : IAsyncDisposable
 {
     const int SliceHappenings = 100;
