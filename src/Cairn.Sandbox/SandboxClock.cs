@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Cairn.Sandbox;
 
-/// <summary>How fast a day of the sandbox passes, so that a batch that takes an hour can be rehearsed in a minute.</summary>
+/// <summary>How fast a day of the sandbox passes, so that a batch that takes an hour can be rehearsed in a
+/// minute.</summary>
 public sealed record SandboxClock
 {
     SandboxClock(int rate) => Rate = rate;

@@ -2,16 +2,19 @@ using Cairn.Sandbox.Seeding;
 
 namespace Cairn.Sandbox;
 
-/// <summary>Which Claude API a sandbox plays: where it listens, how fast its time passes, how well it answers and what goes wrong.</summary>
+/// <summary>Which Claude API a sandbox plays: where it listens, how fast its time passes, how well it answers and
+/// what goes wrong.</summary>
 public sealed record SandboxOptions
 {
     /// <summary>The port on 127.0.0.1. The default is 0: any free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>A path in front of every endpoint, such as <c>/k3v9x2ab</c>; all other paths answer 404. The default is none.</summary>
+    /// <summary>A path in front of every endpoint, such as <c>/k3v9x2ab</c>; all other paths answer 404. The default
+    /// is none.</summary>
     public string PathBase { get; init; } = "";
 
-    /// <summary>What all chance follows from: same seed and same calls at the same API times, same answers. The default is 1.</summary>
+    /// <summary>What all chance follows from: same seed and same calls at the same API times, same answers. The
+    /// default is 1.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>How fast API time passes. The default is 60 times the wall's.</summary>
@@ -20,10 +23,12 @@ public sealed record SandboxOptions
     /// <summary>How many requests of all batches run at once. The default is 64.</summary>
     public int Workers { get; init; } = 64;
 
-    /// <summary>Where the sandbox survives a restart: this file, and a folder of the same name with <c>.d</c>. The default is nowhere.</summary>
+    /// <summary>Where the sandbox survives a restart: this file, and a folder of the same name with <c>.d</c>. The
+    /// default is nowhere.</summary>
     public string? StateFile { get; init; }
 
-    /// <summary>A CSV whose first column is the key of a row and whose others are the right answer. The default is none.</summary>
+    /// <summary>A CSV whose first column is the key of a row and whose others are the right answer. The default is
+    /// none.</summary>
     public string? LabelsFile { get; init; }
 
     /// <summary>The share of labelled rows that are answered right. The default is 0.9.</summary>
@@ -49,7 +54,8 @@ public sealed record SandboxOptions
     /// <summary>How many creates are committed and then left without a response. The default is 0.</summary>
     public int DropAfterCreate { get; init; }
 
-    /// <summary>The share of answers that are cut off as if they had reached <c>max_tokens</c>. The default is 0.</summary>
+    /// <summary>The share of answers that are cut off as if they had reached <c>max_tokens</c>. The default is
+    /// 0.</summary>
     public decimal TruncateRate { get; init; }
 
     /// <summary>The share of requests that are refused before any output, and not billed. The default is 0.</summary>
@@ -58,6 +64,7 @@ public sealed record SandboxOptions
     /// <summary>How many requests may wait or run in all batches together. The default is 200,000.</summary>
     public long QueueLimit { get; init; } = 200_000;
 
-    /// <summary>Whether what a plain Messages call cached can be read by a batch. The default is no, as measured.</summary>
+    /// <summary>Whether what a plain Messages call cached can be read by a batch. The default is no, as
+    /// measured.</summary>
     public bool MessagesWarmBatches { get; init; }
 }

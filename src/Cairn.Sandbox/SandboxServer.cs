@@ -9,8 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cairn.Sandbox;
 
-/// <summary>A Claude API on this machine that costs nothing: any client that is pointed at it can rehearse a run.</summary>
-/// <remarks>It listens on 127.0.0.1 only. Disposing it saves its state, or removes it where no state file was given.</remarks>
+/// <summary>A Claude API on this machine that costs nothing: any client that is pointed at it can rehearse a
+/// run.</summary>
+/// <remarks>It listens on 127.0.0.1 only. Disposing it saves its state, or removes it where no state file was
+/// given.</remarks>
 public sealed class SandboxServer : IAsyncDisposable
 {
     readonly WebApplication _application;
@@ -62,12 +64,12 @@ public sealed class SandboxServer : IAsyncDisposable
         var edge = new Edge(_session);
         _application.Use(edge.InvokeAsync);
         _application.UseRouting();
+        _application.Use(Edge.FindAsync);
         new BatchEndpoints(_session, () => BaseAddress).Map(_application);
         new MessageEndpoints(_session).Map(_application);
         new ModelEndpoints(_session).Map(_application);
         new ReportEndpoints(_session).Map(_application);
         new ControlEndpoints(_session).Map(_application);
-        _application.MapFallback(Edge.NotFoundAsync);
     }
 
     async Task ListenAsync(SandboxOptions options, CancellationToken cancellationToken)
@@ -80,7 +82,8 @@ public sealed class SandboxServer : IAsyncDisposable
         {
             await DisposeAsync();
             throw new SandboxException(
-                $"Port {options.Port} on 127.0.0.1 is in use. Stop what listens there, choose another port, or 0 for any free one.",
+                $"Port {options.Port} on 127.0.0.1 is in use."
+                + " Stop what listens there, choose another port, or 0 for any free one.",
                 exception);
         }
 

@@ -4,7 +4,8 @@ using Cairn.Sandbox.Seeding;
 
 namespace Cairn.Sandbox.Answers;
 
-/// <summary>Says what a model would say: a labelled answer where the row has a label, else one its schema accepts, else an echo.</summary>
+/// <summary>Says what a model would say: a labelled answer where the row has a label, else one its schema accepts,
+/// else an echo.</summary>
 sealed class AnswerWriter(SandboxOptions options, LabelBook? labels)
 {
     static readonly Dictionary<string, string> NoFields = [];

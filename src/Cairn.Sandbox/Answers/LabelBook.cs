@@ -40,7 +40,8 @@ sealed class LabelBook
         return records.MoveNext() && records.Current.Length > 1
             ? new(records.Current, Rest(records))
             : throw new SandboxException(
-                $"The labels file '{name}' needs a header of at least two columns: the key of a row, then the fields of its answer.");
+                $"The labels file '{name}' needs a header of at least two columns:"
+                + " the key of a row, then the fields of its answer.");
     }
 
     /// <summary>The key that is the whole text, or else the first word in it that is a key.</summary>

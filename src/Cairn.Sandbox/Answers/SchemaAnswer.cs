@@ -7,11 +7,14 @@ using Cairn.Sandbox.Seeding;
 
 namespace Cairn.Sandbox.Answers;
 
-/// <summary>Writes a value that a JSON schema accepts: all properties, a drawn choice of each enum, short strings, small numbers.</summary>
+/// <summary>Writes a value that a JSON schema accepts: all properties, a drawn choice of each enum, short strings,
+/// small numbers.</summary>
 sealed class SchemaAnswer
 {
     const int DepthMax = 12;
     const int ItemsMax = 2;
+    const NumberStyles Signed = NumberStyles.AllowLeadingSign;
+    const NumberStyles Point = NumberStyles.AllowDecimalPoint;
 
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -90,10 +93,10 @@ sealed class SchemaAnswer
         {
             case "string": _writer.WriteStringValue(label); return true;
             case "boolean" when bool.TryParse(label, out var flag): _writer.WriteBooleanValue(flag); return true;
-            case "integer" when long.TryParse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole):
+            case "integer" when long.TryParse(label, Signed, CultureInfo.InvariantCulture, out var whole):
                 _writer.WriteNumberValue(whole);
                 return true;
-            case "number" when decimal.TryParse(label, NumberStyles.Number, CultureInfo.InvariantCulture, out var number):
+            case "number" when decimal.TryParse(label, Signed | Point, CultureInfo.InvariantCulture, out var number):
                 _writer.WriteNumberValue(number);
                 return true;
             default: return false;

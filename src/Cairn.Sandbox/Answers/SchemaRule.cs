@@ -63,7 +63,8 @@ sealed class SchemaRule
         return start + (drawn % (room + 1) * step);
     }
 
-    /// <summary>A short text of the right format and length; free text begins like the user's, so that one sees whose answer it is.</summary>
+    /// <summary>A short text of the right format and length; free text begins like the user's, so that one sees whose
+    /// answer it is.</summary>
     public string TextFrom(string echo, Draw draw) => Find("format")?.ToString() switch
     {
         "date" => "2026-01-15",

@@ -2,7 +2,8 @@ using Cairn.Sandbox.Seeding;
 
 namespace Cairn.Sandbox.Batches;
 
-/// <summary>Lets time pass: starts, runs, finishes, expires and archives batches, one happening after the other.</summary>
+/// <summary>Lets time pass: starts, runs, finishes, expires and archives batches, one happening after the
+/// other.</summary>
 sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runner) : IDisposable
 {
     static readonly TimeSpan DelayMin = TimeSpan.FromSeconds(5);
@@ -109,7 +110,8 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
         Changes++;
     }
 
-    /// <summary>Lets time pass until then; false if it stopped earlier because about this many happenings were enough.</summary>
+    /// <summary>Lets time pass until then; false if it stopped earlier because about this many happenings were
+    /// enough.</summary>
     public bool Advance(DateTimeOffset to, int happeningsMax, bool stopsWhenIdle)
     {
         for (var left = happeningsMax; _timeline.TryPeek(out var next, out _) && next.At <= to; left--)

@@ -7,8 +7,10 @@ using Cairn.Sandbox.State;
 
 namespace Cairn.Sandbox.Batches;
 
-/// <summary>A Claude API without a host: calls change it, <see cref="Advance"/> lets time pass, nothing else does anything.</summary>
-/// <remarks>Not thread-safe: one caller at a time. It has no clock, no task and no generator; the same calls give the same bill.</remarks>
+/// <summary>A Claude API without a host: calls change it, <see cref="Advance"/> lets time pass, nothing else does
+/// anything.</summary>
+/// <remarks>Not thread-safe: one caller at a time. It has no clock, no task and no generator; the same calls give the
+/// same bill.</remarks>
 sealed class ClaudeSandbox : IDisposable
 {
     readonly SandboxOptions _options;
@@ -78,7 +80,8 @@ sealed class ClaudeSandbox : IDisposable
     public Batch FindBatch(string id) =>
         _byId.GetValueOrDefault(id) ?? throw ApiRefusal.NotFound($"Message batch '{id}' was not found.");
 
-    /// <summary>Going backwards the page ends right before its cursor, going forwards it starts right after it.</summary>
+    /// <summary>Going backwards the page ends right before its cursor, going forwards it starts right after
+    /// it.</summary>
     public BatchPage ListBatches(BatchQuery query)
     {
         IReadOnlyList<Batch> newestFirst = [.. Enumerable.Reverse(_batches)];
@@ -94,8 +97,9 @@ sealed class ClaudeSandbox : IDisposable
         var hasMore = query.BeforeId is null ? stop < end : start > first;
         return new([.. newestFirst.Take(start..Math.Max(start, stop))], hasMore);
 
-        int IndexOf(string id) => newestFirst.Index().FirstOrDefault(item => item.Item.Id == id, (-1, null!)).Index is
-            >= 0 and var index ? index : throw ApiRefusal.Invalid($"The cursor '{id}' is not a batch of this workspace.");
+        int IndexOf(string id) => _byId.TryGetValue(id, out var batch)
+            ? newestFirst.Count - 1 - _batches.IndexOf(batch)
+            : throw ApiRefusal.Invalid($"The cursor '{id}' is not a batch of this workspace.");
     }
 
     public Batch CancelBatch(string id)

@@ -11,7 +11,8 @@ enum HappeningKind
     Archive = 5,
 }
 
-/// <summary>Something that will happen to a batch at a moment; totally ordered, so that a restart replays the same order.</summary>
+/// <summary>Something that will happen to a batch at a moment; totally ordered, so that a restart replays the same
+/// order.</summary>
 readonly record struct Happening(DateTimeOffset At, HappeningKind Kind, int Batch, int Index)
     : IComparable<Happening>
 {

@@ -71,7 +71,8 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
         return new(wait + writing, null, Message(facts, prompt.Model, slot, (answer, use)));
     }
 
-    AnsweredMessage Message(RequestFacts facts, ModelFacts model, RunSlot slot, (Answer Answer, CacheUse Use) outcome) =>
+    AnsweredMessage Message(
+        RequestFacts facts, ModelFacts model, RunSlot slot, (Answer Answer, CacheUse Use) outcome) =>
         new(Ids.Message(options.Seed, slot.Batch, slot.Index), model.Id, outcome.Answer, outcome.Use)
         {
             IsBatch = slot.IsBatch,

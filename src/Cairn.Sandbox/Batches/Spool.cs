@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>The folder where bodies and results lie, so that neither costs memory.</summary>
-/// <remarks>A body and its index are durable before their batch exists; results are as durable as the last <see cref="Flush"/>.</remarks>
+/// <remarks>A body and its index are durable before their batch exists; results are as durable as the last <see
+/// cref="Flush"/>.</remarks>
 sealed class Spool : IDisposable
 {
     readonly string _folder;
@@ -20,8 +21,11 @@ sealed class Spool : IDisposable
     }
 
     /// <summary>A path for a body that is still arriving.</summary>
-    public string NewUploadPath() =>
-        Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _uploads)}.part"));
+    public string NewUploadPath()
+    {
+        var number = Interlocked.Increment(ref _uploads);
+        return Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{number}.part"));
+    }
 
     /// <summary>Makes an upload the body of a batch, for good.</summary>
     public void Adopt(BatchUpload upload, string batchId)
@@ -29,8 +33,8 @@ sealed class Spool : IDisposable
         using (var index = new FileStream(PathOf(batchId, "index"), FileMode.Create, FileAccess.Write))
         {
             using var writer = new StreamWriter(index, leaveOpen: true);
-            foreach (var request in upload.Requests)
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{request.Offset} {request.Length} {request.CustomId}\n"));
+            foreach (var (offset, length, customId) in upload.Requests)
+                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{offset} {length} {customId}\n"));
 
             writer.Flush();
             index.Flush(flushToDisk: true);
@@ -140,8 +144,8 @@ sealed class Spool : IDisposable
         if (_results.TryGetValue(batchId, out var stream))
             return stream;
 
-        stream = new(
-            PathOf(batchId, "results"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        const FileShare everything = FileShare.ReadWrite | FileShare.Delete;
+        stream = new(PathOf(batchId, "results"), FileMode.OpenOrCreate, FileAccess.Write, everything);
         stream.Seek(0, SeekOrigin.End);
         return _results[batchId] = stream;
     }

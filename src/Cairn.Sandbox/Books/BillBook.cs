@@ -3,7 +3,8 @@ using Cairn.Sandbox.Models;
 
 namespace Cairn.Sandbox.Books;
 
-/// <summary>What the sandbox would have billed: whole tokens by minute, batch, model and rate; dollars follow exactly.</summary>
+/// <summary>What the sandbox would have billed: whole tokens by minute, batch, model and rate; dollars follow
+/// exactly.</summary>
 sealed class BillBook(ModelBook models)
 {
     const long LongContextTokens = 200_000;

@@ -56,7 +56,7 @@ static class BooksJson
     {
         var byRate = lines
             .GroupBy(line => line.Key with { Minute = 0, Batch = Math.Min(line.Key.Batch, 1) })
-            .Select(group => (group.Key, Tokens: group.Aggregate(default(TokenCounts), (sum, line) => sum + line.Value)))
+            .Select(group => (group.Key, Tokens: group.Select(line => line.Value).Aggregate(Sum)))
             .ToList();
         writer.WriteStartArray("models");
         foreach (var (key, tokens) in byRate)
@@ -75,6 +75,8 @@ static class BooksJson
         WriteTokens(writer, byRate.Aggregate(default(TokenCounts), (sum, line) => sum + line.Tokens));
         writer.WriteString("usd", BillBook.Exact(byRate.Sum(line => bills.Usd(line.Key, line.Tokens))));
     }
+
+    static TokenCounts Sum(TokenCounts left, TokenCounts right) => left + right;
 
     static void WriteTokens(Utf8JsonWriter writer, TokenCounts tokens)
     {

@@ -2,7 +2,8 @@ using Cairn.Sandbox.Requests;
 
 namespace Cairn.Sandbox.Caching;
 
-/// <summary>The entries one pool of requests shares, and the rules by which they are found, written, renewed and billed.</summary>
+/// <summary>The entries one pool of requests shares, and the rules by which they are found, written, renewed and
+/// billed.</summary>
 /// <remarks>Batches have one pool and plain Messages another, as measured; a switch makes them one.</remarks>
 sealed class PromptCache
 {

@@ -6,7 +6,8 @@ namespace Cairn.Sandbox.Caching;
 
 /// <summary>A prompt as the cache sees it: for each block the identity and the length of everything up to it.</summary>
 /// <remarks>
-/// The model, thinking, effort, the output format and the betas are part of every identity; the tool choice and the presence of
+/// The model, thinking, effort, the output format and the betas are part of every identity; the tool choice and the
+/// presence of
 /// images are part of those in the messages. A run of tool uses, or of tool results, is one position.
 /// </remarks>
 sealed class PromptPath
@@ -54,9 +55,9 @@ sealed class PromptPath
 
             AddBlock(ref hash, block);
             tokens += TokenEstimate.OfBlock(block, model.Tokenizer);
-            var goesOn = block.Content.Kind is BlockKind.ToolUse or BlockKind.ToolResult && block.Content.Kind == previous;
-            position += goesOn ? 0 : 1;
-            previous = block.Content.Kind;
+            var kind = block.Content.Kind;
+            position += kind is BlockKind.ToolUse or BlockKind.ToolResult && kind == previous ? 0 : 1;
+            previous = kind;
             (_hashes[index], _tokens[index], _positions[index]) = (hash.ToUInt128(), tokens, position);
         }
     }

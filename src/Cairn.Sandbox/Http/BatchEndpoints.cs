@@ -75,7 +75,8 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
         {
             context.Response.ContentType = "application/x-jsonl";
             context.Response.ContentLength = batch.ResultBytes;
-            await ResultStream.WriteAsync(lines, (batch, session.Options.Seed), context.Response.BodyWriter, context.RequestAborted);
+            await ResultStream.WriteAsync(
+                lines, (batch, session.Options.Seed), context.Response.BodyWriter, context.RequestAborted);
         }
     }
 

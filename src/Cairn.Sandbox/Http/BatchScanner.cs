@@ -6,9 +6,11 @@ using Cairn.Sandbox.Requests;
 
 namespace Cairn.Sandbox.Http;
 
-/// <summary>Reads the body of a create piece by piece as it arrives and notes where the params of each request lie.</summary>
+/// <summary>Reads the body of a create piece by piece as it arrives and notes where the params of each request
+/// lie.</summary>
 /// <remarks>
-/// It checks what refuses the whole create; params are only checked for being an object. Memory is one piece, or the longest
+/// It checks what refuses the whole create; params are only checked for being an object. Memory is one piece, or the
+/// longest
 /// string of the body where that is longer.
 /// </remarks>
 sealed partial class BatchScanner(int pieceBytes = 256 * 1024)
@@ -172,7 +174,8 @@ sealed partial class BatchScanner(int pieceBytes = 256 * 1024)
 
     void OnCustomId(ref Utf8JsonReader reader, string path)
     {
-        // An escape would make it longer than it is; a name that needs one doesn't match anyway, except for \u0061 and the like.
+        // An escape would make it longer than it is; a name that needs one doesn't match anyway, except for \u0061
+        // and the like.
         _customId = reader.ValueSpan.Length <= 64 * 6 ? reader.GetString() ?? "" : "";
         if (!CustomIdPattern.IsMatch(_customId))
             _fault = $"{path}: String should match pattern '^[a-zA-Z0-9_-]{{1,64}}$'";
@@ -186,7 +189,7 @@ sealed partial class BatchScanner(int pieceBytes = 256 * 1024)
         else if (_paramsStart < 0)
             _fault = $"requests.{index}.params: Field required";
         else if (!_names.TryAdd(_customId, index))
-            _fault = $"requests: custom_id '{_customId}' is used by items {_names[_customId]} and {index}; each must be unique";
+            _fault = $"requests: custom_id '{_customId}' of items {_names[_customId]} and {index} must be unique";
         else if (index == RequestsMax)
             _fault = $"requests: List should have at most {RequestsMax} items after validation";
         else

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Cairn.Sandbox.Http;
 
-/// <summary>Brings the body of a create to disk as it arrives; whatever is not taken over by a batch is removed again.</summary>
+/// <summary>Brings the body of a create to disk as it arrives; whatever is not taken over by a batch is removed
+/// again.</summary>
 sealed class BodyUpload(string path) : IDisposable
 {
     public const long BytesMax = 256L * 1024 * 1024;
@@ -42,5 +43,6 @@ sealed class BodyUpload(string path) : IDisposable
     // There is no asynchronous way to reach the disk.
     static void MakeDurable(FileStream file) => file.Flush(flushToDisk: true);
 
-    static ApiRefusal TooLarge() => ApiRefusal.TooLarge($"Request exceeds the maximum allowed number of bytes ({BytesMax}).");
+    static ApiRefusal TooLarge() =>
+        ApiRefusal.TooLarge($"Request exceeds the maximum allowed number of bytes ({BytesMax}).");
 }

@@ -14,7 +14,8 @@ static class CallHeaders
     public static RequestContext ContextOf(HttpContext context, Door door)
     {
         var betas = context.Request.Headers["anthropic-beta"]
-            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries))
+            .Where(name => name.Length > 0)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
         return new(door, context.Request.Headers["anthropic-version"].ToString(), [.. betas]);
@@ -31,7 +32,8 @@ static class CallHeaders
         if (Text(query, "limit") is not { } text)
             return usual;
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= most
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit >= 1 && limit <= most
             ? limit
             : throw ApiRefusal.Invalid($"limit: Input should be between 1 and {most}");
     }

@@ -34,7 +34,8 @@ sealed class ControlEndpoints(SandboxSession session)
 
     Task BooksAsync(HttpContext context)
     {
-        var books = session.Call(core => JsonSnapshot.Of(writer => BooksJson.Write(writer, core, session.Options.Seed)));
+        var books = session.Call(core =>
+            JsonSnapshot.Of(writer => BooksJson.Write(writer, core, session.Options.Seed)));
         return Reply.JsonAsync(context, books.WriteTo);
     }
 
@@ -50,7 +51,8 @@ sealed class ControlEndpoints(SandboxSession session)
             return span >= TimeSpan.Zero ? span : throw new FormatException("Time only goes forward.");
         }
         catch (Exception exception) when (exception
-            is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or OverflowException)
+            is JsonException or KeyNotFoundException or FormatException
+            or InvalidOperationException or OverflowException)
         {
             throw ApiRefusal.Invalid(
                 "advance: expected {\"advance\":\"PT5M\"} or a number of seconds, zero or more: "

@@ -5,7 +5,8 @@ using Line = System.Collections.Generic.KeyValuePair<Cairn.Sandbox.Books.BookKey
 
 namespace Cairn.Sandbox.Http;
 
-/// <summary>Exact cents; grouped by description one row for each model, kind of token, tier, context window and place.</summary>
+/// <summary>Exact cents; grouped by description one row for each model, kind of token, tier, context window and
+/// place.</summary>
 sealed class CostRows(SandboxOptions options)
 {
     const decimal CentsPerDollar = 100;

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Cairn.Sandbox.Http;
 
-/// <summary>What holds for every call: the headers, the path in front, the credentials, the version, and errors as envelopes.</summary>
+/// <summary>What holds for every call: the headers, the path in front, the credentials, the version, and errors as
+/// envelopes.</summary>
 sealed class Edge(SandboxSession session)
 {
     static readonly string[] Versions = [RequestContext.FirstVersion, RequestContext.SecondVersion];
@@ -31,7 +32,8 @@ sealed class Edge(SandboxSession session)
         }
         catch (BadHttpRequestException exception) when (!context.RequestAborted.IsCancellationRequested)
         {
-            await Reply.RefusalAsync(context, new(exception.StatusCode, RequestFault.InvalidRequest, exception.Message));
+            await Reply.RefusalAsync(
+                context, new(exception.StatusCode, RequestFault.InvalidRequest, exception.Message));
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException
             && context.RequestAborted.IsCancellationRequested)
@@ -42,11 +44,15 @@ sealed class Edge(SandboxSession session)
         catch (Exception exception) when (!context.Response.HasStarted)
 #pragma warning restore CA1031
         {
-            await Reply.RefusalAsync(context, new(500, "api_error", $"Internal error of the sandbox: {exception.Message}"));
+            await Reply.RefusalAsync(
+                context, new(500, "api_error", $"Internal error of the sandbox: {exception.Message}"));
         }
     }
 
-    public static Task NotFoundAsync(HttpContext context) => throw ApiRefusal.NotFound($"Not found: {context.Request.Path}");
+    /// <summary>Stands after the routing, so that an unknown path gets an envelope too.</summary>
+    public static Task FindAsync(HttpContext context, RequestDelegate next) => context.GetEndpoint() is null
+        ? throw ApiRefusal.NotFound($"Not found: {context.Request.Path}")
+        : next(context);
 
     void AddHeaders(HttpContext context)
     {

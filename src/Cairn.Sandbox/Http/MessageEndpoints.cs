@@ -78,5 +78,6 @@ sealed class MessageEndpoints(SandboxSession session)
         }
     }
 
-    static ApiRefusal TooLarge() => ApiRefusal.TooLarge($"Request exceeds the maximum allowed number of bytes ({BytesMax}).");
+    static ApiRefusal TooLarge() =>
+        ApiRefusal.TooLarge($"Request exceeds the maximum allowed number of bytes ({BytesMax}).");
 }

@@ -4,7 +4,8 @@ using Cairn.Sandbox.Seeding;
 
 namespace Cairn.Sandbox.Http;
 
-/// <summary>Sends results in an order of their own: line by line from disk, so that their size costs no memory.</summary>
+/// <summary>Sends results in an order of their own: line by line from disk, so that their size costs no
+/// memory.</summary>
 static class ResultStream
 {
     const int PieceBytes = 256 * 1024;

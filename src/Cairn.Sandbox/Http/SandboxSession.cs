@@ -5,13 +5,15 @@ using Cairn.Sandbox.State;
 namespace Cairn.Sandbox.Http;
 
 /// <summary>Owns the core: one lock around it, a clock that drives it, a file that keeps it.</summary>
-/// <remarks>Whatever a call returns is safe on disk first. Each entry into the core also lets a small slice of due time pass.</remarks>
+/// <remarks>Whatever a call returns is safe on disk first. Each entry into the core also lets a small slice of due
+/// time pass.</remarks>
 sealed class SandboxSession : IAsyncDisposable
 {
     const int SliceHappenings = 100;
 
     static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(20);
     static readonly TimeSpan ClockPeriod = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan AwayMax = Batch.Retention;
     static readonly TimeSpan ShownMax = ClockPeriod * 1.5;
 
     readonly Lock _gate = new();
@@ -126,8 +128,7 @@ sealed class SandboxSession : IAsyncDisposable
         {
             _core.Restore(state);
             var (now, wall) = _file.LoadClock() is { } clock && clock.Now > state.Now ? clock : (state.Now, state.Wall);
-            var away = _provider.GetUtcNow() - wall;
-            away = away > TimeSpan.Zero ? away : TimeSpan.Zero;
+            var away = TimeSpan.FromTicks(Math.Clamp((_provider.GetUtcNow() - wall).Ticks, 0, AwayMax.Ticks));
             var shown = state.IsClosed ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Min(away.Ticks, ShownMax.Ticks));
             _core.Advance(SandboxTime.Whole(now + (shown * Rate)));
             _core.Advance(SandboxTime.Whole(now + (away * Rate)), stopsWhenIdle: true);

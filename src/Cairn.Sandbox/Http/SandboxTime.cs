@@ -2,7 +2,8 @@ namespace Cairn.Sandbox.Http;
 
 /// <summary>Turns the wall's time into API time.</summary>
 /// <remarks>
-/// It says how far time may go; how far it went is the core's <c>Now</c>, and that is what clients see. Where the core can't keep
+/// It says how far time may go; how far it went is the core's <c>Now</c>, and that is what clients see. Where the
+/// core can't keep
 /// up it is set back to the core, so that time never outruns the work.
 /// </remarks>
 sealed class SandboxTime(TimeProvider provider, int rate, DateTimeOffset start)

@@ -44,7 +44,8 @@ sealed record ModelFacts
     public bool IsRetired(DateTimeOffset now) => Lifecycle == "retired"
         || (RetiresOn is { } date && DateOnly.Parse(date, null) <= DateOnly.FromDateTime(now.UtcDateTime));
 
-    /// <summary>Which price holds for the whole request: the first whose limit the prompt, cache included, doesn't exceed.</summary>
+    /// <summary>Which price holds for the whole request: the first whose limit the prompt, cache included, doesn't
+    /// exceed.</summary>
     public int TierOf(long promptTokens)
     {
         for (var tier = 0; tier < Prices.Count; tier++)

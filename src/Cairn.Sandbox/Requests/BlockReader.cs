@@ -3,7 +3,8 @@ using Cairn.Sandbox.Seeding;
 
 namespace Cairn.Sandbox.Requests;
 
-/// <summary>Reads one block of a prompt: identity, length and marker. Long blocks that were seen before are recognised by their bytes.</summary>
+/// <summary>Reads one block of a prompt: identity, length and marker. Long blocks that were seen before are
+/// recognised by their bytes.</summary>
 sealed class BlockReader
 {
     const int MemoBytesMin = 256;

@@ -5,7 +5,8 @@ using Cairn.Sandbox.Seeding;
 
 namespace Cairn.Sandbox.Requests;
 
-/// <summary>Sees through whitespace and escapes, so that two spellings of the same JSON are one content to the cache.</summary>
+/// <summary>Sees through whitespace and escapes, so that two spellings of the same JSON are one content to the
+/// cache.</summary>
 /// <remarks>The order of keys inside a value counts, as it does for the real cache.</remarks>
 static class CanonicalJson
 {
@@ -24,7 +25,8 @@ static class CanonicalJson
         return hash.ToUInt128();
     }
 
-    /// <summary>Takes in the value the reader stands on, leaves the reader on its last token and returns its length as compact JSON.</summary>
+    /// <summary>Takes in the value the reader stands on, leaves the reader on its last token and returns its length
+    /// as compact JSON.</summary>
     public static long Add(ref Utf8JsonReader reader, ref StableHash hash)
     {
         var depth = reader.CurrentDepth;

@@ -28,5 +28,6 @@ static class MarkerReader
     }
 
     static string? Text(JsonElement marker, string name) =>
-        marker.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        marker.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() : null;
 }

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Cairn.Sandbox.Requests;
 
-/// <summary>The length of a block that may hold images or documents, whose base64 must not be counted as text.</summary>
+/// <summary>The length of a block that may hold images or documents, whose base64 must not be counted as
+/// text.</summary>
 readonly record struct MediaSize(long Chars, long Tokens, bool HasImage)
 {
     public static MediaSize Of(ReadOnlySpan<byte> json, BlockDraft draft)
@@ -20,7 +21,8 @@ readonly record struct MediaSize(long Chars, long Tokens, bool HasImage)
         return content.ValueKind switch
         {
             JsonValueKind.String => new(content.GetString()!.Length, 0, false),
-            JsonValueKind.Array => content.EnumerateArray().Aggregate(default(MediaSize), (sum, block) => sum.Plus(OfBlock(block))),
+            JsonValueKind.Array when content.GetArrayLength() > 0 =>
+                content.EnumerateArray().Select(OfBlock).Aggregate((sum, size) => sum.Plus(size)),
             _ => default,
         };
     }

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Cairn.Sandbox.Requests;
 
-/// <summary>Reads the conversation of one request into its blocks, and keeps the last text of the user for the answer.</summary>
+/// <summary>Reads the conversation of one request into its blocks, and keeps the last text of the user for the
+/// answer.</summary>
 sealed class MessagesReader(BlockReader blocks, RequestFacts facts)
 {
     static readonly string[] Roles = ["user", "assistant", "system"];

@@ -28,7 +28,8 @@ enum CacheTtl
     OneHour,
 }
 
-/// <summary>One block by itself: what it is, how long, and whether it is marked. Equal blocks share one instance.</summary>
+/// <summary>One block by itself: what it is, how long, and whether it is marked. Equal blocks share one
+/// instance.</summary>
 /// <param name="Kind">What the block is.</param>
 /// <param name="Hash">Its canonical content, without its marker.</param>
 /// <param name="Chars">UTF-16 characters that are counted as text.</param>

@@ -11,7 +11,8 @@ enum Door
 /// <summary>What the headers say about a request: the door, the API version and the betas.</summary>
 /// <param name="Door">The endpoint.</param>
 /// <param name="Version">The value of <c>anthropic-version</c>.</param>
-/// <param name="Betas">The names in <c>anthropic-beta</c>, sorted, since their set is part of what the cache goes by.</param>
+/// <param name="Betas">The names in <c>anthropic-beta</c>, sorted, since their set is part of what the cache goes
+/// by.</param>
 sealed record RequestContext(Door Door, string Version, IReadOnlyList<string> Betas)
 {
     public const string FirstVersion = "2023-06-01";

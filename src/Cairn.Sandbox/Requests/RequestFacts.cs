@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Cairn.Sandbox.Requests;
 
-/// <summary>All that the sandbox needs to know of one request; filled by <see cref="RequestReader"/>, then only read.</summary>
+/// <summary>All that the sandbox needs to know of one request; filled by <see cref="RequestReader"/>, then only
+/// read.</summary>
 sealed class RequestFacts
 {
     public required RequestContext Context { get; init; }

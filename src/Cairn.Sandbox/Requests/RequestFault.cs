@@ -1,6 +1,7 @@
 namespace Cairn.Sandbox.Requests;
 
-/// <summary>Why the API would not run a request: the kind of error and its text, which starts with the path of the field.</summary>
+/// <summary>Why the API would not run a request: the kind of error and its text, which starts with the path of the
+/// field.</summary>
 sealed record RequestFault(string Type, string Message)
 {
     public const string InvalidRequest = "invalid_request_error";

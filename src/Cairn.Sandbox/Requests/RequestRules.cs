@@ -7,8 +7,9 @@ static class RequestRules
 {
     static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
-        "model", "max_tokens", "messages", "system", "tools", "tool_choice", "thinking", "output_config", "output_format",
-        "cache_control", "diagnostics", "inference_geo", "service_tier", "stop_sequences", "metadata", "container",
+        "model", "max_tokens", "messages", "system", "tools", "tool_choice", "thinking", "output_config",
+        "output_format", "cache_control", "diagnostics", "inference_geo", "service_tier", "stop_sequences", "metadata",
+        "container",
         "temperature", "top_p", "top_k", "mcp_servers", "context_management", "user_profile_id", "stream", "speed",
     };
 
@@ -20,10 +21,11 @@ static class RequestRules
         if (!facts.Keys.Contains("model"))
             return RequestFault.Invalid("model: Field required");
 
-        if (model is null)
+        if (model is null && facts.Context.Door == Door.Batch)
             return RequestFault.Invalid($"model: '{facts.Model}' is not a known model");
 
-        if (model.IsRetired(now) || model.Prices.Count == 0)
+        // A model without a price would cost nothing, so it is as good as gone.
+        if (model is null || model.IsRetired(now) || model.Prices.Count == 0)
             return new(RequestFault.NotFound, $"model: {facts.Model}");
 
         var message = FaultOfShape(facts) ?? FaultOfDoor(facts) ?? FaultOfLimits(facts, model)
@@ -36,8 +38,11 @@ static class RequestRules
         if (facts.Keys.FirstOrDefault(key => !Known.Contains(key)) is { } unknown)
             return $"{unknown}: Extra inputs are not permitted";
 
+        if (!facts.Keys.Contains("messages"))
+            return "messages: Field required";
+
         if (facts.Messages == 0)
-            return facts.Keys.Contains("messages") ? "messages: at least one message is required" : "messages: Field required";
+            return "messages: at least one message is required";
 
         if (facts.FirstRole != "user")
             return "messages: first message must use the \"user\" role";
@@ -65,7 +70,7 @@ static class RequestRules
             if (wanted < 0)
                 return "max_tokens: Input should be greater than or equal to 1";
             if (wanted > most)
-                return $"max_tokens: {wanted} > {most}, which is the maximum allowed number of output tokens for {model.Id}";
+                return $"max_tokens: {wanted} > {most}, which is the maximum number of output tokens for {model.Id}";
         }
 
         var prompt = TokenEstimate.OfPrompt(facts.Blocks, model.Tokenizer);
@@ -77,7 +82,7 @@ static class RequestRules
     static string? FaultOfModel(RequestFacts facts, ModelFacts model)
     {
         if (facts.LastRole == "assistant" && model.Refuses("prefill"))
-            return "messages: this model does not support assistant message prefill; the conversation must end with a user message";
+            return "messages: this model does not support prefill; the conversation must end with a user message";
 
         if (facts.ToolChoice is "any" or "tool" && model.Refuses("forced_tools"))
             return $"tool_choice: forced tool use is not supported by {model.Id}";

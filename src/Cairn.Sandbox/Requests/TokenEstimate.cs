@@ -1,9 +1,12 @@
 namespace Cairn.Sandbox.Requests;
 
-/// <summary>The one place that turns text into tokens. The real tokenizers are not public, so this is a stated estimate.</summary>
+/// <summary>The one place that turns text into tokens. The real tokenizers are not public, so this is a stated
+/// estimate.</summary>
 /// <remarks>
-/// Text: UTF-16 characters / 3.5 for the first tokenizer, 1.3 times that for the second, rounded up per block; anything that is
-/// neither text nor media counts as its compact JSON. Each message adds three tokens of framing; images and documents cost a constant.
+/// Text: UTF-16 characters / 3.5 for the first tokenizer, 1.3 times that for the second, rounded up per block;
+/// anything that is
+/// neither text nor media counts as its compact JSON. Each message adds three tokens of framing; images and documents
+/// cost a constant.
 /// </remarks>
 static class TokenEstimate
 {

@@ -1,6 +1,7 @@
 namespace Cairn.Sandbox.Seeding;
 
-/// <summary>One piece of chance, fixed by the seed and by what it is for: there is no generator whose state could get lost.</summary>
+/// <summary>One piece of chance, fixed by the seed and by what it is for: there is no generator whose state could get
+/// lost.</summary>
 readonly record struct Draw(ulong Bits)
 {
     const ulong Parts = 1_000_000_000;

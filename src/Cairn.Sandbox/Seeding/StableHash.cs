@@ -4,8 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Cairn.Sandbox.Seeding;
 
-/// <summary>Turns bytes and numbers into 128 bits that are the same in every process, so that they may be written to a state file.</summary>
-/// <remarks>Fast, not cryptographic. Two lanes of multiply and mix; a different order of additions gives a different hash.</remarks>
+/// <summary>Turns bytes and numbers into 128 bits that are the same in every process, so that they may be written to
+/// a state file.</summary>
+/// <remarks>Fast, not cryptographic. Two lanes of multiply and mix; a different order of additions gives a different
+/// hash.</remarks>
 struct StableHash(ulong seed)
 {
     const ulong FirstFactor = 0x9E37_79B9_7F4A_7C15;

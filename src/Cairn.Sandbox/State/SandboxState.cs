@@ -45,7 +45,8 @@ sealed record SandboxState
 sealed record BookLineState(BookKey Key, TokenCounts Tokens);
 
 /// <summary>One cached prefix.</summary>
-sealed record CacheEntryState(UInt128 Key, DateTimeOffset ReadableAt, DateTimeOffset ExpiresAt, CacheTtl Ttl, long Tokens)
+sealed record CacheEntryState(
+    UInt128 Key, DateTimeOffset ReadableAt, DateTimeOffset ExpiresAt, CacheTtl Ttl, long Tokens)
 {
     public static CacheEntryState Of(KeyValuePair<UInt128, CacheEntry> pair) =>
         new(pair.Key, pair.Value.ReadableAt, pair.Value.ExpiresAt, pair.Value.Ttl, pair.Value.Tokens);

@@ -5,7 +5,8 @@ namespace Cairn.Sandbox.State;
 
 /// <summary>Keeps the state of a sandbox on disk so that it survives the death of its process at any moment.</summary>
 /// <remarks>
-/// The snapshot is written beside the old one, made durable and renamed over it. A small clock file, written in place about once a
+/// The snapshot is written beside the old one, made durable and renamed over it. A small clock file, written in place
+/// about once a
 /// second, only says how far time had come while nothing else changed.
 /// </remarks>
 sealed class StateFile : IDisposable
@@ -24,7 +25,8 @@ sealed class StateFile : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SandboxException(
-                $"The state file '{path}' can't be used: {exception.Message} Another sandbox may hold it; stop that one, or name another file.",
+                $"The state file '{path}' can't be used: {exception.Message}"
+                + " Another sandbox may hold it; stop that one, or name another file.",
                 exception);
         }
     }
@@ -47,7 +49,8 @@ sealed class StateFile : IDisposable
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new SandboxException(
-                $"The state file '{_path}' can't be read: {exception.Message} Remove it and '{SpoolFolder}' to start anew.",
+                $"The state file '{_path}' can't be read: {exception.Message}"
+                + $" Remove it and '{SpoolFolder}' to start anew.",
                 exception);
         }
     }
@@ -67,14 +70,16 @@ sealed class StateFile : IDisposable
     public void SaveClock(DateTimeOffset now, DateTimeOffset wall) =>
         File.WriteAllText(ClockPath, string.Create(CultureInfo.InvariantCulture, $"{now.UtcTicks} {wall.UtcTicks} ."));
 
-    /// <summary>The last moment that is known to have passed, and when that was on the wall; null if it can't be read.</summary>
+    /// <summary>The last moment that is known to have passed, and when that was on the wall; null if it can't be
+    /// read.</summary>
     public (DateTimeOffset Now, DateTimeOffset Wall)? LoadClock()
     {
         if (!File.Exists(ClockPath))
             return null;
 
         var parts = File.ReadAllText(ClockPath).Split(' ');
-        return parts is [var now, var wall, "."] && long.TryParse(now, out var nowTicks) && long.TryParse(wall, out var wallTicks)
+        return parts is [var now, var wall, "."]
+            && long.TryParse(now, out var nowTicks) && long.TryParse(wall, out var wallTicks)
             ? (new(nowTicks, TimeSpan.Zero), new(wallTicks, TimeSpan.Zero))
             : null;
     }

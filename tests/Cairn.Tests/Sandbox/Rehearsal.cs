@@ -102,7 +102,8 @@ sealed class Rehearsal : IDisposable
             .Select(line => line.GetProperty("result")),
     ];
 
-    /// <summary>What a new process finds after the old one was killed: the state as JSON, the spool as it lies there.</summary>
+    /// <summary>What a new process finds after the old one was killed: the state as JSON, the spool as it lies
+    /// there.</summary>
     public void Restart(byte[]? saved = null)
     {
         var json = saved ?? Save();

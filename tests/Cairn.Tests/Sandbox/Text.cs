@@ -8,7 +8,8 @@ static class Text
     public static string Of(JsonElement result) =>
         result.GetProperty("message").GetProperty("content")[0].GetProperty("text").GetString()!;
 
-    public static Predicate<JsonElement> IsType(string type) => result => result.GetProperty("type").GetString() == type;
+    public static Predicate<JsonElement> IsType(string type) =>
+        result => result.GetProperty("type").GetString() == type;
 
     public static int Count(this IEnumerable<JsonElement> results, Predicate<JsonElement> predicate) =>
         results.Count(new Func<JsonElement, bool>(predicate));

@@ -5,7 +5,8 @@ namespace Cairn.Tests.Sandbox.Answers;
 public sealed class AnswerTests
 {
     const string Schema = """
-        {"type":"object","additionalProperties":false,"required":["category","urgent","score","tags","note"],"properties":{
+        {"type":"object","additionalProperties":false,"required":["category","urgent","score","tags","note"],
+         "properties":{
          "category":{"type":"string","enum":["billing","access","other"]},"urgent":{"type":"boolean"},
          "score":{"type":"integer","minimum":1,"maximum":5},"tags":{"type":"array","items":{"$ref":"#/$defs/tag"}},
          "note":{"type":["string","null"]}},"$defs":{"tag":{"type":"string","enum":["a","b"]}}}
@@ -70,9 +71,7 @@ public sealed class AnswerTests
     public void An_answer_is_cut_at_max_tokens()
     {
         using var rehearsal = new Rehearsal();
-        var request = """{"model":"claude-haiku-5-5","max_tokens":2,"messages":[{"role":"user","content":"0123456789"}]}""";
-
-        var result = rehearsal.Run(request)[0];
+        var result = rehearsal.Run(Rehearsal.Ask("0123456789", extra: ""","max_tokens":2"""))[0];
 
         Assert.Equal(("max_tokens", "01234", 2), (Text.StopOf(result), Text.Of(result), Usage.Of(result).Output));
     }

@@ -9,7 +9,8 @@ public sealed class LifecycleTests
     {
         using var rehearsal = new Rehearsal();
 
-        var batch = rehearsal.Finish(rehearsal.Submit(Enumerable.Range(0, 200).Select(row => Rehearsal.Ask($"Row {row}"))));
+        var batch = rehearsal.Submit(Enumerable.Range(0, 200).Select(row => Rehearsal.Ask($"Row {row}")));
+        rehearsal.Finish(batch);
 
         Assert.Equal(new(200, 0, 0, 0), batch.Done);
         Assert.Equal(200, rehearsal.ResultsOf(batch).Count);
@@ -96,12 +97,13 @@ public sealed class LifecycleTests
     public void More_requests_than_the_queue_takes_are_refused_until_some_are_done()
     {
         using var rehearsal = new Rehearsal(new() { QueueLimit = 3 });
-        var batch = rehearsal.Submit(Rehearsal.Ask("a"), Rehearsal.Ask("b"));
+        string[] two = [Rehearsal.Ask("a"), Rehearsal.Ask("b")];
+        var batch = rehearsal.Submit(two);
 
-        Assert.Equal(429, Assert.Throws<ApiRefusal>(() => rehearsal.Submit(Rehearsal.Ask("c"), Rehearsal.Ask("d"))).Status);
+        Assert.Equal(429, Assert.Throws<ApiRefusal>(() => rehearsal.Submit(two)).Status);
         rehearsal.Finish(batch);
 
-        Assert.Equal(2, rehearsal.Submit(Rehearsal.Ask("c"), Rehearsal.Ask("d")).Count);
+        Assert.Equal(2, rehearsal.Submit(two).Count);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Cairn.Sandbox.Books;
+
 namespace Cairn.Tests.Sandbox.Books;
 
 public sealed class BillTests
@@ -15,7 +17,7 @@ public sealed class BillTests
         Assert.Equal(new(tokens + 4, 0, 0, 0, 1), usage);
         var rate = tokens + 4 > 100_000 ? 5 : 1;
         Assert.Equal((((tokens + 4) * 0.05m) + 0.25m) * rate / 1_000_000, rehearsal.Usd());
-        Assert.StartsWith(usd, rehearsal.Usd().ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Equal(usd, BillBook.Exact(rehearsal.Usd()));
     }
 
     [Fact]
@@ -70,6 +72,7 @@ public sealed class BillTests
 
     static string Long(int chars, string? ttl) =>
         $$"""
-        {"model":"claude-haiku-5-5","max_tokens":200,"system":[{{Rehearsal.Block(chars, ttl)}}],"messages":[{"role":"user","content":"a"}]}
+        {"model":"claude-haiku-5-5","max_tokens":200,"system":[{{Rehearsal.Block(chars, ttl)}}],
+         "messages":[{"role":"user","content":"a"}]}
         """;
 }

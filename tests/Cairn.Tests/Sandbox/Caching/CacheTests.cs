@@ -104,7 +104,7 @@ public sealed class CacheTests
     public void A_run_of_tool_results_is_one_position()
     {
         var cache = new CacheBench();
-        const string opening = """{"role":"user","content":[OLD]},{"role":"assistant","content":[{"type":"text","text":"x"}]}""";
+        const string opening = """{"role":"user","content":[OLD]},{"role":"assistant","content":"x"}""";
         var results = string.Join(',', Enumerable.Range(0, 30).Select(call =>
             $$"""{"type":"tool_result","tool_use_id":"t{{call}}","content":"ok"}"""));
         var first = Messages(opening.Replace("OLD", Rehearsal.Block(1400, "5m"), StringComparison.Ordinal)
@@ -123,7 +123,11 @@ public sealed class CacheTests
         cache.Use(System([Rehearsal.Block(1400, "1h")]), TimeSpan.Zero);
 
         var use = cache.Use(
-            System([Rehearsal.Block(1400, "1h"), Rehearsal.Block(700, "1h"), Rehearsal.Block(350, "5m"), Rehearsal.Block(35)]),
+            System(
+            [
+                Rehearsal.Block(1400, "1h"), Rehearsal.Block(700, "1h"),
+                Rehearsal.Block(350, "5m"), Rehearsal.Block(35),
+            ]),
             TimeSpan.FromMinutes(1));
 
         Assert.Equal(new(13 + Question, 130, 260, Prefix), use);
@@ -211,7 +215,8 @@ public sealed class CacheTests
 
     static string System(IEnumerable<string> blocks) =>
         $$"""
-        {"model":"claude-haiku-5-5","max_tokens":200,"system":[{{string.Join(',', blocks)}}],"messages":[{"role":"user","content":"a"}]}
+        {"model":"claude-haiku-5-5","max_tokens":200,"system":[{{string.Join(',', blocks)}}],
+         "messages":[{"role":"user","content":"a"}]}
         """;
 
     static string Messages(string messages) =>

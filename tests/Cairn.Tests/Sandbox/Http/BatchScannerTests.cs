@@ -4,13 +4,17 @@ namespace Cairn.Tests.Sandbox.Http;
 
 public sealed class BatchScannerTests
 {
+    const string Pattern = "String should match pattern '^[a-zA-Z0-9_-]{1,64}$'";
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(100_000)]
     public void Extents_are_the_same_however_the_body_arrives(int pieceBytes)
     {
-        const string body = """{"requests":[{"custom_id":"a","params":{"x":[1,{"y":"é\"}"}]}} , {"params": {} ,"custom_id":"b"}]}""";
+        const string body = """
+            {"requests":[{"custom_id":"a","params":{"x":[1,{"y":"é\"}"}]}} , {"params": {} ,"custom_id":"b"}]}
+            """;
 
         var found = Rehearsal.Scan(body, pieceBytes);
 
@@ -22,13 +26,16 @@ public sealed class BatchScannerTests
     }
 
     [Theory]
-    [InlineData("""{"requests":[{"custom_id":"a b","params":{}}]}""", "requests.0.custom_id: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'")]
-    [InlineData("""{"requests":[{"custom_id":"a\n","params":{}}]}""", "requests.0.custom_id: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'")]
-    [InlineData("""{"requests":[{"custom_id":"a","params":{}},{"custom_id":"a","params":{}}]}""", "requests: custom_id 'a' is used by items 0 and 1; each must be unique")]
+    [InlineData("""{"requests":[{"custom_id":"a b","params":{}}]}""", "requests.0.custom_id: " + Pattern)]
+    [InlineData("""{"requests":[{"custom_id":"a\n","params":{}}]}""", "requests.0.custom_id: " + Pattern)]
+    [InlineData(
+        """{"requests":[{"custom_id":"a","params":{}},{"custom_id":"a","params":{}}]}""",
+        "requests: custom_id 'a' of items 0 and 1 must be unique")]
     [InlineData("""{"requests":[{"custom_id":"a"}]}""", "requests.0.params: Field required")]
     [InlineData("""{"requests":[{"params":{}}]}""", "requests.0.custom_id: Field required")]
     [InlineData("""{"requests":[{"custom_id":"a","params":[]}]}""", "requests.0.params: Input should be an object")]
-    [InlineData("""{"requests":[{"custom_id":"a","params":{},"z":1}]}""", "requests.0.z: Extra inputs are not permitted")]
+    [InlineData(
+        """{"requests":[{"custom_id":"a","params":{},"z":1}]}""", "requests.0.z: Extra inputs are not permitted")]
     [InlineData("""{"requests":[]}""", "requests: List should have at least 1 item after validation, not 0")]
     [InlineData("""{"requests":3}""", "requests: Input should be a valid list")]
     [InlineData("""{"betas":[]}""", "betas: Extra inputs are not permitted")]
@@ -45,6 +52,10 @@ public sealed class BatchScannerTests
     [InlineData("""{"requests":[{"custom_id":"a","params":{}}""")]
     [InlineData("""{"requests":[{"custom_id":"a","params":{}}]} x""")]
     [InlineData("")]
-    public void An_incomplete_body_is_refused(string body) =>
-        Assert.Contains("not valid JSON", Assert.Throws<ApiRefusal>(() => Rehearsal.Scan(body, 5)).Message, StringComparison.Ordinal);
+    public void An_incomplete_body_is_refused(string body)
+    {
+        var refusal = Assert.Throws<ApiRefusal>(() => Rehearsal.Scan(body, 5));
+
+        Assert.Contains("not valid JSON", refusal.Message, StringComparison.Ordinal);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -41,14 +42,16 @@ public sealed class SandboxServerTests
         using var after = await client.GetAsync(At(server, "/v1/models"), Cancellation);
 
         Assert.Equal(TimeSpan.FromSeconds(90), ClockOf(after) - ClockOf(before));
-        Assert.EndsWith("; rate=0", after.Headers.GetValues("cairn-sandbox-clock").Single(), StringComparison.Ordinal);
-        Assert.StartsWith("wrkspc_01", after.Headers.GetValues("anthropic-workspace-id").Single(), StringComparison.Ordinal);
-        Assert.StartsWith("req_", after.Headers.GetValues("request-id").Single(), StringComparison.Ordinal);
+        Assert.EndsWith("; rate=0", Header(after, "cairn-sandbox-clock"), StringComparison.Ordinal);
+        Assert.StartsWith("wrkspc_01", Header(after, "anthropic-workspace-id"), StringComparison.Ordinal);
+        Assert.StartsWith("req_", Header(after, "request-id"), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("/k3v9x2ab/v1/messages/batches", "", HttpStatusCode.Unauthorized)]
     [InlineData("/k3v9x2ab/v1/messages/batches", "key", HttpStatusCode.OK)]
+    [InlineData("/k3v9x2ab/v1/messages", "key", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("/k3v9x2ab/v1/nothing.json", "key", HttpStatusCode.NotFound)]
     [InlineData("/k3v9x2ab/v1/messages/batches/msgbatch_none", "key", HttpStatusCode.NotFound)]
     [InlineData("/v1/messages/batches", "key", HttpStatusCode.NotFound)]
     public async Task Status_codes_are_those_of_the_api(string path, string key, HttpStatusCode expected)
@@ -62,6 +65,7 @@ public sealed class SandboxServerTests
         using var response = await client.GetAsync(new Uri(server.BaseAddress, path), Cancellation);
 
         Assert.Equal(expected, response.StatusCode);
+        Assert.NotEqual(0, response.Content.Headers.ContentLength);
     }
 
     [Fact]
@@ -96,7 +100,8 @@ public sealed class SandboxServerTests
         using var client = Client(server);
         await PostAsync(client, "/v1/messages", Rehearsal.Ask("Hello"));
 
-        var usage = await GetAsync(client, "/v1/organizations/usage_report/messages?starting_at=2026-01-01T00:00:00Z&limit=31");
+        var usage = await GetAsync(
+            client, "/v1/organizations/usage_report/messages?starting_at=2026-01-01T00:00:00Z&limit=31");
         var start = ApiDay(await client.GetAsync(At(server, "/v1/models"), Cancellation));
         var cost = await GetAsync(client, $"/v1/organizations/cost_report?starting_at={start}&group_by[]=description");
 
@@ -197,12 +202,14 @@ public sealed class SandboxServerTests
     static Task<JsonElement> GetAsync(HttpClient client, string path) =>
         client.GetFromJsonAsync<JsonElement>(new Uri(client.BaseAddress!, path[1..]), Cancellation);
 
+    static string Header(HttpResponseMessage response, string name) => response.Headers.GetValues(name).Single();
+
     static DateTimeOffset ClockOf(HttpResponseMessage response) =>
-        DateTimeOffset.Parse(response.Headers.GetValues("cairn-sandbox-clock").Single().Split(';')[0], null);
+        DateTimeOffset.Parse(Header(response, "cairn-sandbox-clock").Split(';')[0], null);
 
     static string ApiDay(HttpResponseMessage response)
     {
         using (response)
-            return ClockOf(response).ToString("yyyy-MM-dd'T'00:00:00'Z'", System.Globalization.CultureInfo.InvariantCulture);
+            return ClockOf(response).ToString("yyyy-MM-dd'T'00:00:00'Z'", CultureInfo.InvariantCulture);
     }
 }

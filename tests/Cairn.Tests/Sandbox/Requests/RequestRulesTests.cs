@@ -7,10 +7,15 @@ public sealed class RequestRulesTests
 {
     [Theory]
     [InlineData("""{"max_tokens":9,"messages":[{"role":"user","content":"a"}]}""", "model: Field required")]
-    [InlineData("""{"model":"claude-none-1","max_tokens":9,"messages":[{"role":"user","content":"a"}]}""", "model: 'claude-none-1'")]
+    [InlineData(
+        """{"model":"claude-none-1","max_tokens":9,"messages":[{"role":"user","content":"a"}]}""",
+        "model: 'claude-none-1'")]
     [InlineData("""{"model":"claude-opus-5","max_tokens":9}""", "messages: Field required")]
-    [InlineData("""{"model":"claude-opus-5","messages":[{"role":"user","content":"a"}]}""", "max_tokens: Field required")]
-    [InlineData("""{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"user"}]}""", "messages.0.content: Field required")]
+    [InlineData(
+        """{"model":"claude-opus-5","messages":[{"role":"user","content":"a"}]}""", "max_tokens: Field required")]
+    [InlineData(
+        """{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"user"}]}""",
+        "messages.0.content: Field required")]
     [InlineData("[]", null)]
     public void A_request_that_lacks_something_errors_alone(string request, string? message)
     {

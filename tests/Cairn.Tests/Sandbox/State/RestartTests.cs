@@ -9,8 +9,11 @@ public sealed class RestartTests
     {
         using var calm = new Rehearsal(new() { Workers = 3, ErrorRate = 0.1m });
         using var shaken = new Rehearsal(new() { Workers = 3, ErrorRate = 0.1m });
-        var expected = calm.Finish(calm.Submit(Requests));
+        var expected = calm.Submit(Requests);
+        calm.Finish(calm.Submit(Requests));
+        calm.Finish(expected);
         var id = shaken.Submit(Requests).Id;
+        var other = shaken.Submit(Requests).Id;
 
         for (var restart = 0; restart < 8; restart++)
         {
@@ -18,6 +21,7 @@ public sealed class RestartTests
             shaken.Restart();
         }
 
+        shaken.Finish(shaken.Core.FindBatch(other));
         var actual = shaken.Finish(shaken.Core.FindBatch(id));
         Assert.Equal(expected.EndedAt, actual.EndedAt);
         Assert.Equal(calm.LinesOf(expected), shaken.LinesOf(actual));
