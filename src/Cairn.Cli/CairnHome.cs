@@ -4,7 +4,9 @@ using Cairn.Storage;
 
 namespace Cairn.Cli;
 
-/// <summary>Where a user's ledger, key and run files live: <c>CAIRN_HOME</c>, else the platform's state folder.</summary>
+/// <summary>
+/// Where a user's ledger, key and run files live: <c>CAIRN_HOME</c>, else the platform's state folder.
+/// </summary>
 sealed class CairnHome
 {
     const int KeyBytes = 32;
@@ -18,9 +20,12 @@ sealed class CairnHome
     public string Path { get; }
 
     public static CairnHome Open() => new(
-        Environment.GetEnvironmentVariable("CAIRN_HOME") is { Length: > 0 } home ? System.IO.Path.GetFullPath(home) : StateFolder());
+        Environment.GetEnvironmentVariable("CAIRN_HOME") is { Length: > 0 } home
+            ? System.IO.Path.GetFullPath(home)
+            : StateFolder());
 
-    public SqliteRunStore OpenLedger(TimeProvider time) => SqliteRunStore.Open(System.IO.Path.Combine(Path, "ledger.db"), time);
+    public SqliteRunStore OpenLedger(TimeProvider time) =>
+        SqliteRunStore.Open(System.IO.Path.Combine(Path, "ledger.db"), time);
 
     public RunFolder FolderOf(string runId) => new(Path, runId);
 
@@ -54,11 +59,15 @@ sealed class CairnHome
     static string StateFolder()
     {
         if (!OperatingSystem.IsLinux())
-            return System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "cairn");
+        {
+            return System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
+                "cairn");
+        }
 
         var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } xdg
             ? xdg
-            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
+            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local",
+                "state");
         return System.IO.Path.Combine(state, "cairn");
     }
 }

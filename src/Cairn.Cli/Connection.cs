@@ -4,7 +4,9 @@ using Cairn.Workloads;
 
 namespace Cairn.Cli;
 
-/// <summary>A client that is connected to a target; with it lives the sandbox of the run's own, if there is one.</summary>
+/// <summary>
+/// A client that is connected to a target; with it lives the sandbox of the run's own, if there is one.
+/// </summary>
 sealed class Connection : IAsyncDisposable
 {
     readonly SandboxServer? _sandbox;
@@ -22,7 +24,8 @@ sealed class Connection : IAsyncDisposable
 
     /// <summary>Connects; a sandbox of the run's own is started and belongs to its run alone.</summary>
     public static async Task<Connection> OpenAsync(
-        Target target, SandboxSettings settings, (string RunId, string? StateFile) own, CancellationToken cancellationToken)
+        Target target, SandboxSettings settings, (string RunId, string? StateFile) own,
+            CancellationToken cancellationToken)
     {
         var clock = new ApiClock(TimeProvider.System);
         if (target.Endpoint is { } endpoint)
@@ -39,7 +42,8 @@ sealed class Connection : IAsyncDisposable
             await _sandbox.DisposeAsync();
     }
 
-    // Organization, workspace and address all follow from the run's id: no other run can mistake this sandbox for its own.
+    // Organization, workspace and address all follow from the run's id: no other run can mistake this sandbox for its
+    // own.
     static SandboxOptions Options(SandboxSettings settings, (string RunId, string? StateFile) own)
     {
         var (organization, workspace) = SandboxIdentity.Of(own.RunId);

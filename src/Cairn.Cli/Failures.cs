@@ -1,3 +1,4 @@
+using System.Net;
 using Cairn.Claude;
 using Cairn.Models;
 using Cairn.Running;
@@ -10,8 +11,10 @@ static class Failures
     public static ExitCode ExitCodeOf(CairnException exception) => exception switch
     {
         NoCredentialsException => ExitCode.Credentials,
-        ClaudeApiException { Error.Status: System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.PaymentRequired or System.Net.HttpStatusCode.Forbidden } =>
-            ExitCode.Credentials,
+        ClaudeApiException
+        {
+            Error.Status: HttpStatusCode.Unauthorized or HttpStatusCode.PaymentRequired or HttpStatusCode.Forbidden,
+        } => ExitCode.Credentials,
         UnknownModelException or MissingPriceException => ExitCode.BadInput,
         WorkspaceChangedException => ExitCode.Decision,
         { IsTransient: true } => ExitCode.StillRunning,

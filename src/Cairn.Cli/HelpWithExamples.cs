@@ -26,9 +26,14 @@ sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
         output.WriteLine();
         output.WriteLine("Exit codes:");
         foreach (var exitCode in Enum.GetValues<ExitCode>())
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(int)exitCode,3}  {Description(exitCode)}"));
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {(int)exitCode,3}  {Description(exitCode)}"));
+        }
+
         output.WriteLine();
-        output.WriteLine("Environment: ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_BASE_URL, CAIRN_HOME (ledger and state),");
+        output.WriteLine("Environment: ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_BASE_URL, CAIRN_HOME "
+            + "(ledger and state),");
         output.WriteLine("NO_COLOR, HTTPS_PROXY, NO_PROXY.");
         return code;
     }

@@ -24,7 +24,8 @@ sealed class Interruption : IDisposable
 
     void Handle(PosixSignalContext context)
     {
-        // Uncancelled, the second signal does what it does everywhere: the process ends. Nothing is lost by that either.
+        // Uncancelled, the second signal does what it does everywhere: the process ends. Nothing is lost by that
+        // either.
         context.Cancel = !_source.IsCancellationRequested;
         _source.Cancel();
     }

@@ -19,8 +19,10 @@ static class OutputFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException([new("--output", null, $"'{folder}', which cannot be written ({exception.Message})",
-                "a folder in which files can be made", "Choose another folder with --output, or change its permissions.")]);
+            throw new BadInputException([new("--output", null,
+                $"'{folder}', which cannot be written ({exception.Message})",
+                "a folder in which files can be made",
+                    "Choose another folder with --output, or change its permissions.")]);
         }
     }
 }

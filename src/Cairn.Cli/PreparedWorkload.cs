@@ -6,7 +6,9 @@ using Cairn.Workloads;
 
 namespace Cairn.Cli;
 
-/// <summary>A workload that has been read, checked and measured: what planning, running and showing start from.</summary>
+/// <summary>
+/// A workload that has been read, checked and measured: what planning, running and showing start from.
+/// </summary>
 sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource Rows, ModelCatalog Catalog)
 {
     /// <summary>Reads the workload and takes the fingerprint of its input; every fault is reported at once.</summary>
@@ -27,7 +29,9 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         return (profile, Planner.Make(profile, Catalog, Workload.QueueLimit));
     }
 
-    /// <summary>What is allowed but worth a second look: old prices, models that retire, settings that are probably not meant.</summary>
+    /// <summary>
+    /// What is allowed but worth a second look: old prices, models that retire, settings that are probably not meant.
+    /// </summary>
     public IEnumerable<string> Warnings(WorkloadProfile profile, DateTimeOffset now) =>
     [
         .. Workload.Warnings,

@@ -6,7 +6,8 @@ using Cairn.Cli.Commands;
 using Cairn.Cli.Output;
 using Cairn.Sandbox;
 
-var root = new RootCommand("Runs large offline Claude workloads at the lowest cost per successful row: route, cache, batch.")
+var root = new RootCommand("Runs large offline Claude workloads at the lowest cost per successful row: route, "
+    + "cache, batch.")
 {
     new RunCommand(),
     new PlanCommand(),
@@ -63,7 +64,7 @@ catch (OperationCanceledException) when (interruption.Token.IsCancellationReques
     Terminal.Error("Interrupted before anything was sent.");
     return (int)ExitCode.Interrupted;
 }
-#pragma warning disable CA1031 // The edge of the process: a bug of ours is named as one, with what is needed to find it.
+#pragma warning disable CA1031 // The edge of the process: a bug of ours is named as one.
 catch (Exception exception)
 #pragma warning restore CA1031
 {

@@ -18,7 +18,8 @@ static class RunFinder
             [] => throw new BadInputException([new("run", null, runs.Count == 0 ? "no run in the ledger" : $"'{name}'",
                 "the id of a run, a unique prefix of it, or `latest`", "`cairn runs` lists them.")]),
             var several => throw new BadInputException([new("run", null, $"'{name}'",
-                $"one run, not {several.Count} ({string.Join(", ", several.Select(run => run.Id))})", "Give more letters of the id.")]),
+                $"one run, not {several.Count} ({string.Join(", ", several.Select(run => run.Id))})",
+                    "Give more letters of the id.")]),
         };
     }
 

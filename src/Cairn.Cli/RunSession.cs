@@ -4,7 +4,9 @@ using Cairn.Running;
 
 namespace Cairn.Cli;
 
-/// <summary>Drives one run from this process: holds its lock, its connection and its output folder, and names the exit code.</summary>
+/// <summary>
+/// Drives one run from this process: holds its lock, its connection and its output folder, and names the exit code.
+/// </summary>
 sealed class RunSession : IAsyncDisposable
 {
     // Rewriting the results costs a pass over the input: worth it for every twentieth part, and at the end.
@@ -55,8 +57,11 @@ sealed class RunSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs until the end, a stop, Ctrl-C, or, with <paramref name="noWait"/>, until there is nothing to do now.</summary>
-    public async Task<ExitCode> RunAsync(Terminal terminal, bool isShown, bool noWait, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs until the end, a stop, Ctrl-C, or, with <paramref name="noWait"/>, until there is nothing to do now.
+    /// </summary>
+    public async Task<ExitCode> RunAsync(Terminal terminal, bool isShown, bool noWait,
+        CancellationToken cancellationToken)
     {
         var progress = new RunProgress(terminal, _context.Catalog, _context.Clock, isShown);
         var runner = new Runner(_context, new()
@@ -108,11 +113,14 @@ sealed class RunSession : IAsyncDisposable
 
     static string StillBilling(RunSnapshot snapshot)
     {
-        var inFlight = snapshot.Submissions.Where(submission => submission.IsOpen && submission.BatchId is not null).ToList();
+        var inFlight = snapshot.Submissions.Where(submission => submission.IsOpen
+            && submission.BatchId is not null).ToList();
         var bills = inFlight.Count == 0
             ? "Nothing is in flight."
-            : $"{inFlight.Count} batches with {inFlight.Sum(submission => submission.Count):N0} rows go on and bill up to "
+            : $"{inFlight.Count} batches with {inFlight.Sum(submission => submission.Count):N0} rows go on and "
+                + "bill up to "
                 + $"{ReportText.Dollars(snapshot.Run.Reserved)}.";
-        return $"{bills} `cairn resume {snapshot.Run.Id}` goes on; `cairn cancel {snapshot.Run.Id}` stops what has not started.";
+        return $"{bills} `cairn resume {snapshot.Run.Id}` goes on; `cairn cancel {snapshot.Run.Id}` stops what has "
+            + "not started.";
     }
 }

@@ -4,7 +4,8 @@ using System.Text;
 namespace Cairn.Cli;
 
 /// <summary>
-/// Gives each sandbox an organization and a workspace of its own, so that the batches of two sandboxes, which follow from
+/// Gives each sandbox an organization and a workspace of its own, so that the batches of two sandboxes, which follow
+/// from
 /// their seeds alone, can never be mistaken for each other.
 /// </summary>
 static class SandboxIdentity
@@ -15,6 +16,7 @@ static class SandboxIdentity
     public static (string OrganizationId, string WorkspaceId) Of(string name)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(name));
-        return (new Guid(hash.AsSpan(0, 16)).ToString(), $"wrkspc_01{Convert.ToHexStringLower(hash)[^WorkspaceLetters..]}");
+        return (new Guid(hash.AsSpan(0, 16)).ToString(),
+            $"wrkspc_01{Convert.ToHexStringLower(hash)[^WorkspaceLetters..]}");
     }
 }

@@ -14,7 +14,8 @@ static class Spending
         if (!Terminal.CanAsk)
         {
             throw new BadInputException([new("--yes", null, "no terminal to ask on, and no --yes",
-                "an agreement to spend", $"Add --yes to agree without a question, or --sandbox to rehearse. The question was: {question}")]);
+                "an agreement to spend",
+                    $"Add --yes to agree without a question, or --sandbox to rehearse. The question was: {question}")]);
         }
 
         if (!Terminal.Confirm(question))

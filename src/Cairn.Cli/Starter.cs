@@ -25,8 +25,8 @@ static class Starter
             Sort each message into one topic: `praise`, `complaint` or `question`. A message that asks for anything is a
             question, also when it complains. Answer with JSON only.
 
-            The longer this page, the more caching saves: from about 512 tokens on, every row after the first reads it at a
-            tenth of the price.
+            The longer this page, the more caching saves: from about 512 tokens on, every row after the first reads
+            it at a tenth of the price.
 
             """),
         ("rows.csv", """

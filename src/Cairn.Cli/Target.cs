@@ -31,13 +31,18 @@ sealed record Target(Uri? Endpoint, bool IsSandbox)
     static Target OfApi(Uri endpoint)
     {
         var credentials = new ClaudeCredentials(Variable("ANTHROPIC_API_KEY"), Variable("ANTHROPIC_AUTH_TOKEN"));
-        return credentials.Exist ? new(endpoint, false) { Credentials = credentials } : throw new NoCredentialsException();
+        return credentials.Exist
+            ? new(endpoint, false) { Credentials = credentials }
+            : throw new NoCredentialsException();
     }
 
     static Uri ParseUri(string text, string from) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
             ? uri
-            : throw new BadInputException([new(from, null, $"'{text}'", "an address such as http://127.0.0.1:8787", "Correct the address.")]);
+            : throw new BadInputException([new(from, null, $"'{text}'", "an address such as http://127.0.0.1:8787",
+                "Correct the address.")]);
 
-    static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+        ? value
+        : null;
 }

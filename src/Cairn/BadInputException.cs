@@ -1,6 +1,8 @@
 namespace Cairn;
 
-/// <summary>Stops a command at the door with every fault of its input at once, so that one round of repairs is enough.</summary>
+/// <summary>
+/// Stops a command at the door with every fault of its input at once, so that one round of repairs is enough.
+/// </summary>
 public sealed class BadInputException(IReadOnlyList<Fault> faults)
     : CairnException(string.Join(Environment.NewLine, faults))
 {

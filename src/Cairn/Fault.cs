@@ -1,6 +1,8 @@
 namespace Cairn;
 
-/// <summary>One thing that is wrong with what the user handed in, complete enough to repair it without asking back.</summary>
+/// <summary>
+/// One thing that is wrong with what the user handed in, complete enough to repair it without asking back.
+/// </summary>
 /// <param name="File">The file as the user named it, or the flag of the command line.</param>
 /// <param name="Line">The 1-based line, or null where the fault is not at a line.</param>
 /// <param name="Found">What stands there.</param>

@@ -45,7 +45,8 @@ sealed class CancelCommand : CairnCommand
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken);
         if (session is null)
         {
-            terminal.Note($"Another process is at work on run {run.Id}; it cancels the batches and collects what was paid.");
+            terminal.Note($"Another process is at work on run {run.Id}; it cancels the batches and collects what "
+                + "was paid.");
             await SnapshotOutput.PrintAsync(terminal, store, run, prepared.Catalog);
             return ExitCode.StillRunning;
         }

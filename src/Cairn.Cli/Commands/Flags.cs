@@ -20,7 +20,8 @@ static class Flags
 
     public static Option<bool> Sandbox() => new("--sandbox")
     {
-        Description = "rehearse against a sandbox of the run's own: no key, no cost; --sandbox=URI uses one that runs already",
+        Description = "rehearse against a sandbox of the run's own: no key, no cost; --sandbox=URI uses one that "
+            + "runs already",
     };
 
     // `--sandbox=URI` is rewritten to this before parsing, so that `--sandbox` never swallows the argument after it.
@@ -37,7 +38,8 @@ static class Flags
         CustomParser = result => decimal.TryParse(
                 result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
             ? usd
-            : Refuse<decimal?>(result, $"--max-cost is '{result.Tokens[0].Value}'; expected dollars such as 5 or 0.50."),
+            : Refuse<decimal?>(result,
+                $"--max-cost is '{result.Tokens[0].Value}'; expected dollars such as 5 or 0.50."),
     };
 
     public static Option<int?> Limit() => new("--limit")
@@ -67,7 +69,8 @@ static class Flags
         HelpName = "file",
     };
 
-    public static Option<bool> Json() => new("--json") { Description = "print one JSON object on stdout and nothing else" };
+    public static Option<bool> Json() =>
+        new("--json") { Description = "print one JSON object on stdout and nothing else" };
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "print results and errors only" };
 

@@ -6,7 +6,12 @@ namespace Cairn.Cli.Commands;
 /// <summary>Makes a small workload to start from.</summary>
 sealed class InitCommand : CairnCommand
 {
-    readonly Argument<string> _folder = new("folder") { Description = "where to make it", DefaultValueFactory = _ => "." };
+    readonly Argument<string> _folder = new("folder")
+    {
+        Description = "where to make it",
+        DefaultValueFactory = _ =>
+        "."
+    };
 
     public InitCommand()
         : base("init", "Make a workload to start from; nothing that exists is overwritten.") => Add(_folder);
@@ -19,10 +24,14 @@ sealed class InitCommand : CairnCommand
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var folder = Path.GetFullPath(parsed.GetValue(_folder)!);
-        var existing = Starter.Files.Where(file => File.Exists(Path.Combine(folder, file.Name))).Select(file => file.Name).ToList();
+        var existing = Starter.Files
+            .Select(file => file.Name)
+            .Where(name => File.Exists(Path.Combine(folder, name)))
+            .ToList();
         if (existing.Count > 0)
         {
-            throw new BadInputException([.. existing.Select(name => new Fault(Path.Combine(folder, name), null, "a file of that name",
+            throw new BadInputException([.. existing.Select(name =>
+                new Fault(Path.Combine(folder, name), null, "a file of that name",
                 "none, since nothing is overwritten", "Choose another folder: `cairn init <folder>`."))]);
         }
 

@@ -10,7 +10,13 @@ namespace Cairn.Cli.Commands;
 /// <summary>Lists the models and prices that Cairn reckons with, and what a file would change in them.</summary>
 sealed class ModelsCommand : CairnCommand
 {
-    readonly Option<string?> _diff = new("--diff") { Description = "show what this file changes in the built-in list", HelpName = "file" };
+    readonly Option<string?> _diff = new("--diff")
+    {
+        Description = "show what this file changes in the built-in "
+        + "list",
+        HelpName = "file",
+    };
+
     readonly Option<string?> _models = Flags.ModelsFile();
     readonly Option<bool> _json = Flags.Json();
 
@@ -45,7 +51,8 @@ sealed class ModelsCommand : CairnCommand
     static string ListText(IReadOnlyList<Model> models)
     {
         var text = new StringBuilder();
-        text.Append(Row("USD per million tokens", ["input", "output", "write 5m", "write 1h", "read"], "minimum", "status", "read on"));
+        text.Append(Row("USD per million tokens", ["input", "output", "write 5m", "write 1h", "read"], "minimum",
+            "status", "read on"));
         foreach (var model in models)
         {
             foreach (var tier in model.PriceTiers)
@@ -53,7 +60,8 @@ sealed class ModelsCommand : CairnCommand
                 var name = tier.PromptTokensMax is { } max
                     ? string.Create(CultureInfo.InvariantCulture, $"{model.Id} <= {max:N0}")
                     : model.Id;
-                text.Append(Row(name, [.. Prices(tier.Price).Select(price => price.Usd.ToString(CultureInfo.InvariantCulture))],
+                text.Append(Row(name,
+                    [.. Prices(tier.Price).Select(price => price.Usd.ToString(CultureInfo.InvariantCulture))],
                     string.Create(CultureInfo.InvariantCulture, $"{model.CacheMinimumTokens}"),
                     model.Lifecycle.ToString().ToLowerInvariant(),
                     model.PricedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));

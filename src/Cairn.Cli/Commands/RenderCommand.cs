@@ -32,7 +32,9 @@ sealed class RenderCommand : CairnCommand
     {
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
         var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken);
-        CacheMarker? marker = prepared.Plan(null).Plan.Layout is { } layout ? new(layout.BlockIndex, CacheTtl.OneHour) : null;
+        CacheMarker? marker = prepared.Plan(null).Plan.Layout is { } layout
+            ? new(layout.BlockIndex, CacheTtl.OneHour)
+            : null;
         var key = parsed.GetValue(_row);
         var limit = parsed.GetValue(_limit) ?? int.MaxValue;
         await using var stdout = Console.OpenStandardOutput();

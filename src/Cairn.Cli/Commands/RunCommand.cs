@@ -54,7 +54,9 @@ sealed class RunCommand : CairnCommand
         foreach (var warning in prepared.Warnings(profile, TimeProvider.System.GetUtcNow()))
             terminal.Warn(warning);
 
-        var maxCost = (parsed.GetValue(_maxCost) ?? prepared.Workload.MaxCostUsd) is { } usd ? new Usd(usd) : (Usd?)null;
+        var maxCost = (parsed.GetValue(_maxCost) ?? prepared.Workload.MaxCostUsd) is { } usd
+            ? new Usd(usd)
+            : (Usd?)null;
         if (!target.IsSandbox)
             Spending.Confirm(Question(plan, maxCost), parsed.GetValue(_yes));
 
@@ -101,11 +103,13 @@ sealed class RunCommand : CairnCommand
     {
         var folder = OutputFolder.Make(output ?? Path.Combine("cairn-runs", run.Id));
         await using var connection = await Connection.OpenAsync(
-            Target.Of(run.Spec), prepared.Workload.Sandbox, (run.Id, home.FolderOf(run.Id).SandboxState), cancellationToken);
+            Target.Of(run.Spec), prepared.Workload.Sandbox, (run.Id, home.FolderOf(run.Id).SandboxState),
+                cancellationToken);
         var context = (await connection.Client.ListAsync(1, null, cancellationToken)).Context;
         if (run.Spec.IsSandbox && !context.IsSandbox)
         {
-            throw new BadInputException([new("--sandbox", null, $"a server at {run.Spec.Endpoint} that is no Cairn sandbox",
+            throw new BadInputException([new("--sandbox", null,
+                $"a server at {run.Spec.Endpoint} that is no Cairn sandbox",
                 "the address of a `cairn sandbox`", "Start one with `cairn sandbox`, or leave the address out.")]);
         }
 
@@ -123,7 +127,10 @@ sealed class RunCommand : CairnCommand
     }
 
     static string Question(Plan plan, Usd? maxCost) =>
-        $"{plan.Rows:N0} rows will cost {ReportText.Dollars(plan.Estimate.Low)} to {ReportText.Dollars(plan.Estimate.High)}, "
+        $"{plan.Rows:N0} rows will cost {ReportText.Dollars(plan.Estimate.Low)} to "
+            + $"{ReportText.Dollars(plan.Estimate.High)}, "
         + $"about {ReportText.Dollars(plan.Estimate.Expected)}"
-        + (maxCost is { } max ? $", and never more than {ReportText.Dollars(max)} by the estimate. Go on?" : ". Go on?");
+        + (maxCost is { } max
+            ? $", and never more than {ReportText.Dollars(max)} by the estimate. Go on?"
+            : ". Go on?");
 }

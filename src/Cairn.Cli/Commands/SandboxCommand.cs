@@ -8,8 +8,18 @@ namespace Cairn.Cli.Commands;
 /// <summary>Serves a Claude API that costs nothing, for any client in any language, until Ctrl-C.</summary>
 sealed class SandboxCommand : CairnCommand
 {
-    readonly Option<int> _port = new("--port") { Description = "the port on 127.0.0.1; 0 takes any free one", DefaultValueFactory = _ => 8787 };
-    readonly Option<ulong> _seed = new("--seed") { Description = "what all chance follows from", DefaultValueFactory = _ => 1 };
+    readonly Option<int> _port = new("--port")
+    {
+        Description = "the port on 127.0.0.1; 0 takes any free one",
+        DefaultValueFactory = _ => 8787,
+    };
+
+    readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "what all chance follows from",
+        DefaultValueFactory = _ => 1,
+    };
+
     readonly Option<string> _clock = new("--clock")
     {
         Description = "how fast its time passes: real, xN, or step (POST /sandbox/clock)",
@@ -17,9 +27,24 @@ sealed class SandboxCommand : CairnCommand
         DefaultValueFactory = _ => "x60",
     };
 
-    readonly Option<int> _workers = new("--workers") { Description = "how many requests run at once", DefaultValueFactory = _ => 64 };
-    readonly Option<string?> _state = new("--state") { Description = "a file in which it survives a restart", HelpName = "file" };
-    readonly Option<string?> _labels = new("--labels") { Description = "a CSV with the right answers by key", HelpName = "file" };
+    readonly Option<int> _workers = new("--workers")
+    {
+        Description = "how many requests run at once",
+        DefaultValueFactory = _ => 64,
+    };
+
+    readonly Option<string?> _state = new("--state")
+    {
+        Description = "a file in which it survives a restart",
+        HelpName = "file",
+    };
+
+    readonly Option<string?> _labels = new("--labels")
+    {
+        Description = "a CSV with the right answers by key",
+        HelpName = "file",
+    };
+
     readonly Option<decimal> _accuracy = new("--accuracy")
     {
         Description = "the share of labelled rows that are answered right",
@@ -41,8 +66,11 @@ sealed class SandboxCommand : CairnCommand
     public SandboxCommand()
         : base("sandbox", "Serve a local Claude API that needs no key and costs nothing.")
     {
-        foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _errorRate, _dropAfterCreate])
+        foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _errorRate,
+            _dropAfterCreate])
+        {
             Add(option);
+        }
     }
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
@@ -72,7 +100,8 @@ sealed class SandboxCommand : CairnCommand
                 DropAfterCreate = parsed.GetValue(_dropAfterCreate),
             },
             TimeProvider.System, cancellationToken);
-        Terminal.Result($"sandbox at {server.BaseAddress.AbsoluteUri.TrimEnd('/')} (nothing here is real and nothing is billed)");
+        Terminal.Result($"sandbox at {server.BaseAddress.AbsoluteUri.TrimEnd('/')} (nothing here is real and "
+            + "nothing is billed)");
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);

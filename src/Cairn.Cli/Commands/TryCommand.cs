@@ -12,13 +12,20 @@ using Cairn.Running;
 
 namespace Cairn.Cli.Commands;
 
-/// <summary>Asks a few rows now, over Messages and at the standard price, to see the answers before the batch.</summary>
+/// <summary>
+/// Asks a few rows now, over Messages and at the standard price, to see the answers before the batch.
+/// </summary>
 sealed class TryCommand : CairnCommand
 {
     const int RowsDefault = 3;
 
     readonly Argument<string> _workload = Flags.Workload();
-    readonly Option<int?> _rows = new("--rows") { Description = "how many rows to ask; the default is 3", HelpName = "N" };
+    readonly Option<int?> _rows = new("--rows")
+    {
+        Description = "how many rows to ask; the default is 3",
+        HelpName = "N",
+    };
+
     readonly Option<bool> _sandbox = Flags.Sandbox();
     readonly Option<string?> _sandboxUri = Flags.SandboxUri();
     readonly Option<bool> _yes = Flags.Yes();
@@ -56,8 +63,10 @@ sealed class TryCommand : CairnCommand
         {
             var body = new ArrayBufferWriter<byte>();
             request.WriteParams(body, null);
-            var message = await connection.Client.CreateMessageAsync(body.WrittenMemory, prepared.Workload.Betas, cancellationToken);
-            tried.Add(new(row.Key, message, ResultJudge.Judge(message, prepared.Rows.SchemaOf(row)), Cost(message, prepared.Catalog)));
+            var message = await connection.Client.CreateMessageAsync(body.WrittenMemory, prepared.Workload.Betas,
+                cancellationToken);
+            tried.Add(new(row.Key, message, ResultJudge.Judge(message, prepared.Rows.SchemaOf(row)),
+                Cost(message, prepared.Catalog)));
         }
 
         terminal.Result(Text(tried, target.IsSandbox), Json(tried, target.IsSandbox));
@@ -78,7 +87,8 @@ sealed class TryCommand : CairnCommand
         var text = new StringBuilder(isSandbox ? ReportText.SandboxNotice + "\n\n" : "");
         foreach (var row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{row.Key}  {ReportText.Dollars(row.Cost)}  {row.Message.StopReason}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{row.Key}  {ReportText.Dollars(row.Cost)}  {row.Message.StopReason}\n");
             text.Append(row.Message.Text()).Append('\n');
             if (row.Verdict is RowVerdict.Failed(var type, var message))
                 text.Append(CultureInfo.InvariantCulture, $"failed, {type}: {message}\n");
@@ -86,7 +96,8 @@ sealed class TryCommand : CairnCommand
         }
 
         return text.Append(CultureInfo.InvariantCulture,
-            $"{rows.Count} rows cost {ReportText.Dollars(Total(rows))} at the standard price; a batch halves it.").ToString();
+            $"{rows.Count} rows cost {ReportText.Dollars(Total(rows))} at the standard price; a batch halves "
+                + "it.").ToString();
     }
 
     static string Json(List<Tried> rows, bool isSandbox)

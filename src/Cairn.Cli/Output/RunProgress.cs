@@ -48,8 +48,12 @@ sealed class RunProgress(Terminal terminal, ModelCatalog catalog, ApiClock clock
     {
         // A change of states is always worth a line; the passing of time only every few seconds.
         var state = $"{snapshot.Run.Succeeded}/{snapshot.Run.Failed}/{string.Join(',', Batches(snapshot))}";
-        if (state == _lastState || (_lastLineAt != 0 && clock.Local.GetElapsedTime(_lastLineAt) < LineEvery && !IsEnd(snapshot)))
+        if (state == _lastState
+            || (_lastLineAt != 0 && clock.Local.GetElapsedTime(_lastLineAt) < LineEvery && !IsEnd(snapshot)))
+        {
             return;
+        }
+
         _lastState = state;
         _lastLineAt = clock.Local.GetTimestamp();
         Console.Error.WriteLine(string.Join("  ", Facts(snapshot).Select(fact => $"{fact.Name}: {fact.Value}")));
@@ -74,15 +78,24 @@ sealed class RunProgress(Terminal terminal, ModelCatalog catalog, ApiClock clock
         var inFlight = snapshot.Submissions.Where(submission => submission.IsOpen).Sum(submission => submission.Count);
         yield return ("rows", $"{run.Succeeded:N0} succeeded, {run.Failed:N0} failed, {inFlight:N0} in flight, "
             + $"{run.Pending - inFlight:N0} waiting, {run.Spec.Rows:N0} in all");
-        yield return ("batches", string.Join(", ", Batches(snapshot)) is { Length: > 0 } batches ? batches : "none yet");
-        yield return ("cost", $"{ReportText.Dollars(run.Settled)} spent, {ReportText.Dollars(run.Reserved + run.Ghost)} reserved, "
+        yield return ("batches", string.Join(", ", Batches(snapshot)) is { Length: > 0 } batches
+            ? batches
+            : "none yet");
+        yield return ("cost",
+            $"{ReportText.Dollars(run.Settled)} spent, {ReportText.Dollars(run.Reserved + run.Ghost)} reserved, "
             + (run.Limit is { } limit ? $"{ReportText.Dollars(limit)} allowed" : "no limit"));
         if (report.Cache.PlannedReadShare is not null)
-            yield return ("cache", $"read share {Share(report.Cache.ReadShare)}, planned {Share(report.Cache.PlannedReadShare)}");
+        {
+            yield return ("cache",
+                $"read share {Share(report.Cache.ReadShare)}, planned {Share(report.Cache.PlannedReadShare)}");
+        }
+
         if (run.Spec.Deadline is { } deadline)
         {
             yield return ("time", $"{Span(deadline - clock.Now)} to the deadline"
-                + (clock.Rate == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" (a sandbox clock at x{clock.Rate})")));
+                + (clock.Rate == 1
+                    ? ""
+                    : string.Create(CultureInfo.InvariantCulture, $" (a sandbox clock at x{clock.Rate})")));
         }
     }
 
@@ -90,7 +103,8 @@ sealed class RunProgress(Terminal terminal, ModelCatalog catalog, ApiClock clock
         from submission in snapshot.Submissions
         group submission by submission.State into state
         orderby state.Key
-        select string.Create(CultureInfo.InvariantCulture, $"{state.Count()} {state.Key.ToString().ToLowerInvariant()}");
+        select string.Create(CultureInfo.InvariantCulture,
+            $"{state.Count()} {state.Key.ToString().ToLowerInvariant()}");
 
     static string Share(decimal? share) => share is { } value ? ReportText.Percent(value) : "none yet";
 

@@ -5,7 +5,8 @@ namespace Cairn.Accounting;
 /// <summary>Turns tokens into dollars for one model and price tier, batched or not.</summary>
 /// <remarks>
 /// price = base(model, tier) x class multiplier x 0.5 in a batch x 1.1 for <c>us</c>; the factors stack
-/// (https://platform.claude.com/docs/en/about-claude/pricing). The class multiplier is already in the tier's five rates.
+/// (https://platform.claude.com/docs/en/about-claude/pricing). The class multiplier is already in the tier's five
+/// rates.
 /// </remarks>
 public sealed record Rates(Price Price, decimal Multiplier)
 {

@@ -4,7 +4,9 @@ namespace Cairn.Accounting;
 
 /// <summary>Billed tokens by class, of one answer or of many.</summary>
 /// <remarks>The five classes do not overlap: the prompt is everything but <paramref name="Output"/>.</remarks>
-/// <param name="Input">Prompt tokens neither read from nor written to the cache (the API's <c>input_tokens</c>).</param>
+/// <param name="Input">
+/// Prompt tokens neither read from nor written to the cache (the API's <c>input_tokens</c>).
+/// </param>
 /// <param name="CacheWrite5m">Prompt tokens written to the cache for five minutes.</param>
 /// <param name="CacheWrite1h">Prompt tokens written to the cache for an hour.</param>
 /// <param name="CacheRead">Prompt tokens read from the cache.</param>
@@ -18,7 +20,9 @@ public readonly record struct TokenUsage(
     /// <summary>Tokens written to the cache, whatever their lifetime.</summary>
     public long CacheWritten => CacheWrite5m + CacheWrite1h;
 
-    /// <summary>The share of cached prompt tokens that was read instead of written (0 to 1), or null when none was.</summary>
+    /// <summary>
+    /// The share of cached prompt tokens that was read instead of written (0 to 1), or null when none was.
+    /// </summary>
     public decimal? ReadShare => CacheRead + CacheWritten == 0
         ? null
         : decimal.Round((decimal)CacheRead / (CacheRead + CacheWritten), 6, MidpointRounding.ToEven);

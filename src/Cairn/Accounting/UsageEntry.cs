@@ -4,7 +4,9 @@ namespace Cairn.Accounting;
 
 /// <summary>One line of the books: tokens that were billed at one rate and ended in one way.</summary>
 /// <param name="Model">The id of the model that answered, as the answer named it.</param>
-/// <param name="TierPromptTokensMax">The price tier by its upper bound in prompt tokens, or null for the last tier.</param>
+/// <param name="TierPromptTokensMax">
+/// The price tier by its upper bound in prompt tokens, or null for the last tier.
+/// </param>
 /// <param name="UsOnly">Whether it was answered at the rate of <c>inference_geo: us</c>.</param>
 /// <param name="Kind">What became of the answers.</param>
 /// <param name="Answers">How many answers the tokens belong to.</param>

@@ -20,7 +20,9 @@ public readonly record struct Usd(decimal Amount) : IComparable<Usd>
     public static Usd Zero => default;
 
     /// <summary>The amount in whole pico-dollars (1e-12), the form in which the ledger stores it.</summary>
-    /// <exception cref="OverflowException">The amount is above 9.2 million dollars or finer than a pico-dollar.</exception>
+    /// <exception cref="OverflowException">
+    /// The amount is above 9.2 million dollars or finer than a pico-dollar.
+    /// </exception>
     public long ToPicos()
     {
         var picos = Amount * PicosPerDollar;
@@ -45,8 +47,11 @@ public readonly record struct Usd(decimal Amount) : IComparable<Usd>
     /// <inheritdoc/>
     public int CompareTo(Usd other) => Amount.CompareTo(other.Amount);
 
-    /// <summary>A decimal with as many digits as the amount has: no trailing zeros, no exponent, no currency sign.</summary>
-    public override string ToString() => Amount.ToString("0.############################", CultureInfo.InvariantCulture);
+    /// <summary>
+    /// A decimal with as many digits as the amount has: no trailing zeros, no exponent, no currency sign.
+    /// </summary>
+    public override string ToString() =>
+        Amount.ToString("0.############################", CultureInfo.InvariantCulture);
 
     /// <summary>Adds two amounts.</summary>
     public static Usd operator +(Usd left, Usd right) => new(left.Amount + right.Amount);

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Cairn.Accounting;
 
-/// <summary>Writes money as a decimal string: a JSON number would pass through a binary fraction in most readers.</summary>
+/// <summary>
+/// Writes money as a decimal string: a JSON number would pass through a binary fraction in most readers.
+/// </summary>
 sealed class UsdConverter : JsonConverter<Usd>
 {
     public override Usd Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -2,7 +2,9 @@ using Cairn.Models;
 
 namespace Cairn.Accounting;
 
-/// <summary>Shows where every dollar went: from the list price of the accepted answers, step by step, to what was paid.</summary>
+/// <summary>
+/// Shows where every dollar went: from the list price of the accepted answers, step by step, to what was paid.
+/// </summary>
 /// <remarks>
 /// Each step replaces one decision by its naive value, in the order route, cache, batch, on the tokens that were really
 /// used; so the signed steps sum exactly to <see cref="Paid"/>.

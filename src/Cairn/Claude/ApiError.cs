@@ -3,9 +3,13 @@ using System.Text.Json;
 
 namespace Cairn.Claude;
 
-/// <summary>The error envelope of an answer. Decide by status, type and code; the text may change at any time.</summary>
+/// <summary>
+/// The error envelope of an answer. Decide by status, type and code; the text may change at any time.
+/// </summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Type">The API's type, such as <c>invalid_request_error</c>; <c>unknown</c> where the body was not the envelope.</param>
+/// <param name="Type">
+/// The API's type, such as <c>invalid_request_error</c>; <c>unknown</c> where the body was not the envelope.
+/// </param>
 /// <param name="Message">The API's text, for people.</param>
 /// <param name="ErrorCode">The machine-readable <c>details.error_code</c>, or null.</param>
 public sealed record ApiError(HttpStatusCode Status, string Type, string Message, string? ErrorCode = null)

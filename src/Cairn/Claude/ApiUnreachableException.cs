@@ -2,7 +2,8 @@ namespace Cairn.Claude;
 
 /// <summary>The API could not be reached, or the connection ended before an answer was complete.</summary>
 public sealed class ApiUnreachableException(Uri endpoint, Exception innerException)
-    : CairnException($"No complete answer from {endpoint.GetLeftPart(UriPartial.Authority)}: {innerException.Message}", innerException)
+    : CairnException($"No complete answer from {endpoint.GetLeftPart(UriPartial.Authority)}: "
+        + $"{innerException.Message}", innerException)
 {
     /// <inheritdoc/>
     public override string Code => "api_unreachable";

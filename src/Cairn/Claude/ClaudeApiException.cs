@@ -2,7 +2,8 @@ namespace Cairn.Claude;
 
 /// <summary>The API answered, and the answer was an error.</summary>
 public sealed class ClaudeApiException(ApiError error, ServerContext context)
-    : CairnException($"The API answered {(int)error.Status} {error.Type}: {error.Message} (request {context.RequestId ?? "unknown"}).")
+    : CairnException($"The API answered {(int)error.Status} {error.Type}: {error.Message} (request "
+        + $"{context.RequestId ?? "unknown"}).")
 {
     /// <summary>What the answer said.</summary>
     public ApiError Error { get; } = error;

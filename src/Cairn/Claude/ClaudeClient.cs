@@ -5,8 +5,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Cairn.Claude;
 
-/// <summary>The Claude API over HTTP. Each method is one call: nothing is resent, redirected or cached behind the caller's back.</summary>
-/// <remarks>Official SDKs resend the create of a batch by themselves, which bills twice; that is why this is not one of them.</remarks>
+/// <summary>
+/// The Claude API over HTTP. Each method is one call: nothing is resent, redirected or cached behind the caller's back.
+/// </summary>
+/// <remarks>
+/// Official SDKs resend the create of a batch by themselves, which bills twice; that is why this is not one of them.
+/// </remarks>
 public sealed class ClaudeClient : IBatchApi, IDisposable
 {
     /// <summary>The version of the API that every request names.</summary>
@@ -71,7 +75,8 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
             AnswerTimeout + TimeSpan.FromSeconds((double)upload.Length / UploadBytesPerSecondMin));
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead,
+                timeout.Token);
             return await ReplyAsync(response, body, timeout.Token);
         }
         catch (Exception exception) when (body.Refusal is null
@@ -149,7 +154,8 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
         : throw new ArgumentException($"'{batchId}' is no batch id.", nameof(batchId));
 
     static bool IsBatchId(string id) =>
-        id.StartsWith("msgbatch_", StringComparison.Ordinal) && id.Length <= 80 && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        id.StartsWith("msgbatch_", StringComparison.Ordinal) && id.Length <= 80
+            && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     HttpRequestMessage Request(HttpMethod method, string pathAndQuery)
     {
@@ -175,13 +181,18 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
                 var bytes = await BytesAsync(response, cancellationToken);
                 return reply with { Batch = Read(bytes, ClaudeJson.Default.MessageBatch) };
             }
-            catch (Exception exception) when (exception is JsonException or HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception exception) when (
+                exception is JsonException or HttpRequestException or IOException or OperationCanceledException)
             {
                 return reply with { IsUnreadableSuccess = true, Failure = exception };
             }
         }
 
-        return reply with { Error = ApiError.Parse(response.StatusCode, await BytesAsync(response, cancellationToken)) };
+        return reply with
+        {
+            Error = ApiError.Parse(response.StatusCode,
+            await BytesAsync(response, cancellationToken))
+        };
     }
 
     async Task<(T Value, ServerContext Context)> SendAsync<T>(
@@ -236,6 +247,8 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
-    static async Task<ClaudeApiException> FailureAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        new(ApiError.Parse(response.StatusCode, await BytesAsync(response, cancellationToken)), ServerContext.Of(response));
+    static async Task<ClaudeApiException> FailureAsync(HttpResponseMessage response,
+        CancellationToken cancellationToken) =>
+        new(ApiError.Parse(response.StatusCode, await BytesAsync(response, cancellationToken)),
+            ServerContext.Of(response));
 }

@@ -12,7 +12,9 @@ public sealed record CreateReply
     /// <summary>The error, when the answer was one.</summary>
     public ApiError? Error { get; init; }
 
-    /// <summary>Whether the server answered with a success whose body could not be read: the batch exists, its id is unknown.</summary>
+    /// <summary>
+    /// Whether the server answered with a success whose body could not be read: the batch exists, its id is unknown.
+    /// </summary>
     public bool IsUnreadableSuccess { get; init; }
 
     /// <summary>Why there was no answer, when there was none.</summary>

@@ -14,7 +14,9 @@ sealed class HeldBody : HttpContent
     int _used;
 
     /// <param name="upload">What to send.</param>
-    /// <param name="untilFence">Stops the upload; after the fence it is no longer asked, because then an answer is worth waiting for.</param>
+    /// <param name="untilFence">
+    /// Stops the upload; after the fence it is no longer asked, because then an answer is worth waiting for.
+    /// </param>
     public HeldBody(BatchUpload upload, CancellationToken untilFence)
     {
         _upload = upload;

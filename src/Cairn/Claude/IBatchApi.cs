@@ -3,7 +3,9 @@ namespace Cairn.Claude;
 /// <summary>The port to the Message Batches API: what a run needs of it, and nothing that resends by itself.</summary>
 public interface IBatchApi
 {
-    /// <summary>Sends one create, once. What happened is in the reply, whatever it was: it does not throw for the world.</summary>
+    /// <summary>
+    /// Sends one create, once. What happened is in the reply, whatever it was: it does not throw for the world.
+    /// </summary>
     Task<CreateReply> CreateAsync(BatchUpload upload, CancellationToken cancellationToken);
 
     /// <summary>One page of the workspace's batches, newest first (<paramref name="limit"/> 1 to 1,000).</summary>

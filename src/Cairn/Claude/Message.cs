@@ -4,7 +4,9 @@ namespace Cairn.Claude;
 
 /// <summary>One answer of a model.</summary>
 /// <param name="Model">The id of the model that answered.</param>
-/// <param name="StopReason">Why it stopped, such as <c>end_turn</c> or <c>max_tokens</c>; null when the API did not say.</param>
+/// <param name="StopReason">
+/// Why it stopped, such as <c>end_turn</c> or <c>max_tokens</c>; null when the API did not say.
+/// </param>
 /// <param name="Content">The array of content blocks as it came.</param>
 /// <param name="Usage">The billed tokens.</param>
 public sealed record Message(string Model, string? StopReason, JsonElement Content, Usage Usage)
@@ -16,7 +18,8 @@ public sealed record Message(string Model, string? StopReason, JsonElement Conte
         select block.GetProperty("text").GetString());
 
     /// <summary>Whether there is anything but text, such as thinking or a tool call.</summary>
-    public bool HasOtherBlocks() => Content.EnumerateArray().Any(block => !block.GetProperty("type").ValueEquals("text"));
+    public bool HasOtherBlocks() =>
+        Content.EnumerateArray().Any(block => !block.GetProperty("type").ValueEquals("text"));
 
     /// <summary>Whether it was refused before any output, which is not billed.</summary>
     /// <remarks>https://platform.claude.com/docs/en/release-notes/overview</remarks>

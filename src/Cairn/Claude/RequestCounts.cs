@@ -1,6 +1,8 @@
 namespace Cairn.Claude;
 
-/// <summary>The requests of a batch by state; the total is readable at any time and is the batch's only fingerprint.</summary>
+/// <summary>
+/// The requests of a batch by state; the total is readable at any time and is the batch's only fingerprint.
+/// </summary>
 /// <param name="Processing">Not yet ended.</param>
 /// <param name="Succeeded">Answered and billed.</param>
 /// <param name="Errored">Failed, not billed.</param>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Cairn.Claude;
 
-/// <summary>Who answered a call and what its clock showed: the facts that bind a run to one workspace and one clock.</summary>
+/// <summary>
+/// Who answered a call and what its clock showed: the facts that bind a run to one workspace and one clock.
+/// </summary>
 /// <param name="OrganizationId">From <c>anthropic-organization-id</c>.</param>
 /// <param name="WorkspaceId">From <c>anthropic-workspace-id</c>.</param>
 /// <param name="RequestId">From <c>request-id</c>: what Anthropic's support asks for.</param>

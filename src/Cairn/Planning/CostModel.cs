@@ -4,13 +4,18 @@ using Cairn.Profiling;
 
 namespace Cairn.Planning;
 
-/// <summary>Prices batched rows before they are sent: the one place where tokens, layout and assumptions meet the rates.</summary>
+/// <summary>
+/// Prices batched rows before they are sent: the one place where tokens, layout and assumptions meet the rates.
+/// </summary>
 public sealed class CostModel(ModelCatalog catalog, CacheLayout? layout)
 {
-    /// <summary>What a group of rows costs; with a layout, <paramref name="primers"/> of them write the prefix for the others.</summary>
+    /// <summary>
+    /// What a group of rows costs; with a layout, <paramref name="primers"/> of them write the prefix for the others.
+    /// </summary>
     public Usd Cost(ProfileGroup rows, int primers, Scenario scenario)
     {
-        var rates = Rates.Of(catalog.Find(rows.Model), rows.TierPromptTokensMax ?? long.MaxValue, new(true, rows.UsOnly));
+        var rates = Rates.Of(catalog.Find(rows.Model), rows.TierPromptTokensMax ?? long.MaxValue,
+            new(true, rows.UsOnly));
         var output = rows.OutputTokensMax * scenario.OutputShare;
         if (layout is null)
             return Cost(rates, rows.PromptTokens, 0, 0, output);

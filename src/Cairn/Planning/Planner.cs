@@ -4,10 +4,14 @@ using Cairn.Profiling;
 
 namespace Cairn.Planning;
 
-/// <summary>Decides how rows are sent: whether a prefix is cached, what goes first, how many batches, and what it will cost.</summary>
+/// <summary>
+/// Decides how rows are sent: whether a prefix is cached, what goes first, how many batches, and what it will cost.
+/// </summary>
 public static class Planner
 {
-    /// <summary>How many rows must share a prefix before writing it for an hour pays: n > 1 + (w-1)/(1-r), w = 2.</summary>
+    /// <summary>
+    /// How many rows must share a prefix before writing it for an hour pays: n > 1 + (w-1)/(1-r), w = 2.
+    /// </summary>
     const int SharersMin = 3;
 
     /// <summary>Plans a measured workload.</summary>
@@ -42,11 +46,20 @@ public static class Planner
 
         var model = catalog.Find(profile.Groups[0].Model);
         if (prefix.Tokens < model.CacheMinimumTokens)
-            return (null, $"the shared prefix of about {prefix.Tokens} tokens is under the minimum of {model.CacheMinimumTokens} that {model.Id} caches");
+        {
+            return (null, $"the shared prefix of about {prefix.Tokens} tokens is under the minimum of "
+                + $"{model.CacheMinimumTokens} that {model.Id} caches");
+        }
+
         if (profile.Rows < SharersMin)
-            return (null, $"fewer than {SharersMin} rows share the prefix, so writing it for an hour costs more than it saves");
+        {
+            return (null, $"fewer than {SharersMin} rows share the prefix, so writing it for an hour costs more "
+                + "than it saves");
+        }
+
         return (new(prefix.BlockIndex, prefix.Tokens),
-            $"{profile.Rows} rows share a prefix of about {prefix.Tokens} tokens; one row writes it for an hour, the rest read it");
+            $"{profile.Rows} rows share a prefix of about {prefix.Tokens} tokens; one row writes it for an hour, "
+                + "the rest read it");
     }
 
     static List<BatchSize> Batches(WorkloadProfile profile, bool primed)
@@ -71,13 +84,15 @@ public static class Planner
         yield return "Prompt tokens are estimated from the text; real counts differ by some 15%.";
         if (layout is not null)
         {
-            yield return "The range assumes that after the primer 100% (low), 98% (expected) or 80% (high) of the rows read the prefix, "
+            yield return "The range assumes that after the primer 100% (low), 98% (expected) or 80% (high) of the "
+                + "rows read the prefix, "
                 + "and that the answers use none, half or all of max_tokens.";
         }
 
         if (profile.Batches.Count > 1)
         {
-            yield return $"The rows do not fit into one batch (100,000 requests or 256 MB): it takes {profile.Batches.Count}, "
+            yield return $"The rows do not fit into one batch (100,000 requests or 256 MB): it takes "
+                + $"{profile.Batches.Count}, "
                 + $"with {profile.Batches.Sum(batch => batch.Bytes) / 1e9m:0.00} GB in all"
                 + (layout is null ? "." : ", and each running batch may write its own copy of the prefix.");
         }

@@ -1,7 +1,9 @@
 namespace Cairn.Planning;
 
 /// <summary>One set of assumptions under which rows are priced.</summary>
-/// <param name="ReadShare">The share (0 to 1) of the rows after the primer that read the prefix instead of writing it again.</param>
+/// <param name="ReadShare">
+/// The share (0 to 1) of the rows after the primer that read the prefix instead of writing it again.
+/// </param>
 /// <param name="OutputShare">The share (0 to 1) of <c>max_tokens</c> that is generated.</param>
 public readonly record struct Scenario(decimal ReadShare, decimal OutputShare)
 {

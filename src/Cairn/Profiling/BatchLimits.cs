@@ -16,6 +16,8 @@ public static class BatchLimits
     /// <summary>Bytes around the requests: <c>{"requests":[</c> and <c>]}</c>.</summary>
     public const int EnvelopeBytes = 15;
 
-    /// <summary>Bytes around one request's params: the custom_id of 45 characters, its field names and a comma.</summary>
+    /// <summary>
+    /// Bytes around one request's params: the custom_id of 45 characters, its field names and a comma.
+    /// </summary>
     public const int RequestEnvelopeBytes = 72;
 }

@@ -24,7 +24,9 @@ public sealed class Profiler(ModelCatalog catalog)
     /// <param name="inputFile">The input's name, for faults.</param>
     /// <param name="rows">The composed rows in input order.</param>
     /// <param name="catalog">Prices and limits of the models.</param>
-    /// <exception cref="BadInputException">A row does not fit into its model's context window or into a request.</exception>
+    /// <exception cref="BadInputException">
+    /// A row does not fit into its model's context window or into a request.
+    /// </exception>
     public static WorkloadProfile Measure(
         string inputFile, IEnumerable<(Row Row, ComposedRequest Request)> rows, ModelCatalog catalog)
     {
@@ -98,7 +100,11 @@ public sealed class Profiler(ModelCatalog catalog)
     WorkloadProfile Profile(string inputFile)
     {
         if (_faultCount > _faults.Count)
-            _faults.Add(new(inputFile, null, $"{_faultCount - _faults.Count} more rows of this kind", "none", "Repair them alike."));
+        {
+            _faults.Add(new(inputFile, null, $"{_faultCount - _faults.Count} more rows of this kind", "none",
+                "Repair them alike."));
+        }
+
         if (_faults.Count > 0)
             throw new BadInputException(_faults);
 
@@ -111,7 +117,8 @@ public sealed class Profiler(ModelCatalog catalog)
         from @group in _groups
         orderby @group.Key.Model, @group.Key.Tier ?? long.MaxValue
         select new ProfileGroup(
-            @group.Key.Model, @group.Key.Tier, @group.Key.UsOnly, @group.Value.Rows, @group.Value.Prompt, @group.Value.Output);
+            @group.Key.Model, @group.Key.Tier, @group.Key.UsOnly, @group.Value.Rows, @group.Value.Prompt,
+                @group.Value.Output);
 
     SharedPrefix? Prefix()
     {

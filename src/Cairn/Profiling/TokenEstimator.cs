@@ -3,7 +3,9 @@ using Cairn.Workloads;
 
 namespace Cairn.Profiling;
 
-/// <summary>Says how many tokens a prompt has without asking the API: characters over a ratio for each tokenizer generation.</summary>
+/// <summary>
+/// Says how many tokens a prompt has without asking the API: characters over a ratio for each tokenizer generation.
+/// </summary>
 /// <remarks>
 /// About 3.5 English characters a token for the first generation (https://platform.claude.com/docs, glossary) and 30%
 /// more tokens from the second on (https://platform.claude.com/docs/en/about-claude/pricing). Real prompts differ by

@@ -5,6 +5,8 @@ namespace Cairn.Reporting;
 /// <summary>What was paid.</summary>
 /// <param name="Usd">In all.</param>
 /// <param name="ListUsd">The accepted answers at list price.</param>
-/// <param name="PerSuccessfulRowUsd">What an accepted answer cost on average, all waste included; null without any.</param>
+/// <param name="PerSuccessfulRowUsd">
+/// What an accepted answer cost on average, all waste included; null without any.
+/// </param>
 /// <param name="Waterfall">The signed steps from list price to paid price.</param>
 public sealed record CostReport(Usd Usd, Usd ListUsd, Usd? PerSuccessfulRowUsd, IReadOnlyList<StepReport> Waterfall);

@@ -10,7 +10,8 @@ public sealed record OutputPaths(string Results, string Errors, string Report)
 {
     /// <summary>The files in an output folder.</summary>
     public static OutputPaths In(string folder) => new(
-        Path.Combine(folder, "results.jsonl"), Path.Combine(folder, "errors.jsonl"), Path.Combine(folder, "report.json"));
+        Path.Combine(folder, "results.jsonl"), Path.Combine(folder, "errors.jsonl"),
+            Path.Combine(folder, "report.json"));
 
     /// <summary>The report for people, beside <see cref="Report"/>.</summary>
     [JsonIgnore]

@@ -14,7 +14,8 @@ public static class PlanText
         var text = new StringBuilder();
         Line(text, "workload", plan.Name);
         Line(text, "rows", $"{plan.Rows:N0}");
-        Line(text, "cost", $"{ReportText.Dollars(plan.Estimate.LowUsd)} to {ReportText.Dollars(plan.Estimate.HighUsd)}, "
+        Line(text, "cost",
+            $"{ReportText.Dollars(plan.Estimate.LowUsd)} to {ReportText.Dollars(plan.Estimate.HighUsd)}, "
             + $"expected {ReportText.Dollars(plan.Estimate.ExpectedUsd)}");
         Line(text, "cache", plan.Reason);
         if (plan.PlannedReadShare is { } share)

@@ -6,7 +6,9 @@ namespace Cairn.Reporting;
 public static class Publication
 {
     /// <summary>Writes results, errors and both reports of what the ledger shows; returns the report.</summary>
-    /// <exception cref="IOException">The output folder cannot be written; what is settled stays safe in the ledger.</exception>
+    /// <exception cref="IOException">
+    /// The output folder cannot be written; what is settled stays safe in the ledger.
+    /// </exception>
     public static async Task<RunReport> WriteAsync(RunMaterial material, RunSnapshot snapshot)
     {
         var paths = OutputPaths.In(material.Spec.OutputFolder);

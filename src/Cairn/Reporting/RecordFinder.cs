@@ -10,7 +10,9 @@ namespace Cairn.Reporting;
 /// <param name="BatchId">The batch that answered it, or that it waits in.</param>
 sealed record RowRecord(BatchResultLine? Line, int Attempts, string? BatchId);
 
-/// <summary>Finds each row's record while the rows go by in order; keeps four bytes for a row and one line for a segment.</summary>
+/// <summary>
+/// Finds each row's record while the rows go by in order; keeps four bytes for a row and one line for a segment.
+/// </summary>
 sealed class RecordFinder : IAsyncDisposable
 {
     readonly RunMaterial _material;

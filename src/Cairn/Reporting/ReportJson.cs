@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Cairn.Reporting;
 
-/// <summary>Writes reports as JSON for machines: snake_case, money as decimal strings, null where there is no number.</summary>
+/// <summary>
+/// Writes reports as JSON for machines: snake_case, money as decimal strings, null where there is no number.
+/// </summary>
 public static class ReportJson
 {
     static readonly ReportJsonContext Indented = new(new(ReportJsonContext.Default.Options)

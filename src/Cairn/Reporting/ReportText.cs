@@ -19,10 +19,13 @@ public static class ReportText
             text.Append(SandboxNotice).Append("\n\n");
         var rows = report.Rows;
         Line(text, "run", $"{report.RunId}, {report.State}");
-        Line(text, "rows", $"{rows.Total:N0}: {rows.Succeeded:N0} succeeded, {rows.Failed:N0} failed, {rows.Pending:N0} pending");
+        Line(text, "rows",
+            $"{rows.Total:N0}: {rows.Succeeded:N0} succeeded, {rows.Failed:N0} failed, {rows.Pending:N0} pending");
         Line(text, "cost", $"{Dollars(report.Cost.Usd)} (estimated {Dollars(report.Estimate.LowUsd)} to "
             + $"{Dollars(report.Estimate.HighUsd)}, expected {Dollars(report.Estimate.ExpectedUsd)})");
-        Line(text, "per successful row", report.Cost.PerSuccessfulRowUsd is { } each ? Dollars(each) : "none succeeded");
+        Line(text, "per successful row", report.Cost.PerSuccessfulRowUsd is { } each
+            ? Dollars(each)
+            : "none succeeded");
         Line(text, "batches", $"{report.Batches.Submitted} submitted, {report.Batches.Adopted} adopted");
         Line(text, "cache", Cache(report.Cache));
         AppendTokens(text, report.Tokens);
@@ -37,7 +40,8 @@ public static class ReportText
 
     /// <summary>An amount for people: as many digits as it has, at least cents.</summary>
     public static string Dollars(Usd amount) =>
-        (amount.Amount < 0 ? "-$" : "$") + Math.Abs(amount.Amount).ToString("#,##0.00##########", CultureInfo.InvariantCulture);
+        (amount.Amount < 0 ? "-$" : "$")
+            + Math.Abs(amount.Amount).ToString("#,##0.00##########", CultureInfo.InvariantCulture);
 
     /// <summary>A share for people.</summary>
     public static string Percent(decimal share) => share.ToString("0.0%", CultureInfo.InvariantCulture);
@@ -50,12 +54,21 @@ public static class ReportText
         ({ } read, { } planned) => $"read share {Percent(read)}, planned {Percent(planned)}",
     };
 
-    static void AppendTokens(StringBuilder text, TokenReport tokens) => text.Append(CultureInfo.InvariantCulture, $"""
-
-        tokens               input        cache write 5m  cache write 1h      cache read          output
-                    {tokens.Input,14:N0}  {tokens.CacheWrite5m,20:N0}  {tokens.CacheWrite1h,14:N0}  {tokens.CacheRead,14:N0}  {tokens.Output,14:N0}
-
-        """);
+    static void AppendTokens(StringBuilder text, TokenReport tokens)
+    {
+        text.Append("\ntokens\n");
+        foreach (var (name, count) in (IEnumerable<(string, long)>)
+            [
+                ("input", tokens.Input),
+                ("cache write 5m", tokens.CacheWrite5m),
+                ("cache write 1h", tokens.CacheWrite1h),
+                ("cache read", tokens.CacheRead),
+                ("output", tokens.Output),
+            ])
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {name,-20} {count,20:N0}\n");
+        }
+    }
 
     static void AppendWaterfall(StringBuilder text, CostReport cost)
     {

@@ -153,7 +153,8 @@ public sealed class ResultsFile(RunMaterial material)
 
         Usd Cost(Message answer) => answer.IsUnbilledRefusal
             ? Usd.Zero
-            : UsageEntry.Of(material.Catalog.Find(model), TokenUsage.Of(usage), UsageKind.Succeeded, usage.InferenceGeo == "us")
+            : UsageEntry.Of(material.Catalog.Find(model), TokenUsage.Of(usage), UsageKind.Succeeded,
+                usage.InferenceGeo == "us")
                 .Cost(material.Catalog);
     }
 }

@@ -4,7 +4,9 @@ using Cairn.Running;
 
 namespace Cairn.Reporting;
 
-/// <summary>A run in numbers: the one object that <c>--json</c> prints, the report file holds and the panel shows.</summary>
+/// <summary>
+/// A run in numbers: the one object that <c>--json</c> prints, the report file holds and the panel shows.
+/// </summary>
 public sealed record RunReport
 {
     /// <summary>The run's id.</summary>

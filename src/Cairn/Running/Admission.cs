@@ -1,6 +1,8 @@
 namespace Cairn.Running;
 
-/// <summary>What to admit next, decided from what the ledger shows and nothing else. A closed set: switch over all of it.</summary>
+/// <summary>
+/// What to admit next, decided from what the ledger shows and nothing else. A closed set: switch over all of it.
+/// </summary>
 abstract record Admission
 {
     const int PrimersMax = 3;
@@ -34,7 +36,9 @@ abstract record Admission
         if (retries.Count == 0 && run.Cursor >= run.RowsAllowed)
         {
             return run.RowsAllowed < run.Spec.Rows
-                ? new Closed(new(StopCause.RowLimit, $"The limit of {run.RowsAllowed} rows is reached. `cairn resume {run.Id} --no-limit` asks the rest."))
+                ? new Closed(new(StopCause.RowLimit,
+                    $"The limit of {run.RowsAllowed} rows is reached. `cairn resume {run.Id} --no-limit` asks the "
+                        + "rest."))
                 : new Done();
         }
 
@@ -61,7 +65,11 @@ abstract record Admission
         if (run.CancelRequested)
             return new(StopCause.Canceled, "The run was cancelled; what had been answered is kept.");
         if (run.Spec.Deadline is { } deadline && now >= deadline)
-            return new(StopCause.Deadline, $"The deadline {deadline:u} has passed. Start the run again with a later one to ask the rest.");
+        {
+            return new(StopCause.Deadline,
+                $"The deadline {deadline:u} has passed. Start the run again with a later one to ask the rest.");
+        }
+
         return null;
     }
 
@@ -71,7 +79,8 @@ abstract record Admission
             return false;
         var primers = snapshot.Submissions.Where(submission => submission.IsPrimer).ToList();
         return primers.Count(primer => primer.State == SubmissionState.Settled) < PrimersMax
-            && !primers.Any(primer => primer.RowsThat(outcome => outcome == RowOutcome.Succeeded || outcome == RowOutcome.Failed).Count > 0);
+            && !primers.Any(primer =>
+                primer.RowsThat(outcome => outcome == RowOutcome.Succeeded || outcome == RowOutcome.Failed).Count > 0);
     }
 
     static Admission Next(Run run, IReadOnlyList<RetrySet> retries, DateTimeOffset now, int room, bool isPrimer)
@@ -81,7 +90,9 @@ abstract record Admission
         {
             // Rows of the same attempt travel together, except those that are being told apart.
             var first = due[0];
-            var together = first.IsAlone ? [first] : due.Where(retry => !retry.IsAlone && retry.Attempt == first.Attempt).ToList();
+            var together = first.IsAlone
+                ? [first]
+                : due.Where(retry => !retry.IsAlone && retry.Attempt == first.Attempt).ToList();
             var rows = together.Aggregate(RowSet.Empty, (sum, retry) => sum.Union(retry.Rows));
             return new Take(rows, first.Attempt, together, isPrimer, room);
         }

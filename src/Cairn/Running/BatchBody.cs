@@ -4,7 +4,9 @@ using Cairn.Workloads;
 
 namespace Cairn.Running;
 
-/// <summary>Generates the body of one create, request by request; the same submission gives the same bytes each time.</summary>
+/// <summary>
+/// Generates the body of one create, request by request; the same submission gives the same bytes each time.
+/// </summary>
 sealed class BatchBody(RunContext context, Submission submission)
 {
     /// <summary>The bytes before the first request.</summary>
@@ -29,7 +31,9 @@ sealed class BatchBody(RunContext context, Submission submission)
     }
 
     /// <summary>Writes all but the tail and checks that it is the body that was planned.</summary>
-    /// <exception cref="BadInputException">The bytes are no longer those of the plan: a file changed under the run.</exception>
+    /// <exception cref="BadInputException">
+    /// The bytes are no longer those of the plan: a file changed under the run.
+    /// </exception>
     public async Task WriteHeadAsync(Stream to, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -48,7 +52,8 @@ sealed class BatchBody(RunContext context, Submission submission)
         hash.AppendData(Tail.Span);
         if (Convert.ToHexStringLower(hash.GetCurrentHash()) != submission.BodySha256)
         {
-            throw new BadInputException([new(context.Workload.Input.Path, null, "other content than when the run was planned",
+            throw new BadInputException([new(context.Workload.Input.Path, null,
+                "other content than when the run was planned",
                 "the same input, template and files for the whole run", "Restore the files, or start a new run.")]);
         }
     }

@@ -4,7 +4,9 @@ using Cairn.Claude;
 
 namespace Cairn.Running;
 
-/// <summary>Brings an ended batch home: results to disk, checked for completeness, settled in one transaction.</summary>
+/// <summary>
+/// Brings an ended batch home: results to disk, checked for completeness, settled in one transaction.
+/// </summary>
 sealed class Collector(RunContext context)
 {
     const int AttemptsMax = 5;
@@ -19,18 +21,29 @@ sealed class Collector(RunContext context)
     {
         var batch = await context.Api.RetrieveAsync(ended.BatchId!, cancellationToken);
         if (batch.RequestCounts.Total != ended.Count)
-            return await FreezeAsync(ended, $"batch {batch.Id} shows {batch.RequestCounts.Total} requests, {ended.Count} were sent");
+        {
+            return await FreezeAsync(ended,
+                $"batch {batch.Id} shows {batch.RequestCounts.Total} requests, {ended.Count} were sent");
+        }
 
         var download = await Download.FetchAsync(context, ended, cancellationToken);
         if (!download.IsComplete(batch.RequestCounts) && ended.Tries + 1 < DownloadsMax)
         {
-            var again = ended with { Tries = ended.Tries + 1, RunAfter = context.Clock.Now + (DownloadBackoff * (1 << ended.Tries)) };
+            var again = ended with
+            {
+                Tries = ended.Tries + 1,
+                RunAfter = context.Clock.Now + (DownloadBackoff * (1 << ended.Tries))
+            };
             await context.Store.AdvanceAsync(ended, again);
             return null;
         }
 
-        if (download.Rows.FirstOrDefault(row => row?.Verdict is RowVerdict.Unknown) is { Verdict: RowVerdict.Unknown(var type) })
-            return await FreezeAsync(ended, $"batch {batch.Id} has a result of the unknown type '{type}'; a newer version may know it");
+        if (download.Rows.FirstOrDefault(row =>
+            row?.Verdict is RowVerdict.Unknown) is { Verdict: RowVerdict.Unknown(var type) })
+        {
+            return await FreezeAsync(ended,
+                $"batch {batch.Id} has a result of the unknown type '{type}'; a newer version may know it");
+        }
 
         await SettleAsync(ended, download, snapshot);
         File.Delete(download.Path);
@@ -40,7 +53,8 @@ sealed class Collector(RunContext context)
     async Task<Stop> FreezeAsync(Submission submission, string reason)
     {
         await context.Store.AdvanceAsync(submission, submission with { State = SubmissionState.Frozen });
-        return new(StopCause.Decision, $"Submission {submission.Id} is frozen: {reason}. Its rows stay pending and its money reserved.");
+        return new(StopCause.Decision,
+            $"Submission {submission.Id} is frozen: {reason}. Its rows stay pending and its money reserved.");
     }
 
     async Task SettleAsync(Submission ended, Download download, RunSnapshot snapshot)
@@ -78,7 +92,8 @@ sealed class Collector(RunContext context)
             isLate ? settled.RecordedRows() : RowSet.Empty));
     }
 
-    // A batch that appears late may only answer rows that still wait; what is recorded or in flight elsewhere is paid twice.
+    // A batch that appears late may only answer rows that still wait; what is recorded or in flight elsewhere is paid
+    // twice.
     static RowSet RecordedElsewhere(Submission ended, RunSnapshot snapshot)
     {
         var others = snapshot.Submissions.Where(other => other.Id != ended.Id).ToList();
@@ -99,7 +114,9 @@ sealed class Collector(RunContext context)
     };
 
     static RowOutcome Within(Submission ended, int attemptsMax) =>
-        ended.State != SubmissionState.Abandoned && ended.Attempt + 1 >= attemptsMax ? RowOutcome.Failed : RowOutcome.Returned;
+        ended.State != SubmissionState.Abandoned && ended.Attempt + 1 >= attemptsMax
+            ? RowOutcome.Failed
+            : RowOutcome.Returned;
 
     UsageEntry Book(string model, Usage usage, RowOutcome outcome)
     {
@@ -122,7 +139,8 @@ sealed class Collector(RunContext context)
             if (result is null)
             {
                 yield return Segment.Refusal(context.CustomIdOf(ended, row).Format(context.InstanceKey.Span),
-                    "result_missing", $"batch {ended.BatchId} has no readable line for the row; whether it was billed is unknown");
+                    "result_missing",
+                        $"batch {ended.BatchId} has no readable line for the row; whether it was billed is unknown");
                 continue;
             }
 

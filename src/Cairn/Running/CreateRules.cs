@@ -27,14 +27,16 @@ static class CreateRules
         400 => JudgeBadRequest(error),
         401 or 402 or 403 => Account(error),
         404 or 405 or 421 => new CreateVerdict.Stopped(StopCause.Decision,
-            $"The API answered {(int)error.Status} to the create of a batch: check ANTHROPIC_BASE_URL, then `cairn resume`."),
+            $"The API answered {(int)error.Status} to the create of a batch: check ANTHROPIC_BASE_URL, then `cairn "
+                + "resume`."),
         413 => new CreateVerdict.TooLarge(error),
         417 => new CreateVerdict.NotCreated(TimeSpan.Zero, "the server does not take `Expect: 100-continue`"),
         429 => new CreateVerdict.NotCreated(reply.Context.RetryAfter ?? TimeSpan.FromMinutes(1), error.Message),
         (408 or 409 or >= 500) when reply.TailReleased => new CreateVerdict.Ambiguous(MustExist: false),
         408 or 409 or >= 500 => new CreateVerdict.NotCreated(reply.Context.RetryAfter, error.Message),
         _ => new CreateVerdict.Stopped(StopCause.Decision,
-            $"The API answered {(int)error.Status} {error.Type}: {error.Message} Nothing was created; `cairn resume` tries again."),
+            $"The API answered {(int)error.Status} {error.Type}: {error.Message} Nothing was created; `cairn "
+                + "resume` tries again."),
     };
 
     // The API tells these three apart in its text alone, so here, and nowhere else, text decides.
@@ -46,7 +48,8 @@ static class CreateRules
         const string prefix = "requests.";
         if (error.Message.StartsWith(prefix, StringComparison.Ordinal)
             && error.Message.IndexOf('.', prefix.Length) is > 0 and var end
-            && int.TryParse(error.Message.AsSpan(prefix.Length, end - prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            && int.TryParse(error.Message.AsSpan(prefix.Length, end - prefix.Length), NumberStyles.None,
+                CultureInfo.InvariantCulture, out var index))
         {
             return new CreateVerdict.Poison(index, error);
         }
@@ -55,5 +58,6 @@ static class CreateRules
     }
 
     static CreateVerdict.Stopped Account(ApiError error) => new(StopCause.Credentials,
-        $"The API answered {(int)error.Status} {error.Type}: {error.Message} No row is lost; repair the key, the account or its limit, then `cairn resume`.");
+        $"The API answered {(int)error.Status} {error.Type}: {error.Message} No row is lost; repair the key, the "
+            + "account or its limit, then `cairn resume`.");
 }

@@ -22,9 +22,12 @@ sealed record Download
     /// <summary>Whether the stream ended after a newline.</summary>
     public required bool EndsWithNewline { get; init; }
 
-    /// <summary>Whether nothing is missing: a line for every row, the counts that the batch shows, a proper end.</summary>
+    /// <summary>
+    /// Whether nothing is missing: a line for every row, the counts that the batch shows, a proper end.
+    /// </summary>
     public bool IsComplete(RequestCounts counts) =>
-        EndsWithNewline && StrangeLines == 0 && Rows.All(row => row is not null) && Tally == counts with { Processing = 0 };
+        EndsWithNewline && StrangeLines == 0 && Rows.All(row => row is not null)
+            && Tally == counts with { Processing = 0 };
 
     /// <summary>Fetches the results into a file and reads it.</summary>
     public static async Task<Download> FetchAsync(
@@ -38,7 +41,8 @@ sealed record Download
             {
                 await results.CopyToAsync(file, cancellationToken);
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is HttpRequestException or IOException
+                && !cancellationToken.IsCancellationRequested)
             {
                 // What came is judged incomplete below and fetched again later; that costs nothing.
             }

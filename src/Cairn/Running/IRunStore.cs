@@ -17,16 +17,20 @@ public interface IRunStore
     Task<RunSnapshot> SnapshotAsync(string runId);
 
     /// <summary>
-    /// Writes the intent: takes the rows (from <paramref name="retries"/>, else from the cursor), reserves the money and
+    /// Writes the intent: takes the rows (from <paramref name="retries"/>, else from the cursor), reserves the money
+    /// and
     /// claims the request count.
     /// </summary>
     Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries);
 
-    /// <summary>Replaces a submission by its next state; false when it is no longer what <paramref name="from"/> says.</summary>
+    /// <summary>
+    /// Replaces a submission by its next state; false when it is no longer what <paramref name="from"/> says.
+    /// </summary>
     Task<bool> AdvanceAsync(Submission from, Submission to);
 
     /// <summary>
-    /// Ends a submission that was never created, or never will be known to be: the rows of <paramref name="returned"/> go
+    /// Ends a submission that was never created, or never will be known to be: the rows of <paramref name="returned"/>
+    /// go
     /// back; a retired one frees its reservation, an abandoned one keeps it as a ghost.
     /// </summary>
     Task<bool> ReleaseAsync(Submission from, Submission to, IReadOnlyList<RetrySet> returned);

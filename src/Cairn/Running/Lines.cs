@@ -9,7 +9,9 @@ static class Lines
 {
     const int LineBytesMax = 64 * 1024 * 1024;
 
-    /// <summary>Each line without its newline and where it starts; what follows the last newline is not given out.</summary>
+    /// <summary>
+    /// Each line without its newline and where it starts; what follows the last newline is not given out.
+    /// </summary>
     /// <exception cref="InvalidDataException">A line is over 64 MB.</exception>
     public static async IAsyncEnumerable<(long Offset, byte[] Line)> ReadAsync(
         Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 namespace Cairn.Running;
 
-/// <summary>Makes files and folders that nobody but the owner can read: prompts and answers pass through them.</summary>
+/// <summary>
+/// Makes files and folders that nobody but the owner can read: prompts and answers pass through them.
+/// </summary>
 public static class OwnerOnly
 {
     const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -18,7 +20,12 @@ public static class OwnerOnly
     /// <summary>Opens a file that is new or emptied.</summary>
     public static FileStream CreateFile(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, BufferSize = 1 << 16 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            BufferSize = 1 << 16
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = Plain;
         return new(path, options);

@@ -7,7 +7,9 @@ using Cairn.Workloads;
 
 namespace Cairn.Running;
 
-/// <summary>Fills one batch with as many of the offered rows as its limits, its budget and an unmistakable count allow.</summary>
+/// <summary>
+/// Fills one batch with as many of the offered rows as its limits, its budget and an unmistakable count allow.
+/// </summary>
 sealed class Packer(RunContext context)
 {
     /// <summary>No single unknown outcome may cost more than this.</summary>

@@ -1,6 +1,8 @@
 namespace Cairn.Running;
 
-/// <summary>Watches the batches in flight: by list, since one call shows a thousand of them; and cancels them when asked to.</summary>
+/// <summary>
+/// Watches the batches in flight: by list, since one call shows a thousand of them; and cancels them when asked to.
+/// </summary>
 sealed class Poller(RunContext context)
 {
     const int PageSize = 1_000;

@@ -5,7 +5,8 @@ using Cairn.Workloads;
 namespace Cairn.Running;
 
 /// <summary>
-/// Finds out what became of creates whose answer was lost: lists what is newer than the anchor, matches by request count,
+/// Finds out what became of creates whose answer was lost: lists what is newer than the anchor, matches by request
+/// count,
 /// and decides by the authenticated custom_ids in the results. Nothing is ever sent again on a guess.
 /// </summary>
 sealed class Reconciler(RunContext context)
@@ -23,7 +24,9 @@ sealed class Reconciler(RunContext context)
 
     DateTimeOffset Now => context.Clock.Now;
 
-    /// <summary>Takes an ambiguous submission one step further: adopts its batch, waits, or proves that there is none.</summary>
+    /// <summary>
+    /// Takes an ambiguous submission one step further: adopts its batch, waits, or proves that there is none.
+    /// </summary>
     public async Task ReconcileAsync(Submission ambiguous, CancellationToken cancellationToken)
     {
         var candidates = await CandidatesAsync(ambiguous, cancellationToken);
@@ -49,7 +52,9 @@ sealed class Reconciler(RunContext context)
         }
     }
 
-    /// <summary>Looks for batches of abandoned submissions that appeared after all; forgets ghosts that no longer can.</summary>
+    /// <summary>
+    /// Looks for batches of abandoned submissions that appeared after all; forgets ghosts that no longer can.
+    /// </summary>
     /// <returns>An abandoned submission with the id of its late, ended batch, to be collected; or null.</returns>
     public async Task<Submission?> SweepAsync(IReadOnlyList<Submission> abandoned, CancellationToken cancellationToken)
     {
@@ -121,7 +126,8 @@ sealed class Reconciler(RunContext context)
 
     // By list order up to the anchor, so that clock skew does not matter; by time only if the anchor was deleted.
     async IAsyncEnumerable<MessageBatch> NewerThanAnchorAsync(
-        Submission submission, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        Submission submission,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;
         var isPastAnchor = false;
@@ -131,8 +137,12 @@ sealed class Reconciler(RunContext context)
             foreach (var batch in page.Data)
             {
                 isPastAnchor |= batch.Id == submission.Anchor;
-                if ((isPastAnchor || submission.Anchor is not null) && batch.CreatedAt < submission.AnchoredAt - ClockSkewMax)
+                if ((isPastAnchor || submission.Anchor is not null)
+                    && batch.CreatedAt < submission.AnchoredAt - ClockSkewMax)
+                {
                     yield break;
+                }
+
                 if (!isPastAnchor)
                     yield return batch;
             }
@@ -143,7 +153,8 @@ sealed class Reconciler(RunContext context)
         }
     }
 
-    // The submission that the first line names by an authentic custom_id, "" if it is nobody's we know, null if the line
+    // The submission that the first line names by an authentic custom_id, "" if it is nobody's we know, null if the
+    // line
     // could not be read.
     async Task<string?> OwnerAsync(string batchId, CancellationToken cancellationToken)
     {

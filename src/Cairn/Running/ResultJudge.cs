@@ -13,7 +13,8 @@ public static class ResultJudge
     public static RowVerdict Judge(BatchResult result, AnswerSchema? schema) => result switch
     {
         BatchResult.Succeeded(var message) => Judge(message, schema),
-        BatchResult.Errored("invalid_request_error" or "request_too_large" or "result_missing" or "result_corrupt", _) errored =>
+        BatchResult.Errored("invalid_request_error" or "request_too_large" or "result_missing" or "result_corrupt",
+            _) errored =>
             new RowVerdict.Failed(errored.Type, errored.Message),
         BatchResult.Errored(var type, var message) => new RowVerdict.Retryable(type, message),
         BatchResult.Canceled => new RowVerdict.Retryable("canceled", "the batch was cancelled before the request ran"),
@@ -35,7 +36,8 @@ public static class ResultJudge
         "pause_turn" => new RowVerdict.Failed("pause_turn",
             "a long turn was paused; continue it from `content` in another request"),
         var other => new RowVerdict.Failed("unknown_stop_reason",
-            $"the answer stopped with '{other ?? "null"}', which this version does not know; whether it is complete is unknown"),
+            $"the answer stopped with '{other ?? "null"}', which this version does not know; whether it is "
+                + "complete is unknown"),
     };
 
     static RowVerdict JudgeComplete(Message message, AnswerSchema? schema)

@@ -4,6 +4,8 @@ namespace Cairn.Running;
 /// <param name="Rows">The rows.</param>
 /// <param name="Attempt">Which attempt the next one will be.</param>
 /// <param name="NotBefore">When they may go again, on the API's clock.</param>
-/// <param name="IsAlone">Whether it must travel in a batch of its own, because one of its rows made the API refuse a whole create.</param>
+/// <param name="IsAlone">
+/// Whether it must travel in a batch of its own, because one of its rows made the API refuse a whole create.
+/// </param>
 /// <param name="Id">Its place in the ledger; 0 until stored.</param>
 public sealed record RetrySet(RowSet Rows, int Attempt, DateTimeOffset NotBefore, bool IsAlone = false, long Id = 0);

@@ -15,7 +15,9 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
     public AnswerSchema? SchemaOf(Row row) =>
         workload.Input.Format == InputFormat.BatchLines ? composer.Compose(row).AnswerSchema : workload.OutputSchema;
 
-    /// <summary>Looks up the schemas of the rows of a set, each of which may have its own only where rows are ready requests.</summary>
+    /// <summary>
+    /// Looks up the schemas of the rows of a set, each of which may have its own only where rows are ready requests.
+    /// </summary>
     public Func<int, AnswerSchema?> Schemas(RowSet rows)
     {
         if (workload.Input.Format != InputFormat.BatchLines)

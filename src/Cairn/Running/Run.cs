@@ -2,7 +2,9 @@ using Cairn.Accounting;
 
 namespace Cairn.Running;
 
-/// <summary>One execution of a workload: what was agreed at its start, and where its rows and its money are now.</summary>
+/// <summary>
+/// One execution of a workload: what was agreed at its start, and where its rows and its money are now.
+/// </summary>
 public sealed record Run
 {
     /// <summary>Eight characters, part of every custom_id.</summary>

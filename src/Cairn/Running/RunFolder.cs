@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Cairn.Running;
 
-/// <summary>The files that belong to one run: its lock, the ids it was given, its result segments, its own sandbox.</summary>
+/// <summary>
+/// The files that belong to one run: its lock, the ids it was given, its result segments, its own sandbox.
+/// </summary>
 public sealed class RunFolder
 {
     readonly string _root;
@@ -27,7 +29,9 @@ public sealed class RunFolder
     /// <summary>The path of a segment by its name.</summary>
     public string SegmentPath(string name) => Path.Combine(Segments, name);
 
-    /// <summary>Takes the run for this process, or returns null while another one has it. A killed process lets go by itself.</summary>
+    /// <summary>
+    /// Takes the run for this process, or returns null while another one has it. A killed process lets go by itself.
+    /// </summary>
     public FileStream? TryLock()
     {
         try
@@ -40,7 +44,9 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Notes a batch's id beside the ledger before the ledger knows it: a crash in between then costs nothing.</summary>
+    /// <summary>
+    /// Notes a batch's id beside the ledger before the ledger knows it: a crash in between then costs nothing.
+    /// </summary>
     internal async Task JournalAcceptedAsync(string submissionId, string batchId)
     {
         await using var file = new FileStream(AcceptedJournal, FileMode.Append, FileAccess.Write, FileShare.Read);
@@ -57,6 +63,7 @@ public sealed class RunFolder
         // A torn last line has no newline at its end and is not taken.
         var text = await File.ReadAllTextAsync(AcceptedJournal);
         var complete = text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return Array.FindLast(complete, line => line.StartsWith(submissionId + " ", StringComparison.Ordinal))?.Split(' ')[1];
+        return Array.FindLast(complete, line =>
+            line.StartsWith(submissionId + " ", StringComparison.Ordinal))?.Split(' ')[1];
     }
 }

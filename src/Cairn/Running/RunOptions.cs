@@ -3,7 +3,9 @@ namespace Cairn.Running;
 /// <summary>How one call of the runner behaves; the run itself is in the ledger.</summary>
 public sealed record RunOptions
 {
-    /// <summary>Takes every step that needs no waiting, then returns. The default is false: stay until the end.</summary>
+    /// <summary>
+    /// Takes every step that needs no waiting, then returns. The default is false: stay until the end.
+    /// </summary>
     public bool NoWait { get; init; }
 
     /// <summary>Told after each step what the ledger shows; must not throw.</summary>

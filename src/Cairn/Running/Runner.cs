@@ -3,7 +3,9 @@ using Cairn.Claude;
 
 namespace Cairn.Running;
 
-/// <summary>Does a run: one step at a time, each with at most one effect outside, each durable before the next.</summary>
+/// <summary>
+/// Does a run: one step at a time, each with at most one effect outside, each durable before the next.
+/// </summary>
 /// <remarks>
 /// It may be killed between any two instructions and started again: what it needs is in the ledger. One runner drives a
 /// run at a time; the lock of <see cref="RunFolder"/> sees to that.
@@ -86,8 +88,14 @@ public sealed class Runner
                 await _context.Store.AdvanceAsync(submission, submission with { State = SubmissionState.Planned });
             if (submission.State == SubmissionState.Committing)
             {
-                await _context.Store.AdvanceAsync(submission, await _context.Folder.FindAcceptedAsync(submission.Id) is { } batchId
-                    ? submission with { State = SubmissionState.Accepted, BatchId = batchId, AcceptedAt = submission.CommittedAt }
+                await _context.Store.AdvanceAsync(submission,
+                    await _context.Folder.FindAcceptedAsync(submission.Id) is { } batchId
+                    ? submission with
+                    {
+                        State = SubmissionState.Accepted,
+                        BatchId = batchId,
+                        AcceptedAt = submission.CommittedAt
+                    }
                     : submission with { State = SubmissionState.Ambiguous });
             }
         }
@@ -222,7 +230,8 @@ public sealed class Runner
 
     async Task<bool> SweepAsync(RunSnapshot snapshot, CancellationToken cancellationToken)
     {
-        var abandoned = snapshot.Submissions.Where(submission => submission.State == SubmissionState.Abandoned).ToList();
+        var abandoned = snapshot.Submissions.Where(submission =>
+            submission.State == SubmissionState.Abandoned).ToList();
         if (abandoned.Count == 0 || Now < _sweepAt)
             return false;
         _sweepAt = Now + SweepEvery;
@@ -236,7 +245,8 @@ public sealed class Runner
     Step.WaitUntil WaitFor(List<Submission> open, DateTimeOffset? until)
     {
         var times = open
-            .Where(submission => submission.State is SubmissionState.Planned or SubmissionState.Ended or SubmissionState.Ambiguous)
+            .Where(submission =>
+                submission.State is SubmissionState.Planned or SubmissionState.Ended or SubmissionState.Ambiguous)
             .Select(submission => submission.RunAfter)
             .Concat(until is { } time ? [time] : [])
             .Concat(open.Any(submission => submission.State == SubmissionState.Accepted) ? [_poller.NextAt] : [])

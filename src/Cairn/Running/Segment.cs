@@ -5,7 +5,8 @@ using Cairn.Claude;
 namespace Cairn.Running;
 
 /// <summary>
-/// The immutable file that holds what the API answered to one submission: the lines as they came, in row order. Its name
+/// The immutable file that holds what the API answered to one submission: the lines as they came, in row order. Its
+/// name
 /// is the submission and the hash of its content, so that writing it twice is harmless.
 /// </summary>
 static class Segment

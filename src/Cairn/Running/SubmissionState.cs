@@ -24,7 +24,9 @@ public enum SubmissionState
     /// <summary>Something contradicts the protocol; the evidence is kept and a person must decide.</summary>
     Frozen = 7,
 
-    /// <summary>Proven absent: its rows went back, its reservation is a ghost until nothing can appear any more.</summary>
+    /// <summary>
+    /// Proven absent: its rows went back, its reservation is a ghost until nothing can appear any more.
+    /// </summary>
     Abandoned = 8,
 
     /// <summary>Results are recorded and the money is booked.</summary>

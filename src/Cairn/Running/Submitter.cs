@@ -2,7 +2,9 @@ using Cairn.Claude;
 
 namespace Cairn.Running;
 
-/// <summary>Sends one planned submission: anchor, intent, upload with the tail held back, fence, tail, verdict.</summary>
+/// <summary>
+/// Sends one planned submission: anchor, intent, upload with the tail held back, fence, tail, verdict.
+/// </summary>
 sealed class Submitter(RunContext context)
 {
     const int AnchorPageSize = 20;
@@ -56,7 +58,8 @@ sealed class Submitter(RunContext context)
             throw;
         }
 
-        return await ApplyAsync(committing.CommittedAt is null ? sending : committing, CreateRules.Judge(reply), cancellationToken);
+        return await ApplyAsync(committing.CommittedAt is null ? sending : committing, CreateRules.Judge(reply),
+            cancellationToken);
     }
 
     // Durable before it returns. A long stall between the two would make the fence worthless, so it is timed.
@@ -96,7 +99,9 @@ sealed class Submitter(RunContext context)
                 });
                 return null;
             case CreateVerdict.NotCreated(var retryAfter, var reason):
-                return cancellationToken.IsCancellationRequested ? await KeepAsync(sent) : await AgainAsync(sent, retryAfter, reason);
+                return cancellationToken.IsCancellationRequested
+                    ? await KeepAsync(sent)
+                    : await AgainAsync(sent, retryAfter, reason);
             case CreateVerdict.Poison(var index, var error) when index < sent.Count:
                 await FailRowAsync(sent, sent.Rows.ElementAt(index), error);
                 return null;
@@ -126,7 +131,8 @@ sealed class Submitter(RunContext context)
         if (tries >= TriesMax)
         {
             await KeepAsync(sent with { Tries = 0 });
-            return new(StopCause.Decision, $"A batch could not be sent {tries} times in a row ({reason}). Nothing was created; "
+            return new(StopCause.Decision,
+                $"A batch could not be sent {tries} times in a row ({reason}). Nothing was created; "
                 + "check the connection and the rate limits, then `cairn resume`.");
         }
 

@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Cairn.Storage;
 
-/// <summary>What happened to a run, append-only; each event carries the hash of the one before, so a gap or an edit shows.</summary>
+/// <summary>
+/// What happened to a run, append-only; each event carries the hash of the one before, so a gap or an edit shows.
+/// </summary>
 static class EventChain
 {
     public static void Append(SqliteConnection connection, LedgerEvent added)
@@ -21,10 +23,14 @@ static class EventChain
             previousHash, Hash(previousHash, added));
     }
 
-    static string Hash(string previous, LedgerEvent added) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', previous, Sql.Text(added.At), added.RunId, added.SubmissionId, added.Epoch, added.Kind, added.Data))));
+    static string Hash(string previous, LedgerEvent added) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', previous, Sql.Text(added.At), added.RunId, added.SubmissionId, added.Epoch, added.Kind,
+            added.Data))));
 }
 
-/// <summary>One event of a run; <paramref name="Data"/> is a flat JSON object without any prompt or answer in it.</summary>
+/// <summary>
+/// One event of a run; <paramref name="Data"/> is a flat JSON object without any prompt or answer in it.
+/// </summary>
 sealed record LedgerEvent(
     DateTimeOffset At, string RunId, string? SubmissionId, int? Epoch, string Kind, string Data);

@@ -60,7 +60,7 @@ static class LedgerSchema
         ) strict;
         create unique index one_submission_per_batch on submission (workspace_id, batch_id);
         create index submission_of_run on submission (run_id, seq);
-        -- Planned, sending, committing, ambiguous and abandoned: no two of one workspace may look alike in the API's list.
+        -- Planned, sending, committing, ambiguous and abandoned: no two of one workspace may look alike when listed.
         create unique index one_count_per_workspace on submission (workspace_id, n) where state in (1, 2, 3, 4, 8);
 
         create table retry_set (

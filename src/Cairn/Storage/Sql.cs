@@ -13,7 +13,8 @@ static class Sql
     }
 
     public static List<T> Query<T>(
-        this SqliteConnection connection, Func<SqliteDataReader, T> read, string sql, params ReadOnlySpan<object?> values)
+        this SqliteConnection connection, Func<SqliteDataReader, T> read, string sql,
+            params ReadOnlySpan<object?> values)
     {
         using var command = Command(connection, sql, values);
         using var reader = command.ExecuteReader();

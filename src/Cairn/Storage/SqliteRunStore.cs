@@ -7,7 +7,8 @@ namespace Cairn.Storage;
 
 /// <summary>The embedded ledger: one SQLite file for all runs of a user.</summary>
 /// <remarks>
-/// The journal is a rollback journal with <c>synchronous=EXTRA</c>: the ledger commits a few times per batch, so the speed
+/// The journal is a rollback journal with <c>synchronous=EXTRA</c>: the ledger commits a few times per batch, so the
+/// speed
 /// of a write-ahead log is not needed, and neither is its exposure to the WAL-reset bug. Safe for several processes;
 /// one instance is used by one thread at a time.
 /// </remarks>
@@ -53,7 +54,8 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     {
         _connection.Execute(
             """
-            insert into run (id, spec, created_at, state, cause, limit_pd, row_limit) values (@1, @2, @3, @4, @5, @6, @7)
+            insert into run (id, spec, created_at, state, cause, limit_pd, row_limit) values (@1, @2, @3, @4, @5, @6,
+                @7)
             """,
             run.Id, JsonSerializer.Serialize(run.Spec, LedgerJson.Default.RunSpec), Sql.Text(_time.GetUtcNow()),
             (int)run.State, (int)run.Cause, run.Limit?.ToPicos(), run.RowLimit);
@@ -77,7 +79,8 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
                 cancel_requested = coalesce(@9, cancel_requested)
             where id = @1
             """,
-            runId, (int?)change.State, (int?)change.Cause, change.StopMessage, change.OrganizationId, change.WorkspaceId,
+            runId, (int?)change.State, (int?)change.Cause, change.StopMessage, change.OrganizationId,
+                change.WorkspaceId,
             change.Limit?.ToPicos(), change.RowLimit, change.CancelRequested);
         Log(runId, null, "run_changed", new() { ["state"] = $"{change.State}", ["cause"] = $"{change.Cause}" });
         return RunOf(runId);
@@ -187,7 +190,8 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     /// <inheritdoc/>
     public Task<IReadOnlySet<string>> BoundBatchesAsync(string workspaceId) => Task.FromResult<IReadOnlySet<string>>(
         _connection.Query(row => row.GetString(0),
-            "select batch_id from submission where workspace_id = @1 and batch_id is not null", workspaceId).ToHashSet());
+            "select batch_id from submission where workspace_id = @1 and batch_id is not null",
+                workspaceId).ToHashSet());
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
@@ -274,7 +278,8 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         var waiting = RetriesOf(runId).Sum(retry => (long)retry.Rows.Count);
         if (open + waiting + run.Succeeded + run.Failed != run.Cursor)
         {
-            throw new InvalidOperationException($"Rows of run {runId} do not add up: {run.Cursor} taken, {open} in flight, "
+            throw new InvalidOperationException($"Rows of run {runId} do not add up: {run.Cursor} taken, {open} in "
+                + "flight, "
                 + $"{waiting} to retry, {run.Succeeded} succeeded, {run.Failed} failed.");
         }
     }

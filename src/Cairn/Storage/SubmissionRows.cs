@@ -9,7 +9,8 @@ static class SubmissionRows
 {
     public static void Insert(SqliteConnection connection, Submission submission) => connection.Execute(
         """
-        insert into submission (id, run_id, workspace_id, attempt, is_primer, rows, n, body_bytes, body_sha256, reserved_pd,
+        insert into submission (id, run_id, workspace_id, attempt, is_primer, rows, n, body_bytes, body_sha256,
+            reserved_pd,
             state, epoch, run_after, must_exist, empty_listings, tries, is_adopted, is_canceling, settled_pd)
         values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, 0, 0, @14, 0, 0, 0)
         """,
@@ -30,12 +31,14 @@ static class SubmissionRows
         to.MustExist, to.EmptyListings, Sql.Text(to.FirstEmptyAt), to.Tries, to.BatchId, to.IsAdopted,
         to.IsCanceling, Sql.Text(to.AcceptedAt), to.Segment, to.Outcomes?.Encode(), to.Settled.ToPicos()) == 1;
 
-    public static void InsertUsage(SqliteConnection connection, string submissionId, UsageEntry entry) => connection.Execute(
+    public static void InsertUsage(SqliteConnection connection, string submissionId, UsageEntry entry) =>
+        connection.Execute(
         """
         insert into usage (submission_id, model, tier_max, us_only, kind, answers,
             input, cache_write_5m, cache_write_1h, cache_read, output)
         values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11)
         """,
         submissionId, entry.Model, entry.TierPromptTokensMax, entry.UsOnly, (int)entry.Kind, entry.Answers,
-        entry.Tokens.Input, entry.Tokens.CacheWrite5m, entry.Tokens.CacheWrite1h, entry.Tokens.CacheRead, entry.Tokens.Output);
+        entry.Tokens.Input, entry.Tokens.CacheWrite5m, entry.Tokens.CacheWrite1h, entry.Tokens.CacheRead,
+            entry.Tokens.Output);
 }

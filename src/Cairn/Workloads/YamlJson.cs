@@ -25,7 +25,11 @@ sealed partial class YamlJson(YamlDoor door)
         var before = door.Faults.Total;
         Write(node, 0);
         if (!IsSound())
-            door.Refuse(node, "a value of more than 8 MB", "at most 8 MB", "Use fewer aliases, or bring it in by a column.");
+        {
+            door.Refuse(node, "a value of more than 8 MB", "at most 8 MB",
+                "Use fewer aliases, or bring it in by a column.");
+        }
+
         return door.Faults.Total == before ? _buffer.WrittenMemory : "null"u8.ToArray();
     }
 
@@ -33,7 +37,8 @@ sealed partial class YamlJson(YamlDoor door)
     {
         if (depth > DepthMax)
         {
-            door.Refuse(node, "a value nested too deep", "at most 64 levels", "Flatten it; no alias may contain itself.");
+            door.Refuse(node, "a value nested too deep", "at most 64 levels",
+                "Flatten it; no alias may contain itself.");
             return;
         }
 

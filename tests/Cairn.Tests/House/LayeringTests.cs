@@ -11,7 +11,7 @@ public sealed partial class LayeringTests
         ["Claude"] = [],
         ["Workloads"] = ["Claude", "Models"],
         ["Profiling"] = ["Workloads", "Models"],
-        ["Accounting"] = ["Models"],
+        ["Accounting"] = ["Models", "Claude"],
         ["Planning"] = ["Workloads", "Models", "Profiling", "Accounting"],
         ["Running"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting"],
         ["Reporting"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Running"],
