@@ -95,9 +95,10 @@ sealed class TryCommand : CairnCommand
             text.Append('\n');
         }
 
-        return text.Append(CultureInfo.InvariantCulture,
-            $"{rows.Count} rows cost {ReportText.Dollars(Total(rows))} at the standard price; a batch halves "
-                + "it.").ToString();
+        return text
+            .Append($"{rows.Count} rows cost {ReportText.Dollars(Total(rows))} at the standard price; ")
+            .Append("a batch halves it.")
+            .ToString();
     }
 
     static string Json(List<Tried> rows, bool isSandbox)
