@@ -11,13 +11,18 @@ sealed class PlanCommand : CairnCommand
     readonly Option<int?> _limit = Flags.Limit();
     readonly Option<string?> _models = Flags.ModelsFile();
     readonly Option<bool> _json = Flags.Json();
+    readonly Option<bool> _quiet = Flags.Quiet();
 
     public PlanCommand()
         : base("plan", "Say what a run would do and what it would cost; nothing is sent, no key is needed.")
     {
         Add(_workload);
-        foreach (var option in (Option[])[_limit, _models, _json])
+        foreach (var option in (Option[])[_limit, _models, _json, _quiet])
             Add(option);
+
+        // A plan sends nothing, so where it would send makes no difference; the flags of `run` are taken all the same.
+        Add(Flags.Sandbox());
+        Add(Flags.SandboxUri());
     }
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
@@ -28,7 +33,7 @@ sealed class PlanCommand : CairnCommand
 
     protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var terminal = new Terminal(parsed.GetValue(_json), false);
+        var terminal = new Terminal(parsed.GetValue(_json), parsed.GetValue(_quiet));
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
         var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken);
         var (profile, plan) = prepared.Plan(parsed.GetValue(_limit));

@@ -206,7 +206,7 @@ public sealed class Runner
         }
 
         // Settling what is in flight usually frees part of its reservation.
-        if (open.Count > 0)
+        if (open.Exists(submission => submission.State != SubmissionState.Frozen))
             return WaitFor(open, null);
         return await StopOrGoOnAsync(new(StopCause.Budget,
             $"The limit of {snapshot.Run.Limit} USD leaves {snapshot.Run.Remaining} USD, too little for another row. "
