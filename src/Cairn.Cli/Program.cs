@@ -59,6 +59,12 @@ catch (SandboxException exception)
     Terminal.Error(exception.Message);
     return (int)ExitCode.BadInput;
 }
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+{
+    Terminal.Error($"{exception.Message} What is settled is safe in the ledger; make room or repair the path, then "
+        + "`cairn resume`.");
+    return (int)ExitCode.Decision;
+}
 catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
 {
     Terminal.Error("Interrupted before anything was sent.");

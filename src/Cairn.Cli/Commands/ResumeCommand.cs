@@ -59,6 +59,7 @@ sealed class ResumeCommand : CairnCommand
                 Cause = StopCause.None,
                 Limit = raised,
                 RowLimit = parsed.GetValue(_noLimit) ? run.Spec.Rows : null,
+                Plan = parsed.GetValue(_noLimit) ? prepared.Plan(null).Plan : null,
             });
         }
 

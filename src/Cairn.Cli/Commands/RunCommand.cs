@@ -57,6 +57,12 @@ sealed class RunCommand : CairnCommand
         var maxCost = (parsed.GetValue(_maxCost) ?? prepared.Workload.MaxCostUsd) is { } usd
             ? new Usd(usd)
             : (Usd?)null;
+        if (maxCost < plan.Estimate.High)
+        {
+            terminal.Warn($"the limit of {ReportText.Dollars(maxCost.Value)} is under the high estimate of "
+                + $"{ReportText.Dollars(plan.Estimate.High)}: the run may stop before the last row");
+        }
+
         if (!target.IsSandbox)
             Spending.Confirm(Question(plan, maxCost), parsed.GetValue(_yes));
 

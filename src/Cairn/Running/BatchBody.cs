@@ -60,9 +60,7 @@ sealed class BatchBody(RunContext context, Submission submission)
 
     // Only the first row of a primer writes the cache; rows that go along to make the count unmistakable do not.
     CacheMarker? Marker(bool isFirst) =>
-        context.Spec.Plan.Layout is { } layout && (isFirst || !submission.IsPrimer)
-            ? new(layout.BlockIndex, CacheTtl.OneHour)
-            : null;
+        submission.MarkerBlock is { } block && (isFirst || !submission.IsPrimer) ? new(block, CacheTtl.OneHour) : null;
 
     static async Task FlushAsync(
         ArrayBufferWriter<byte> chunk, IncrementalHash hash, Stream to, CancellationToken cancellationToken)

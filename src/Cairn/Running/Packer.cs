@@ -17,50 +17,47 @@ sealed class Packer(RunContext context)
 
     const int PrimerCompanionsMax = 8;
 
-    readonly CostModel _costs = new(context.Catalog, context.Spec.Plan.Layout);
     readonly ArrayBufferWriter<byte> _scratch = new();
 
-    /// <summary>Makes the intent, or null when not even one row fits into <paramref name="budget"/>.</summary>
-    /// <param name="draft">The submission without its rows: id, attempt, primer or not.</param>
-    /// <param name="offered">The rows to take from, in order.</param>
-    /// <param name="rowsMax">How many rows may be taken.</param>
-    /// <param name="budget">What may be reserved; null for no limit.</param>
-    /// <param name="taken">Request counts that would be mistaken for another batch.</param>
-    public Submission? Fill(Submission draft, RowSet offered, int rowsMax, Usd? budget, IReadOnlySet<int> taken)
+    /// <summary>Makes the intent, or null when not even one row fits into the offer's budget.</summary>
+    /// <param name="draft">The submission without its rows: id, attempt, primer or not, marker.</param>
+    /// <param name="offer">What may be taken.</param>
+    public Submission? Fill(Submission draft, PackOffer offer)
     {
         if (draft.IsPrimer)
         {
             // A lone primer whose count is taken takes rows along until its count is free.
-            var count = Enumerable.Range(1, PrimerCompanionsMax + 1).FirstOrDefault(n => !taken.Contains(n), 1);
-            return Pack(draft, offered, count, budget);
+            var count = Enumerable.Range(1, PrimerCompanionsMax + 1).FirstOrDefault(n => !offer.CountsTaken.Contains(n), 1);
+            return Pack(draft, offer, count);
         }
 
-        for (var most = Math.Min(rowsMax, BatchLimits.RequestsMax); most > 0;)
+        for (var most = Math.Min(offer.RowsMax, BatchLimits.RequestsMax); most > 0;)
         {
-            var packed = Pack(draft, offered, most, budget);
-            if (packed is null || !taken.Contains(packed.Count))
+            var packed = Pack(draft, offer, most);
+            if (packed is null || !offer.CountsTaken.Contains(packed.Count))
                 return packed;
             most = packed.Count - 1;
         }
 
-        return Pack(draft, offered, 1, budget);
+        return Pack(draft, offer, 1);
     }
 
-    Submission? Pack(Submission draft, RowSet offered, int most, Usd? budget)
+    Submission? Pack(Submission draft, PackOffer offer, int most)
     {
+        var costs = new CostModel(context.Catalog, offer.Layout);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var body = new BatchBody(context, draft);
         var rows = new List<int>();
         var cost = Usd.Zero;
         long bytes = BatchLimits.EnvelopeBytes;
         hash.AppendData(BatchBody.Head.Span);
-        foreach (var (row, request) in context.Rows.Read(offered))
+        foreach (var (row, request) in context.Rows.Read(offer.Rows))
         {
             _scratch.ResetWrittenCount();
             body.WriteRequest(_scratch, row, request, rows.Count == 0);
-            var rowCost = Cost(request, draft.IsPrimer);
+            var rowCost = Cost(costs, request, draft.IsPrimer);
             if (rows.Count == most || bytes + _scratch.WrittenCount > BatchLimits.BytesMax
-                || cost + rowCost > budget || (rows.Count > 0 && cost + rowCost > SubmissionMax))
+                || cost + rowCost > offer.Budget || (rows.Count > 0 && cost + rowCost > SubmissionMax))
             {
                 break;
             }
@@ -83,12 +80,12 @@ sealed class Packer(RunContext context)
             };
     }
 
-    Usd Cost(ComposedRequest request, bool isPrimer)
+    Usd Cost(CostModel costs, ComposedRequest request, bool isPrimer)
     {
         var model = context.Catalog.Find(request.Model);
         var tokens = request.Blocks.Sum(block => TokenEstimator.Tokens(block, model.Tokenizer));
         var row = new ProfileGroup(
             model.Id, model.TierFor(tokens).PromptTokensMax, request.UsOnly, 1, tokens, request.MaxTokens);
-        return _costs.Cost(row, isPrimer ? 1 : 0, Scenario.High);
+        return costs.Cost(row, isPrimer ? 1 : 0, Scenario.High);
     }
 }

@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Planning;
 
 namespace Cairn.Running;
 
@@ -25,6 +26,9 @@ public sealed record RunChange
 
     /// <summary>A new limit of rows.</summary>
     public int? RowLimit { get; init; }
+
+    /// <summary>A new plan, for rows that the old one did not cover.</summary>
+    public Plan? Plan { get; init; }
 
     /// <summary>Whether a cancel is asked for.</summary>
     public bool? CancelRequested { get; init; }

@@ -191,6 +191,7 @@ public sealed class Runner
             WorkspaceId = workspace,
             Attempt = take.Attempt,
             IsPrimer = take.IsPrimer,
+            MarkerBlock = snapshot.Run.Spec.Plan.Layout?.BlockIndex,
             Rows = RowSet.Empty,
             BodyBytes = 0,
             BodySha256 = "",
@@ -198,7 +199,8 @@ public sealed class Runner
             RunAfter = Now,
         };
         var taken = await _context.Store.UnresolvedCountsAsync(workspace);
-        var intent = _packer.Fill(draft, take.Offered, take.RowsMax, snapshot.Run.Remaining, taken);
+        var intent = _packer.Fill(
+            draft, new(take.Offered, take.RowsMax, snapshot.Run.Remaining, taken, snapshot.Run.Spec.Plan.Layout));
         if (intent is not null && await _context.Store.PlanAsync(intent, take.Retries) is var outcome
             && outcome != PlanOutcome.OverBudget)
         {

@@ -24,6 +24,9 @@ public sealed record Submission
     /// <summary>Whether it writes the cache for those that follow.</summary>
     public required bool IsPrimer { get; init; }
 
+    /// <summary>The block that carries the breakpoint, in cache order; null for none.</summary>
+    public required int? MarkerBlock { get; init; }
+
     /// <summary>The rows, in the order in which they stand in the body.</summary>
     public required RowSet Rows { get; init; }
 

@@ -138,7 +138,7 @@ sealed class Submitter(RunContext context)
 
         if (retryAfter is null && tries % TriesBeforeHalving == 0 && sent.Count > 1)
         {
-            await HalveAsync(sent, isAlone: false);
+            await HalveAsync(sent);
             return null;
         }
 
@@ -153,16 +153,16 @@ sealed class Submitter(RunContext context)
         if (sent.Count == 1)
             await FailRowAsync(sent, sent.Rows.First(), error);
         else
-            await HalveAsync(sent, isAlone: true);
+            await HalveAsync(sent);
         return null;
     }
 
-    Task<bool> HalveAsync(Submission sent, bool isAlone)
+    Task<bool> HalveAsync(Submission sent)
     {
         var lower = RowSet.OfAscending(sent.Rows.Take(sent.Count / 2));
         return Store.ReleaseAsync(sent, sent with { State = SubmissionState.Retired },
         [
-            new(lower, sent.Attempt, Now, isAlone), new(sent.Rows.Except(lower), sent.Attempt, Now, isAlone),
+            new(lower, sent.Attempt, Now, IsAlone: true), new(sent.Rows.Except(lower), sent.Attempt, Now, IsAlone: true),
         ]);
     }
 

@@ -37,6 +37,7 @@ static class LedgerRows
         WorkspaceId = row.TextOf("workspace_id"),
         Attempt = row.Int("attempt"),
         IsPrimer = row.Flag("is_primer"),
+        MarkerBlock = (int?)row.NumberOrNull("marker_block"),
         Rows = RowSet.Decode((byte[])row["rows"]),
         BodyBytes = row.Number("body_bytes"),
         BodySha256 = row.TextOf("body_sha256"),

@@ -35,6 +35,7 @@ static class LedgerSchema
             workspace_id   text not null,
             attempt        integer not null,
             is_primer      integer not null,
+            marker_block   integer,
             rows           blob not null,
             n              integer not null,
             body_bytes     integer not null,

@@ -57,7 +57,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             insert into run (id, spec, created_at, state, cause, limit_pd, row_limit) values (@1, @2, @3, @4, @5, @6,
                 @7)
             """,
-            run.Id, JsonSerializer.Serialize(run.Spec, LedgerJson.Default.RunSpec), Sql.Text(_time.GetUtcNow()),
+            run.Id, Serialize(run.Spec), Sql.Text(_time.GetUtcNow()),
             (int)run.State, (int)run.Cause, run.Limit?.ToPicos(), run.RowLimit);
         Log(run.Id, null, "run_started", new() { ["rows"] = $"{run.Spec.Rows}", ["limit_usd"] = $"{run.Limit}" });
         return true;
@@ -76,12 +76,13 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
                 stop_message = case when @3 is null then stop_message else @4 end,
                 organization_id = coalesce(@5, organization_id), workspace_id = coalesce(@6, workspace_id),
                 limit_pd = coalesce(@7, limit_pd), row_limit = coalesce(@8, row_limit),
-                cancel_requested = coalesce(@9, cancel_requested)
+                cancel_requested = coalesce(@9, cancel_requested), spec = coalesce(@10, spec)
             where id = @1
             """,
             runId, (int?)change.State, (int?)change.Cause, change.StopMessage, change.OrganizationId,
                 change.WorkspaceId,
-            change.Limit?.ToPicos(), change.RowLimit, change.CancelRequested);
+            change.Limit?.ToPicos(), change.RowLimit, change.CancelRequested,
+            change.Plan is { } plan ? Serialize(RunOf(runId).Spec with { Plan = plan }) : null);
         Log(runId, null, "run_changed", new() { ["state"] = $"{change.State}", ["cause"] = $"{change.Cause}" });
         return RunOf(runId);
     });
@@ -212,6 +213,8 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             connection.Execute($"pragma user_version = {LedgerSchema.Migrations.Count}");
         transaction.Commit();
     }
+
+    static string Serialize(RunSpec spec) => JsonSerializer.Serialize(spec, LedgerJson.Default.RunSpec);
 
     Task<T> Write<T>(Func<T> work)
     {

@@ -9,13 +9,13 @@ static class SubmissionRows
 {
     public static void Insert(SqliteConnection connection, Submission submission) => connection.Execute(
         """
-        insert into submission (id, run_id, workspace_id, attempt, is_primer, rows, n, body_bytes, body_sha256,
-            reserved_pd,
-            state, epoch, run_after, must_exist, empty_listings, tries, is_adopted, is_canceling, settled_pd)
-        values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, 0, 0, @14, 0, 0, 0)
+        insert into submission (id, run_id, workspace_id, attempt, is_primer, marker_block, rows, n, body_bytes,
+            body_sha256, reserved_pd, state, epoch, run_after, tries, must_exist, empty_listings, is_adopted, is_canceling,
+            settled_pd)
+        values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, 0, 0, 0, 0, 0)
         """,
         submission.Id, submission.RunId, submission.WorkspaceId, submission.Attempt, submission.IsPrimer,
-        submission.Rows.Encode(), submission.Count, submission.BodyBytes, submission.BodySha256,
+        submission.MarkerBlock, submission.Rows.Encode(), submission.Count, submission.BodyBytes, submission.BodySha256,
         submission.Reserved.ToPicos(), (int)submission.State, submission.Epoch, Sql.Text(submission.RunAfter),
         submission.Tries);
 
