@@ -26,6 +26,7 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     {
         var asked = RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount));
         var profile = Profiler.Measure(Workload.Input.Name, Rows.Read(asked), Catalog);
+        RefuseRetired(profile);
         return (profile, Planner.Make(profile, Catalog, Workload.QueueLimit));
     }
 
@@ -38,4 +39,19 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         .. profile.Groups.Select(group => group.Model).Distinct()
             .SelectMany(model => Catalog.Find(model).Warnings(now, now + (Workload.Deadline ?? TimeSpan.FromDays(1)))),
     ];
+
+    // The API would say so only when the whole batch has ended.
+    void RefuseRetired(WorkloadProfile profile)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var retired = profile.Groups
+            .Select(group => Catalog.Find(group.Model))
+            .Distinct()
+            .Where(model => model.IsRetired(now));
+        List<Fault> faults = [.. retired.Select(model => new Fault(
+            Workload.Name, null, $"model {model.Id}, retired since {model.RetiresOn:yyyy-MM-dd}", "a model that answers",
+            model.Replacement is { } next ? $"Use {next}." : "`cairn models` lists the others."))];
+        if (faults.Count > 0)
+            throw new BadInputException(faults);
+    }
 }

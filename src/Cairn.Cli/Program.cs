@@ -22,6 +22,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new ModelsCommand(),
     new SandboxCommand(),
 };
+root.HelpName = "cairn";
 foreach (var help in root.Options.OfType<HelpOption>())
     help.Action = new HelpWithExamples((HelpAction)help.Action!);
 

@@ -43,8 +43,8 @@ sealed class ModelsCommand : CairnCommand
             return Task.FromResult(ExitCode.Success);
         }
 
-        var models = ModelCatalog.Load(parsed.GetValue(_models)).Models;
-        terminal.Result(ListText(models), ListJson(models));
+        var catalog = ModelCatalog.Load(parsed.GetValue(_models));
+        terminal.Result(ListText(catalog.Models), catalog.ToJson());
         return Task.FromResult(ExitCode.Success);
     }
 
@@ -61,7 +61,7 @@ sealed class ModelsCommand : CairnCommand
                     ? string.Create(CultureInfo.InvariantCulture, $"{model.Id} <= {max:N0}")
                     : model.Id;
                 text.Append(Row(name,
-                    [.. Prices(tier.Price).Select(price => price.Usd.ToString(CultureInfo.InvariantCulture))],
+                    [.. Prices(tier.Price).Select(price => price.ToString(CultureInfo.InvariantCulture))],
                     string.Create(CultureInfo.InvariantCulture, $"{model.CacheMinimumTokens}"),
                     model.Lifecycle.ToString().ToLowerInvariant(),
                     model.PricedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
@@ -74,71 +74,32 @@ sealed class ModelsCommand : CairnCommand
     static string Row(string name, IReadOnlyList<string> prices, string minimum, string status, string date) =>
         $"{name,-32}{string.Concat(prices.Select(price => $"{price,10}"))}{minimum,9}  {status,-11} {date}\n";
 
-    static IEnumerable<(string Name, decimal Usd)> Prices(Price price) =>
-    [
-        ("input", price.Input), ("output", price.Output), ("cache_write_5m", price.CacheWrite5m),
-        ("cache_write_1h", price.CacheWrite1h), ("cache_read", price.CacheRead),
-    ];
+    static IEnumerable<decimal> Prices(Price price) =>
+        [price.Input, price.Output, price.CacheWrite5m, price.CacheWrite1h, price.CacheRead];
 
     static string DiffText(IReadOnlyList<ModelChange> changes) => changes.Count == 0
         ? "The file changes nothing."
         : string.Join("\n", changes.Select(change =>
             $"{change.ModelId}  {change.Field}: {change.Before ?? "(none)"} -> {change.After ?? "(none)"}"));
 
-    static string DiffJson(IReadOnlyList<ModelChange> changes) => Json(writer =>
-    {
-        writer.WriteStartArray("changes");
-        foreach (var change in changes)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("model", change.ModelId);
-            writer.WriteString("field", change.Field);
-            writer.WriteString("before", change.Before);
-            writer.WriteString("after", change.After);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    });
-
-    static string ListJson(IReadOnlyList<Model> models) => Json(writer =>
-    {
-        writer.WriteStartArray("models");
-        foreach (var model in models)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("id", model.Id);
-            writer.WriteString("name", model.Name);
-            writer.WriteString("lifecycle", model.Lifecycle.ToString().ToLowerInvariant());
-            writer.WriteNumber("cache_minimum_tokens", model.CacheMinimumTokens);
-            writer.WriteNumber("context_tokens", model.ContextTokensMax);
-            writer.WriteString("priced_on", model.PricedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-            writer.WriteString("source", model.Source);
-            writer.WriteStartArray("prices");
-            foreach (var tier in model.PriceTiers)
-            {
-                writer.WriteStartObject();
-                if (tier.PromptTokensMax is { } max)
-                    writer.WriteNumber("up_to_prompt_tokens", max);
-                foreach (var (name, usd) in Prices(tier.Price))
-                    writer.WriteString(name, usd.ToString(CultureInfo.InvariantCulture));
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    });
-
-    static string Json(Action<Utf8JsonWriter> write)
+    static string DiffJson(IReadOnlyList<ModelChange> changes)
     {
         using var bytes = new MemoryStream();
         using (var writer = new Utf8JsonWriter(bytes, new() { Indented = true }))
         {
             writer.WriteStartObject();
-            write(writer);
+            writer.WriteStartArray("changes");
+            foreach (var change in changes)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("model", change.ModelId);
+                writer.WriteString("field", change.Field);
+                writer.WriteString("before", change.Before);
+                writer.WriteString("after", change.After);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
             writer.WriteEndObject();
         }
 

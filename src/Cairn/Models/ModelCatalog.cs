@@ -48,6 +48,9 @@ public sealed class ModelCatalog
             .UnionBy(mine.Values, model => model.Id, StringComparer.Ordinal));
     }
 
+    /// <summary>The catalog as a models file, to be edited and loaded again.</summary>
+    public string ToJson() => ModelFileWriter.Write(Models);
+
     /// <summary>The model of this id or alias, retired ones included.</summary>
     /// <exception cref="UnknownModelException">There is none.</exception>
     public Model Find(string idOrAlias) =>

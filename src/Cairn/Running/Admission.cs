@@ -38,10 +38,8 @@ abstract record Admission
         var (run, submissions, _, retries) = snapshot;
         if (retries.Count == 0 && run.Cursor >= run.RowsAllowed)
         {
-            return run.RowsAllowed < run.Spec.Rows
-                ? new Closed(new(StopCause.RowLimit,
-                    $"The limit of {run.RowsAllowed} rows is reached. `cairn resume {run.Id} --no-limit` asks the "
-                        + "rest."))
+            return run.RowsAllowed < run.Spec.Rows && !submissions.Any(submission => submission.IsOpen)
+                ? new Closed(RowLimit(run))
                 : new Done();
         }
 
@@ -62,6 +60,9 @@ abstract record Admission
 
         return Next(run, retries, now, room, isPrimer: false);
     }
+
+    static Stop RowLimit(Run run) => new(StopCause.RowLimit,
+        $"The limit of {run.RowsAllowed} rows is reached. `cairn resume {run.Id} --no-limit` asks the rest.");
 
     static Stop? Refusal(Run run, DateTimeOffset now)
     {

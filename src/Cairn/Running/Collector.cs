@@ -52,7 +52,9 @@ sealed class Collector(RunContext context)
 
     async Task<Stop> FreezeAsync(Submission submission, string reason)
     {
-        await context.Store.AdvanceAsync(submission, submission with { State = SubmissionState.Frozen });
+        // An abandoned one has given its rows back already: there is nothing to freeze but its money.
+        if (submission.State != SubmissionState.Abandoned)
+            await context.Store.AdvanceAsync(submission, submission with { State = SubmissionState.Frozen });
         return new(StopCause.Decision,
             $"Submission {submission.Id} is frozen: {reason}. Its rows stay pending and its money reserved.");
     }

@@ -1,3 +1,5 @@
+using Cairn.Claude;
+
 namespace Cairn.Running;
 
 /// <summary>
@@ -34,7 +36,15 @@ sealed class Poller(RunContext context)
 
     async Task CancelAsync(Submission running, CancellationToken cancellationToken)
     {
-        await context.Api.CancelAsync(running.BatchId!, cancellationToken);
+        try
+        {
+            await context.Api.CancelAsync(running.BatchId!, cancellationToken);
+        }
+        catch (ClaudeApiException refusal) when ((int)refusal.Error.Status is 400 or 404 or 409)
+        {
+            // It ended in the meantime; the next poll shows that, and what was paid is collected.
+        }
+
         await context.Store.AdvanceAsync(running, running with { IsCanceling = true });
         Hurry();
     }

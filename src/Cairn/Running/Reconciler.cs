@@ -117,7 +117,8 @@ sealed class Reconciler(RunContext context)
         var candidates = new List<MessageBatch>();
         await foreach (var batch in NewerThanAnchorAsync(submission, cancellationToken))
         {
-            if (batch.RequestCounts.Total == submission.Count && !bound.Contains(batch.Id))
+            var isFree = batch.Id == submission.BatchId || !bound.Contains(batch.Id);
+            if (isFree && batch.RequestCounts.Total == submission.Count)
                 candidates.Add(batch);
         }
 
@@ -169,7 +170,8 @@ sealed class Reconciler(RunContext context)
                     : "";
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
+        catch (Exception exception) when (
+            exception is HttpRequestException or IOException or JsonException or ClaudeApiException { IsTransient: false })
         {
             // Undecided: it is looked at again at the next round.
         }

@@ -130,6 +130,13 @@ public sealed class Runner
         Submission? Due(SubmissionState state) =>
             open.Find(submission => submission.State == state && submission.RunAfter <= Now);
 
+        // One step at a time: whoever is still under way here was left so by a failure between two commits.
+        if (open.Exists(submission => submission.State is SubmissionState.Sending or SubmissionState.Committing))
+        {
+            await RecoverAsync();
+            return new Step.GoOn();
+        }
+
         if (Due(SubmissionState.Planned) is { } planned)
             return await SubmitAsync(planned, snapshot, cancellationToken);
         if (Due(SubmissionState.Ended) is { } ended)
@@ -150,7 +157,8 @@ public sealed class Runner
 
     async Task<Step> SubmitAsync(Submission planned, RunSnapshot snapshot, CancellationToken cancellationToken)
     {
-        if (snapshot.Run.CancelRequested || snapshot.Run.Cause != StopCause.None)
+        // A budget or a limit of rows was asked before the rows were taken; any other stop holds for them too.
+        if (snapshot.Run.CancelRequested || snapshot.Run.Cause is not (StopCause.None or StopCause.Budget or StopCause.RowLimit))
         {
             await _context.Store.ReleaseAsync(planned, planned with { State = SubmissionState.Retired },
                 [new(planned.Rows, planned.Attempt, Now)]);
@@ -239,8 +247,10 @@ public sealed class Runner
         _sweepAt = Now + SweepEvery;
         if (await _reconciler.SweepAsync(abandoned, cancellationToken) is not { } late)
             return false;
-        _sweepAt = Now;
-        await _collector.CollectAsync(late, snapshot, cancellationToken);
+        if (await _collector.CollectAsync(late, snapshot, cancellationToken) is { } stop)
+            await StopAsync(stop);
+        else
+            _sweepAt = Now;
         return true;
     }
 
