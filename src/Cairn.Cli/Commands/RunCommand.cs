@@ -136,7 +136,5 @@ sealed class RunCommand : CairnCommand
         $"{plan.Rows:N0} rows will cost {ReportText.Dollars(plan.Estimate.Low)} to "
             + $"{ReportText.Dollars(plan.Estimate.High)}, "
         + $"about {ReportText.Dollars(plan.Estimate.Expected)}"
-        + (maxCost is { } max
-            ? $", and never more than {ReportText.Dollars(max)} by the estimate. Go on?"
-            : ". Go on?");
+        + (maxCost is { } max ? $"; the limit is {ReportText.Dollars(max)}. Go on?" : ". Go on?");
 }

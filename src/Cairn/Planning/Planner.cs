@@ -82,13 +82,10 @@ public static class Planner
         WorkloadProfile profile, CacheLayout? layout, int queueLimit)
     {
         yield return "Prompt tokens are estimated from the text; real counts differ by some 15%.";
-        if (layout is not null)
-        {
-            yield return "The range assumes that after the primer 100% (low), 98% (expected) or 80% (high) of the "
-                + "rows read the prefix, "
-                + "and that the answers use none, half or all of max_tokens.";
-        }
-
+        yield return layout is null
+            ? "The range assumes that the answers use none (low), half (expected) or all (high) of max_tokens."
+            : "The range assumes that after the primer 100% (low), 98% (expected) or 80% (high) of the rows read the "
+                + "prefix, and that the answers use none, half or all of max_tokens.";
         if (profile.Batches.Count > 1)
         {
             yield return $"The rows do not fit into one batch (100,000 requests or 256 MB): it takes "
