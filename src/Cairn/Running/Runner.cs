@@ -25,6 +25,7 @@ public sealed class Runner
     readonly Poller _poller;
     DateTimeOffset _sweepAt;
     int _outages;
+    bool _hasMet;
 
     /// <summary>Prepares to drive a run that stands in the ledger.</summary>
     public Runner(RunContext context, RunOptions options)
@@ -130,6 +131,9 @@ public sealed class Runner
         Submission? Due(SubmissionState state) =>
             open.Find(submission => submission.State == state && submission.RunAfter <= Now);
 
+        if (!_hasMet && (snapshot.Run.Pending > 0 || open.Count > 0))
+            return await MeetAsync(snapshot.Run, cancellationToken);
+
         // One step at a time: whoever is still under way here was left so by a failure between two commits.
         if (open.Exists(submission => submission.State is SubmissionState.Sending or SubmissionState.Committing))
         {
@@ -152,7 +156,7 @@ public sealed class Runner
 
         if (await SweepAsync(snapshot, cancellationToken))
             return new Step.GoOn();
-        return await AdmitAsync(snapshot, open, cancellationToken);
+        return await AdmitAsync(snapshot, open);
     }
 
     async Task<Step> SubmitAsync(Submission planned, RunSnapshot snapshot, CancellationToken cancellationToken)
@@ -169,13 +173,13 @@ public sealed class Runner
         return await StopOrGoOnAsync(await _submitter.SubmitAsync(planned, cancellationToken));
     }
 
-    async Task<Step> AdmitAsync(RunSnapshot snapshot, List<Submission> open, CancellationToken cancellationToken)
+    async Task<Step> AdmitAsync(RunSnapshot snapshot, List<Submission> open)
     {
         var admission = snapshot.Run.Cause == StopCause.None ? Admission.Decide(snapshot, Now) : new Admission.Done();
         switch (admission)
         {
             case Admission.Take take:
-                return await PlanAsync(take, snapshot, open, cancellationToken);
+                return await PlanAsync(take, snapshot, open);
             case Admission.Closed(var stop):
                 await StopAsync(stop);
                 return new Step.GoOn();
@@ -188,10 +192,10 @@ public sealed class Runner
         }
     }
 
-    async Task<Step> PlanAsync(
-        Admission.Take take, RunSnapshot snapshot, List<Submission> open, CancellationToken cancellationToken)
+    async Task<Step> PlanAsync(Admission.Take take, RunSnapshot snapshot, List<Submission> open)
     {
-        var workspace = await BindAsync(snapshot.Run, cancellationToken);
+        var workspace = snapshot.Run.WorkspaceId
+            ?? throw new InvalidOperationException("Rows are planned only after the workspace is known.");
         var draft = new Submission
         {
             Id = Identity.New(),
@@ -223,19 +227,26 @@ public sealed class Runner
             + $"`cairn resume {_context.RunId} --max-cost <usd>` goes on with a higher one."));
     }
 
-    // A run lives in one workspace: the ids of the first answer bind it, and another answer later stops it.
-    async Task<string> BindAsync(Run run, CancellationToken cancellationToken)
+    // The first call of a process learns the API's clock, by which everything after it is judged, and the workspace: a
+    // run lives in one, and the answer of another stops it.
+    async Task<Step> MeetAsync(Run run, CancellationToken cancellationToken)
     {
-        if (run.WorkspaceId is { } bound)
-            return bound;
         var page = await _context.Api.ListAsync(1, null, cancellationToken);
-        var workspace = page.Context.WorkspaceId ?? "default";
-        await _context.Store.ChangeAsync(_context.RunId, new()
+        if (run.WorkspaceId is null)
         {
-            OrganizationId = page.Context.OrganizationId ?? "unknown",
-            WorkspaceId = workspace,
-        });
-        return workspace;
+            await _context.Store.ChangeAsync(_context.RunId, new()
+            {
+                OrganizationId = page.Context.OrganizationId ?? "unknown",
+                WorkspaceId = page.Context.WorkspaceId ?? "default",
+            });
+        }
+        else
+        {
+            WorkspaceChangedException.ThrowIfOther(run.Id, run.WorkspaceId, page.Context);
+        }
+
+        _hasMet = true;
+        return new Step.GoOn();
     }
 
     async Task<bool> SweepAsync(RunSnapshot snapshot, CancellationToken cancellationToken)
