@@ -25,6 +25,7 @@ public sealed class Runner
     readonly Poller _poller;
     DateTimeOffset _sweepAt;
     int _outages;
+    bool _knowsClock;
 
     /// <summary>Prepares to drive a run that stands in the ledger.</summary>
     public Runner(RunContext context, RunOptions options)
@@ -126,6 +127,14 @@ public sealed class Runner
 
     async Task<Step> NextAsync(RunSnapshot snapshot, CancellationToken cancellationToken)
     {
+        // Every time in the ledger is the API's, and a new process has yet to learn its clock.
+        if (!_knowsClock && snapshot.Run.Pending > 0)
+        {
+            await _context.Api.ListAsync(1, null, cancellationToken);
+            _knowsClock = true;
+            return new Step.GoOn();
+        }
+
         var open = snapshot.Submissions.Where(submission => submission.IsOpen).ToList();
         Submission? Due(SubmissionState state) =>
             open.Find(submission => submission.State == state && submission.RunAfter <= Now);
