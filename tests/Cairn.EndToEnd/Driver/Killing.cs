@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Cairn.EndToEnd.Driver;
+
+/// <summary>Runs a command, kills it at random moments, resumes it each time, and lets the last one finish.</summary>
+sealed class Killing(Workbench bench, ITestOutputHelper output)
+{
+    const int Kills = 10;
+    const int DelayMsMax = 120;
+
+    /// <summary>Fails when the run ends before it was killed ten times.</summary>
+    public async Task<CairnResult> RunAsync(params string[] command)
+    {
+        var seed = Seed();
+        output.WriteLine($"CAIRN_SEED={seed}");
+        var random = new Random(seed);
+        using var watch = new MomentWatch(bench);
+        foreach (var moment in Moments(random))
+        {
+            var seen = watch.NextAsync(moment);
+            using var process = bench.Start(command);
+            var first = await Task.WhenAny(seen, process.Exited);
+            Assert.True(first == seen, $"Seed {seed}: the run ended before the moment {moment}.");
+            await Task.Delay(Next(random, DelayMsMax), TestContext.Current.CancellationToken);
+            process.Kill();
+            await process.WaitAsync();
+            output.WriteLine($"killed after {moment}");
+            command = ["resume", "latest", "--json"];
+        }
+
+        return (await bench.CairnAsync(command)).Exits(0);
+    }
+
+    // Each moment twice, in a random order.
+    static List<Moment> Moments(Random random) =>
+        [.. Enumerable.Range(0, Kills).Select(i => (Moment)(i % 5)).OrderBy(_ => Next(random, int.MaxValue))];
+
+    static int Seed() => int.TryParse(
+        Environment.GetEnvironmentVariable("CAIRN_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+        ? seed
+        : Environment.TickCount;
+
+#pragma warning disable CA5394 // Chance for tests, which has to follow from the seed.
+    static int Next(Random random, int max) => random.Next(max);
+#pragma warning restore CA5394
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Cairn.EndToEnd.Driver;
+
+/// <summary>A sandbox in a process of its own: it outlives the runs, and can be killed and started again by itself.</summary>
+sealed class SandboxProcess : IDisposable
+{
+    static readonly TimeSpan StartTimeMax = TimeSpan.FromMinutes(1);
+
+    readonly Workbench _bench;
+    readonly HttpClient _client = new();
+    string[] _arguments;
+    Process _process;
+
+    SandboxProcess(Workbench bench, string[] arguments, Process process)
+    {
+        _bench = bench;
+        _arguments = arguments;
+        _process = process;
+        _client.DefaultRequestHeaders.Add("x-api-key", "test");
+        _client.DefaultRequestHeaders.Add("anthropic-version", "2023-06-01");
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>What makes a run use it.</summary>
+    public string Flag => $"--sandbox={Address.GetLeftPart(UriPartial.Authority)}";
+
+    /// <summary>Starts one on a free port.</summary>
+    public static async Task<SandboxProcess> StartAsync(Workbench bench, params string[] arguments)
+    {
+        var process = Process.Start(CairnProcess.StartInfo(bench, ["sandbox", "--port", "0", .. arguments]))!;
+        var sandbox = new SandboxProcess(bench, arguments, process);
+        await sandbox.ReadAddressAsync();
+        return sandbox;
+    }
+
+    /// <summary>kill -9, and a new process on the same port: as before, or with other arguments.</summary>
+    public async Task KillAndRestartAsync(params string[] arguments)
+    {
+        await KillAsync();
+        _arguments = arguments.Length > 0 ? arguments : _arguments;
+        var port = Address.Port.ToString(CultureInfo.InvariantCulture);
+        _process = Process.Start(CairnProcess.StartInfo(_bench, ["sandbox", "--port", port, .. _arguments]))!;
+        await ReadAddressAsync();
+    }
+
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        _process.Dispose();
+    }
+
+    public async Task<JsonElement> GetAsync(string path) =>
+        JsonElement.Parse(await _client.GetStringAsync(new Uri(Address, path), TestContext.Current.CancellationToken));
+
+    /// <summary>Moves a stepped clock on; by how much is an ISO 8601 duration.</summary>
+    public async Task AdvanceAsync(string span)
+    {
+        using var reply = await _client.PostAsJsonAsync(
+            new Uri(Address, "/sandbox/clock"), new { advance = span }, TestContext.Current.CancellationToken);
+        reply.EnsureSuccessStatusCode();
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _process.Kill();
+        _process.Dispose();
+    }
+
+    async Task ReadAddressAsync()
+    {
+        using var limit = new CancellationTokenSource(StartTimeMax);
+        _process.StandardInput.Close();
+        var line = await _process.StandardOutput.ReadLineAsync(limit.Token);
+        if (line?.Split(' ') is not ["sandbox", "at", var address, ..])
+        {
+            Assert.Fail($"The sandbox did not say where it listens: '{line}'. "
+                + await _process.StandardError.ReadToEndAsync(limit.Token));
+            return;
+        }
+
+        Address = new(address);
+    }
+}
