@@ -1,0 +1,145 @@
+using Cairn.Accounting;
+using Cairn.Models;
+using Cairn.Planning;
+using Cairn.Profiling;
+using Cairn.Running;
+using Cairn.Storage;
+using Cairn.Tests.Workloads;
+using Cairn.Workloads;
+
+namespace Cairn.Tests.Running;
+
+/// <summary>One run as it really is, on a ledger and on files of its own, with only the API and the clock made
+/// up.</summary>
+sealed class RunBench : IDisposable
+{
+    public const string RunId = "0000000r";
+
+    readonly WorkloadSetup _files = new();
+    readonly Plan _plan;
+
+    /// <param name="rows">How many rows there are; row 3 has the key "k3" and the text "text 3".</param>
+    /// <param name="yaml">Lines put into the workload file.</param>
+    public RunBench(int rows = 4, string yaml = "")
+    {
+        _files.Write(
+            "rows.csv", "id,text\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"k{i},text {i}\n")));
+        _files.Write("answer.schema.json",
+            """{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""");
+        _files.Write("handbook.md", string.Concat(Enumerable.Repeat("A rule that every row has to follow. ", 100)));
+        Workload = _files.Read(WorkloadSetup.Minimal + yaml);
+        Input = InputSnapshot.Take(Workload.Input, default);
+        Rows = new(Workload, new(Workload.Input, Input), new(Workload, Catalog));
+        _plan = Planner.Make(
+            Profiler.Measure(
+                Workload.Input.Name, Rows.Read(RowSet.Range(0, rows)), Catalog), Catalog, Workload.QueueLimit);
+        Store = SqliteRunStore.Open(LedgerPath, Time);
+        Api = new(Time);
+    }
+
+    public static ModelCatalog Catalog => ModelCatalog.BuiltIn;
+
+    public static ReadOnlyMemory<byte> Key { get; } = "the key of this installation"u8.ToArray();
+
+    public JumpingClock Time { get; } = new();
+
+    public ScriptedApi Api { get; }
+
+    public Workload Workload { get; }
+
+    public InputSnapshot Input { get; }
+
+    public RowSource Rows { get; }
+
+    public SqliteRunStore Store { get; private set; }
+
+    public string LedgerPath => Path.Combine(_files.Folder, "ledger.db");
+
+    public string OutputFolder => Directory.CreateDirectory(Path.Combine(_files.Folder, "out")).FullName;
+
+    public RunFolder Folder => new(_files.Folder, RunId);
+
+    public RunSpec Spec => new()
+    {
+        Name = Workload.Name,
+        WorkloadPath = Workload.Folder,
+        WorkloadFingerprint = "fingerprint",
+        InputSha256 = Input.Sha256,
+        Rows = Input.RowCount,
+        OutputFolder = OutputFolder,
+        StartedAt = JumpingClock.Start,
+        Deadline = JumpingClock.Start + Workload.Deadline,
+        QueueLimit = Workload.QueueLimit,
+        Plan = _plan,
+    };
+
+    public RunContext Context => new()
+    {
+        RunId = RunId,
+        Spec = Spec,
+        Store = Store,
+        Api = Api,
+        Clock = new(Time),
+        Folder = Folder,
+        Workload = Workload,
+        Rows = Rows,
+        Catalog = Catalog,
+        InstanceKey = Key,
+    };
+
+    /// <summary>Writes the run into the ledger.</summary>
+    public async Task<RunBench> StartAsync(Usd? limit = null, int? rowLimit = null)
+    {
+        await Store.AddRunAsync(new() { Id = RunId, Spec = Spec, Limit = limit, RowLimit = rowLimit });
+        return this;
+    }
+
+    /// <summary>Drives the run as one process would, from what the ledger shows.</summary>
+    public Task<RunSnapshot> RunAsync(bool noWait = false) =>
+        new Runner(Context, new() { NoWait = noWait }).RunAsync(TestContext.Current.CancellationToken);
+
+    public Task<RunSnapshot> SnapshotAsync() => Store.SnapshotAsync(RunId);
+
+    /// <summary>Plans all rows as one submission and returns it as the ledger has it.</summary>
+    public async Task<Submission> PlanAsync(string id = "0000000s", int rowsMax = int.MaxValue)
+    {
+        var run = (await SnapshotAsync()).Run;
+        var draft = new Submission
+        {
+            Id = id,
+            RunId = RunId,
+            WorkspaceId = Api.WorkspaceId,
+            Attempt = 0,
+            IsPrimer = false,
+            Rows = RowSet.Empty,
+            BodyBytes = 0,
+            BodySha256 = "",
+            Reserved = Usd.Zero,
+            RunAfter = Time.GetUtcNow(),
+        };
+        var intent = new Packer(Context).Fill(
+            draft, RowSet.Range(run.Cursor, Input.RowCount), rowsMax, run.Remaining, new HashSet<int>());
+        Assert.Equal(PlanOutcome.Written, await Store.PlanAsync(intent!, []));
+        return await FindAsync(id);
+    }
+
+    public async Task<Submission> FindAsync(string id) =>
+        (await SnapshotAsync()).Submissions.Single(submission => submission.Id == id);
+
+    /// <summary>What a new process finds after the old one was killed.</summary>
+    public void Reopen()
+    {
+        Store.Dispose();
+        Store = SqliteRunStore.Open(LedgerPath, Time);
+    }
+
+    /// <summary>The input row that a custom_id of this run means.</summary>
+    public static int RowOf(string customId) =>
+        CustomId.TryParse(customId, Key.Span, out var id) ? id.Row : throw new ArgumentException(customId);
+
+    public void Dispose()
+    {
+        Store.Dispose();
+        _files.Dispose();
+    }
+}
