@@ -49,7 +49,8 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             .Distinct()
             .Where(model => model.IsRetired(now));
         List<Fault> faults = [.. retired.Select(model => new Fault(
-            Workload.Name, null, $"model {model.Id}, retired since {model.RetiresOn:yyyy-MM-dd}", "a model that answers",
+            Workload.Name, null, $"model {model.Id}, retired since {model.RetiresOn:yyyy-MM-dd}",
+                "a model that answers",
             model.Replacement is { } next ? $"Use {next}." : "`cairn models` lists the others."))];
         if (faults.Count > 0)
             throw new BadInputException(faults);

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Cairn.Models;
 
-/// <summary>Writes models in the format of a models file, so that what Cairn prints can be edited and loaded again.</summary>
+/// <summary>
+/// Writes models in the format of a models file, so that what Cairn prints can be edited and loaded again.
+/// </summary>
 static class ModelFileWriter
 {
     public static string Write(IEnumerable<Model> models)

@@ -18,10 +18,15 @@ abstract record Admission
     /// <param name="Offered">The rows in order.</param>
     /// <param name="Attempt">Which attempt it is for them.</param>
     /// <param name="Retries">Where they come from; empty for rows that were never taken.</param>
-    /// <param name="IsPrimer">Whether one of them goes first to write the cache.</param>
+    /// <param name="Cache">Whether the rows write the shared prefix, read it, or do without.</param>
     /// <param name="RowsMax">How many may be taken now.</param>
-    public sealed record Take(RowSet Offered, int Attempt, IReadOnlyList<RetrySet> Retries, bool IsPrimer, int RowsMax)
-        : Admission;
+    public sealed record Take(
+        RowSet Offered, int Attempt, IReadOnlyList<RetrySet> Retries, CacheUse Cache, int RowsMax)
+        : Admission
+    {
+        /// <summary>Whether one of them goes first to write the cache.</summary>
+        public bool IsPrimer => Cache == CacheUse.Prime;
+    }
 
     /// <summary>Nothing now; at <paramref name="Until"/>, or when a batch ends if that is null.</summary>
     public sealed record Wait(DateTimeOffset? Until) : Admission;
@@ -51,14 +56,10 @@ abstract record Admission
         if (room <= 0)
             return new Wait(null);
 
-        if (NeedsPrimer(snapshot, now))
-        {
-            return submissions.Any(submission => submission is { IsPrimer: true, IsOpen: true })
-                ? new Wait(null)
-                : Next(run, retries, now, room, isPrimer: true);
-        }
-
-        return Next(run, retries, now, room, isPrimer: false);
+        var cache = CacheOf(snapshot, now);
+        return cache == CacheUse.Prime && submissions.Any(submission => submission is { IsPrimer: true, IsOpen: true })
+            ? new Wait(null)
+            : Next(run, retries, now, (room, cache));
     }
 
     static Stop RowLimit(Run run) => new(StopCause.RowLimit,
@@ -77,25 +78,30 @@ abstract record Admission
         return null;
     }
 
-    // Without a live entry every row of a marked batch pays the write: 2 instead of 0.1 on most models. So a primer goes
-    // first, and again when everything that could have refreshed the entry was accepted too long ago.
-    static bool NeedsPrimer(RunSnapshot snapshot, DateTimeOffset now)
+    // Without a live entry every row of a marked batch pays the write: 2 instead of 0.1 on most models. So a primer
+    // goes first, and again when everything that could have refreshed the entry was accepted too long ago; and where primers
+    // only fail, the rows go without a marker.
+    static CacheUse CacheOf(RunSnapshot snapshot, DateTimeOffset now)
     {
         if (snapshot.Run.Spec.Plan.Layout is null)
-            return false;
+            return CacheUse.None;
 
-        var marked = snapshot.Submissions.Where(submission => submission.BatchId is not null).ToList();
-        var isWarm = marked.Exists(submission => now - submission.AcceptedAt < PrimedFor
+        var sent = snapshot.Submissions
+            .Where(submission => submission is { BatchId: not null, MarkerBlock: not null })
+            .ToList();
+        var isWarm = sent.Exists(submission => now - submission.AcceptedAt < PrimedFor
             && (!submission.IsPrimer || submission.RecordedRows().Count > 0));
-        var failedInARow = marked.AsEnumerable().Reverse()
-            .TakeWhile(submission => submission.IsPrimer
-                && submission.State == SubmissionState.Settled
+        if (isWarm)
+            return CacheUse.Read;
+
+        var failedInARow = sent.AsEnumerable().Reverse()
+            .TakeWhile(submission => submission is { IsPrimer: true, State: SubmissionState.Settled }
                 && submission.RecordedRows().Count == 0)
             .Count();
-        return !isWarm && failedInARow < PrimersMax;
+        return failedInARow < PrimersMax ? CacheUse.Prime : CacheUse.None;
     }
 
-    static Admission Next(Run run, IReadOnlyList<RetrySet> retries, DateTimeOffset now, int room, bool isPrimer)
+    static Admission Next(Run run, IReadOnlyList<RetrySet> retries, DateTimeOffset now, (int Room, CacheUse Cache) use)
     {
         var due = retries.Where(retry => retry.NotBefore <= now).ToList();
         if (due.Count > 0)
@@ -106,11 +112,11 @@ abstract record Admission
                 ? [first]
                 : due.Where(retry => !retry.IsAlone && retry.Attempt == first.Attempt).ToList();
             var rows = together.Aggregate(RowSet.Empty, (sum, retry) => sum.Union(retry.Rows));
-            return new Take(rows, first.Attempt, together, isPrimer, room);
+            return new Take(rows, first.Attempt, together, use.Cache, use.Room);
         }
 
         if (run.Cursor < run.RowsAllowed)
-            return new Take(RowSet.Range(run.Cursor, run.RowsAllowed), 0, [], isPrimer, room);
+            return new Take(RowSet.Range(run.Cursor, run.RowsAllowed), 0, [], use.Cache, use.Room);
         return new Wait(retries.Min(retry => retry.NotBefore));
     }
 }

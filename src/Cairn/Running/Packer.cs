@@ -27,7 +27,8 @@ sealed class Packer(RunContext context)
         if (draft.IsPrimer)
         {
             // A lone primer whose count is taken takes rows along until its count is free.
-            var count = Enumerable.Range(1, PrimerCompanionsMax + 1).FirstOrDefault(n => !offer.CountsTaken.Contains(n), 1);
+            var count = Enumerable.Range(1, PrimerCompanionsMax + 1).FirstOrDefault(n =>
+                !offer.CountsTaken.Contains(n), 1);
             return Pack(draft, offer, count);
         }
 

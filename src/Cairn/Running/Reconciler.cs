@@ -170,8 +170,8 @@ sealed class Reconciler(RunContext context)
                     : "";
             }
         }
-        catch (Exception exception) when (
-            exception is HttpRequestException or IOException or JsonException or ClaudeApiException { IsTransient: false })
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException
+            or ClaudeApiException { IsTransient: false })
         {
             // Undecided: it is looked at again at the next round.
         }

@@ -162,7 +162,8 @@ public sealed class Runner
     async Task<Step> SubmitAsync(Submission planned, RunSnapshot snapshot, CancellationToken cancellationToken)
     {
         // A budget or a limit of rows was asked before the rows were taken; any other stop holds for them too.
-        if (snapshot.Run.CancelRequested || snapshot.Run.Cause is not (StopCause.None or StopCause.Budget or StopCause.RowLimit))
+        if (snapshot.Run.CancelRequested
+            || snapshot.Run.Cause is not (StopCause.None or StopCause.Budget or StopCause.RowLimit))
         {
             await _context.Store.ReleaseAsync(planned, planned with { State = SubmissionState.Retired },
                 [new(planned.Rows, planned.Attempt, Now)]);
@@ -196,6 +197,7 @@ public sealed class Runner
     {
         var workspace = snapshot.Run.WorkspaceId
             ?? throw new InvalidOperationException("Rows are planned only after the workspace is known.");
+        var layout = take.Cache == CacheUse.None ? null : snapshot.Run.Spec.Plan.Layout;
         var draft = new Submission
         {
             Id = Identity.New(),
@@ -203,7 +205,7 @@ public sealed class Runner
             WorkspaceId = workspace,
             Attempt = take.Attempt,
             IsPrimer = take.IsPrimer,
-            MarkerBlock = snapshot.Run.Spec.Plan.Layout?.BlockIndex,
+            MarkerBlock = layout?.BlockIndex,
             Rows = RowSet.Empty,
             BodyBytes = 0,
             BodySha256 = "",
@@ -212,7 +214,7 @@ public sealed class Runner
         };
         var taken = await _context.Store.UnresolvedCountsAsync(workspace);
         var intent = _packer.Fill(
-            draft, new(take.Offered, take.RowsMax, snapshot.Run.Remaining, taken, snapshot.Run.Spec.Plan.Layout));
+            draft, new(take.Offered, take.RowsMax, snapshot.Run.Remaining, taken, layout));
         if (intent is not null && await _context.Store.PlanAsync(intent, take.Retries) is var outcome
             && outcome != PlanOutcome.OverBudget)
         {

@@ -162,7 +162,8 @@ sealed class Submitter(RunContext context)
         var lower = RowSet.OfAscending(sent.Rows.Take(sent.Count / 2));
         return Store.ReleaseAsync(sent, sent with { State = SubmissionState.Retired },
         [
-            new(lower, sent.Attempt, Now, IsAlone: true), new(sent.Rows.Except(lower), sent.Attempt, Now, IsAlone: true),
+            new(lower, sent.Attempt, Now, IsAlone: true),
+                new(sent.Rows.Except(lower), sent.Attempt, Now, IsAlone: true),
         ]);
     }
 

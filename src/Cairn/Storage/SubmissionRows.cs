@@ -10,7 +10,8 @@ static class SubmissionRows
     public static void Insert(SqliteConnection connection, Submission submission) => connection.Execute(
         """
         insert into submission (id, run_id, workspace_id, attempt, is_primer, marker_block, rows, n, body_bytes,
-            body_sha256, reserved_pd, state, epoch, run_after, tries, must_exist, empty_listings, is_adopted, is_canceling,
+            body_sha256, reserved_pd, state, epoch, run_after, tries, must_exist, empty_listings, is_adopted,
+                is_canceling,
             settled_pd)
         values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, 0, 0, 0, 0, 0)
         """,

@@ -43,14 +43,25 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public void After_three_primers_without_an_answer_the_rest_go_unprimed()
+    public void Rows_that_come_after_the_cache_has_gone_cold_are_primed_again()
+    {
+        using var bench = new RunBench(yaml: WithPrimer);
+        var primer = Primer(SubmissionState.Settled) with { Outcomes = OutcomeMap.Of([RowOutcome.Succeeded]) };
+        var run = NewRun(bench) with { Cursor = 1 };
+
+        Assert.Equal(CacheUse.Read, Cache(run, primer with { AcceptedAt = Now.AddMinutes(-49) }));
+        Assert.Equal(CacheUse.Prime, Cache(run, primer with { AcceptedAt = Now.AddMinutes(-50) }));
+    }
+
+    [Fact]
+    public void After_three_primers_without_an_answer_the_rest_go_without_a_marker()
     {
         using var bench = new RunBench(yaml: WithPrimer);
         var failed = Primer(SubmissionState.Settled) with { Outcomes = OutcomeMap.Of([RowOutcome.Returned]) };
         var run = NewRun(bench) with { Cursor = 1 };
 
         Assert.True(Assert.IsType<Admission.Take>(Decide(run, [failed, failed])).IsPrimer);
-        Assert.False(Assert.IsType<Admission.Take>(Decide(run, [failed, failed, failed])).IsPrimer);
+        Assert.Equal(CacheUse.None, Cache(run, failed, failed, failed));
     }
 
     [Fact]
@@ -127,9 +138,19 @@ public sealed class AdmissionTests
         Run run, IReadOnlyList<Submission>? submissions = null, params IReadOnlyList<RetrySet> retries) =>
         Admission.Decide(new(run, submissions ?? [], [], retries), Now);
 
+    static CacheUse Cache(Run run, params Submission[] submissions) =>
+        Assert.IsType<Admission.Take>(Decide(run, submissions)).Cache;
+
     static Run NewRun(RunBench bench) => new() { Id = RunBench.RunId, Spec = bench.Spec };
 
-    static Submission Primer(SubmissionState state) => Open(RowSet.Range(0, 1)) with { IsPrimer = true, State = state };
+    static Submission Primer(SubmissionState state) => Open(RowSet.Range(0, 1)) with
+    {
+        IsPrimer = true,
+        State = state,
+        BatchId = "msgbatch_1",
+        AcceptedAt = Now,
+        MarkerBlock = 0,
+    };
 
     static Submission Open(RowSet rows) => new()
     {
@@ -138,6 +159,7 @@ public sealed class AdmissionTests
         WorkspaceId = "wrkspc_1",
         Attempt = 0,
         IsPrimer = false,
+        MarkerBlock = null,
         Rows = rows,
         BodyBytes = 1,
         BodySha256 = "",

@@ -111,6 +111,7 @@ sealed class RunBench : IDisposable
             WorkspaceId = Api.WorkspaceId,
             Attempt = 0,
             IsPrimer = false,
+            MarkerBlock = Spec.Plan.Layout?.BlockIndex,
             Rows = RowSet.Empty,
             BodyBytes = 0,
             BodySha256 = "",
@@ -118,7 +119,9 @@ sealed class RunBench : IDisposable
             RunAfter = Time.GetUtcNow(),
         };
         var intent = new Packer(Context).Fill(
-            draft, RowSet.Range(run.Cursor, Input.RowCount), rowsMax, run.Remaining, new HashSet<int>());
+            draft,
+            new(RowSet.Range(run.Cursor, Input.RowCount), rowsMax, run.Remaining, new HashSet<int>(),
+                Spec.Plan.Layout));
         Assert.Equal(PlanOutcome.Written, await Store.PlanAsync(intent!, []));
         return await FindAsync(id);
     }
