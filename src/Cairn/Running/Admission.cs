@@ -79,8 +79,8 @@ abstract record Admission
     }
 
     // Without a live entry every row of a marked batch pays the write: 2 instead of 0.1 on most models. So a primer
-    // goes first, and again when everything that could have refreshed the entry was accepted too long ago; and where primers
-    // only fail, the rows go without a marker.
+    // goes first, and again when everything that could have refreshed the entry was accepted too long ago; and where
+    // primers only fail, the rows go without a marker.
     static CacheUse CacheOf(RunSnapshot snapshot, DateTimeOffset now)
     {
         if (snapshot.Run.Spec.Plan.Layout is null)
