@@ -13,6 +13,7 @@ public static class Publication
     {
         var paths = OutputPaths.In(material.Spec.OutputFolder);
         var report = RunReport.Of(snapshot, material.Catalog);
+        Directory.CreateDirectory(material.Spec.OutputFolder);
         await new ResultsFile(material).WriteAsync(snapshot, paths, CancellationToken.None);
         await File.WriteAllTextAsync(paths.Report, ReportJson.Of(report) + "\n");
         await File.WriteAllTextAsync(paths.Text, ReportText.Of(report));
