@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cairn.Accounting;
 using Cairn.Models;
 using Cairn.Running;
@@ -18,7 +19,8 @@ public sealed record RunReport
     /// <summary><c>running</c>, <c>stopped</c>, <c>interrupted</c> or <c>finished</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>What stopped admission, in words with the next step; null when nothing did.</summary>
+    /// <summary>What stopped admission, in words with the next step; null, and not printed, when nothing did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Message { get; init; }
 
     /// <summary>Where the rows are.</summary>
