@@ -27,7 +27,7 @@ public static class Planner
             profile.Rows, layout, reason, batches,
             new(Total(Scenario.Low), Total(Scenario.Expected), Total(Scenario.High)),
             layout is null ? null : PlannedReadShare(profile.Rows),
-            [.. Notes(profile, layout, queueLimit)]);
+            [.. Notes(profile, layout, batches.Count, queueLimit)]);
 
         Usd Total(Scenario scenario)
         {
@@ -79,7 +79,7 @@ public static class Planner
         decimal.Round(Scenario.Expected.ReadShare * (rows - 1) / rows, 6, MidpointRounding.ToEven);
 
     static IEnumerable<string> Notes(
-        WorkloadProfile profile, CacheLayout? layout, int queueLimit)
+        WorkloadProfile profile, CacheLayout? layout, int batchCount, int queueLimit)
     {
         yield return "Prompt tokens are estimated from the text; real counts differ by some 15%.";
         yield return layout is null
@@ -89,7 +89,7 @@ public static class Planner
         if (profile.Batches.Count > 1)
         {
             yield return $"The rows do not fit into one batch (100,000 requests or 256 MB): it takes "
-                + $"{profile.Batches.Count}, "
+                + $"{batchCount}, "
                 + $"with {profile.Batches.Sum(batch => batch.Bytes) / 1e9m:0.00} GB in all"
                 + (layout is null ? "." : ", and each running batch may write its own copy of the prefix.");
         }
