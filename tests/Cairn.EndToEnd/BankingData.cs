@@ -4,7 +4,7 @@ using Cairn.EndToEnd.Driver;
 
 namespace Cairn.EndToEnd;
 
-/// <summary>Makes a workload of the 13,083 messages of banking77, train then test, each with a mark in its text.</summary>
+/// <summary>Makes a workload of the 13,083 messages of banking77, train then test, each marked in its text.</summary>
 static class BankingData
 {
     public const int Rows = 13_083;
@@ -21,8 +21,9 @@ static class BankingData
 
         """;
 
-    /// <summary>Writes the workload, and returns its folder and the answer that each row has to get, by key in input order.</summary>
-    public static (string Folder, IReadOnlyList<(string Key, string Answer)> Expected) Write(Workbench bench, string settings = "")
+    /// <summary>Writes it; returns its folder and the answer that each row has to get, in input order.</summary>
+    public static (string Folder, IReadOnlyList<(string Key, string Answer)> Expected) Write(
+        Workbench bench, string settings = "")
     {
         var expected = new List<(string, string)>();
         var csv = new StringBuilder("id,mark,text\n");
@@ -30,7 +31,8 @@ static class BankingData
         {
             var number = expected.Count + 1;
             var (key, mark) = (Text($"M{number:00000}"), Text($"mark-{(number * 7_919L) % 100_003}"));
-            csv.Append(CultureInfo.InvariantCulture, $"{key},{mark},\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n");
+            var quoted = text.Replace("\"", "\"\"", StringComparison.Ordinal);
+            csv.Append(CultureInfo.InvariantCulture, $"{key},{mark},\"{quoted}\"\n");
             expected.Add((key, $"[{mark}] {text}"));
         }
 
@@ -43,7 +45,9 @@ static class BankingData
     static IEnumerable<string> Messages()
     {
         var folder = Environment.GetEnvironmentVariable("CAIRN_DATA");
-        Assert.True(folder is { Length: > 0 }, "Set CAIRN_DATA to the folder that holds banking77/train.csv and banking77/test.csv.");
+        Assert.True(
+            folder is { Length: > 0 },
+            "Set CAIRN_DATA to the folder that holds banking77/train.csv and banking77/test.csv.");
         foreach (var name in (string[])["train", "test"])
         {
             var path = Path.Combine(folder!, "banking77", $"{name}.csv");

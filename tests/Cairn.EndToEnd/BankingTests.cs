@@ -4,7 +4,7 @@ using Cairn.EndToEnd.Driver;
 
 namespace Cairn.EndToEnd;
 
-/// <summary>Real input against a sandbox of its own: every row answered once, and a bill that is the sandbox's to the last token.</summary>
+/// <summary>Real input: every row answered once, and a bill that is the sandbox's to the last token.</summary>
 [Trait("Data", "public")]
 public sealed class BankingTests(BankingTests.BankingRun banking) : IClassFixture<BankingTests.BankingRun>
 {
@@ -40,7 +40,8 @@ public sealed class BankingTests(BankingTests.BankingRun banking) : IClassFixtur
     }
 
     [Fact]
-    public void The_rows_sum_to_the_bill() => Assert.Equal(Bill.OfReport(banking.Report), Bill.OfRows(banking.Report.Rows()));
+    public void The_rows_sum_to_the_bill() =>
+        Assert.Equal(Bill.OfReport(banking.Report), Bill.OfRows(banking.Report.Rows()));
 
     [Fact]
     public void The_bill_is_that_of_the_cost_report_to_the_last_digit()
@@ -71,8 +72,10 @@ public sealed class BankingTests(BankingTests.BankingRun banking) : IClassFixtur
             using var sandbox = await SandboxProcess.StartAsync(_bench, "--state", _bench.PathOf("sandbox.json"));
             Report = (await _bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(0).Json;
             Books = await sandbox.GetAsync("/sandbox/books");
-            var yesterday = (TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(1)).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-            CostReport = await sandbox.GetAsync($"/v1/organizations/cost_report?starting_at={yesterday}");
+            var yesterday = TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(1);
+            CostReport = await sandbox.GetAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"/v1/organizations/cost_report?starting_at={yesterday:yyyy-MM-ddTHH:mm:ssZ}"));
         }
 
         public ValueTask DisposeAsync()

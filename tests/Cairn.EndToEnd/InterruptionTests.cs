@@ -2,7 +2,7 @@ using Cairn.EndToEnd.Driver;
 
 namespace Cairn.EndToEnd;
 
-/// <summary>Ways to leave a run and to come back to it, on a sandbox whose time stands until the test moves it.</summary>
+/// <summary>Ways to leave a run and to come back to it, mostly while the sandbox's time stands still.</summary>
 public sealed class InterruptionTests
 {
     [Fact]
@@ -40,7 +40,8 @@ public sealed class InterruptionTests
 
         Assert.Equal(
             [(1, 40), (1, 40), (2, 39), (2, 0)],
-            new[] { started, idle, primed, done }.Select(report => (report.Count("batches", "submitted"), report.Count("rows", "pending"))));
+            new[] { started, idle, primed, done }.Select(
+                report => (report.Count("batches", "submitted"), report.Count("rows", "pending"))));
         Answers.AreComplete(done);
     }
 

@@ -44,6 +44,8 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.Equal(Bill.OfBooks(books), Bill.OfReport(report));
         Assert.Equal(Bill.OfReport(report), Bill.OfRows(report.Rows()));
         Assert.Equal(0, report.At("cost", "waterfall")[4].GetProperty("usd").Money());
-        Assert.Equal(BankingData.Rows, books.GetProperty("batches").EnumerateArray().Sum(batch => batch.Count("requests", "total")));
+        Assert.Equal(
+            BankingData.Rows,
+            books.GetProperty("batches").EnumerateArray().Sum(batch => batch.Count("requests", "total")));
     }
 }

@@ -13,12 +13,12 @@ public sealed class MainJobTests(MainJobTests.SampleRun sample) : IClassFixture<
     [Fact]
     public void All_300_rows_succeed_in_the_order_of_the_input()
     {
-        var expected = File.ReadLines(Path.Combine(Product.Sample, "labels.csv")).Skip(1).Select(line => line.Split(',')[0]);
+        var labels = File.ReadLines(Path.Combine(Product.Sample, "labels.csv")).Skip(1);
         var rows = Report.Rows();
 
         Assert.Equal(300, rows.Count);
         Assert.All(rows, row => Assert.Equal("succeeded", row.Text("status")));
-        Assert.Equal(expected, rows.Select(row => row.Text("key")));
+        Assert.Equal(labels.Select(line => line.Split(',')[0]), rows.Select(row => row.Text("key")));
         Assert.All(rows, row => Assert.Equal(row.Text("key"), row.Text("input", "ticket_id")));
     }
 
@@ -27,7 +27,8 @@ public sealed class MainJobTests(MainJobTests.SampleRun sample) : IClassFixture<
     {
         using var file = File.OpenRead(Path.Combine(Product.Sample, "answer.schema.json"));
         using var schema = JsonDocument.Parse(file);
-        var names = schema.RootElement.GetProperty("required").EnumerateArray().Select(name => name.GetString()!).ToHashSet();
+        var required = schema.RootElement.GetProperty("required").EnumerateArray();
+        var names = required.Select(name => name.GetString()!).ToHashSet();
 
         Assert.All(Report.Rows(), row => Assert.Superset(names, row.GetProperty("output").Names().ToHashSet()));
     }
@@ -41,12 +42,15 @@ public sealed class MainJobTests(MainJobTests.SampleRun sample) : IClassFixture<
         Assert.Equal(["total", "succeeded", "failed", "pending"], Report.GetProperty("rows").Names());
         Assert.Equal(["usd", "list_usd", "per_successful_row_usd", "waterfall"], Report.GetProperty("cost").Names());
         Assert.Equal(
-            ["input", "cache_write_5m", "cache_write_1h", "cache_read", "output"], Report.GetProperty("tokens").Names());
+            ["input", "cache_write_5m", "cache_write_1h", "cache_read", "output"],
+            Report.GetProperty("tokens").Names());
         Assert.Equal(["read_share", "planned_read_share"], Report.GetProperty("cache").Names());
         Assert.Equal(["low_usd", "expected_usd", "high_usd"], Report.GetProperty("estimate").Names());
         Assert.Equal(["submitted", "adopted"], Report.GetProperty("batches").Names());
         Assert.Equal(["results", "errors", "report"], Report.GetProperty("outputs").Names());
-        Assert.All(Report.GetProperty("outputs").EnumerateObject(), path => Assert.True(Path.IsPathFullyQualified(path.Value.GetString()!)));
+        Assert.All(
+            Report.GetProperty("outputs").EnumerateObject(),
+            path => Assert.True(Path.IsPathFullyQualified(path.Value.GetString()!)));
     }
 
     [Fact]
@@ -68,7 +72,8 @@ public sealed class MainJobTests(MainJobTests.SampleRun sample) : IClassFixture<
         var bill = Bill.OfReport(Report);
 
         Assert.Equal(
-            decimal.Round(bill.Usd / 300, 12, MidpointRounding.ToEven), Report.At("cost", "per_successful_row_usd").Money());
+            decimal.Round(bill.Usd / 300, 12, MidpointRounding.ToEven),
+            Report.At("cost", "per_successful_row_usd").Money());
         Assert.Equal(
             decimal.Round((decimal)bill.Read / (bill.Read + bill.Write1h), 12, MidpointRounding.ToEven),
             Report.At("cache", "read_share").GetDecimal(), 6);
@@ -95,17 +100,20 @@ public sealed class MainJobTests(MainJobTests.SampleRun sample) : IClassFixture<
             Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order());
         Assert.Equal(0, new FileInfo(Report.Text("outputs", "errors")).Length);
         Assert.Equal(sample.Result.Stdout.TrimEnd(), File.ReadAllText(Report.Text("outputs", "report")).TrimEnd());
-        Assert.Contains("300 succeeded", File.ReadAllText(Path.Combine(folder, "report.txt")), StringComparison.Ordinal);
+        Assert.Contains(
+            "300 succeeded", File.ReadAllText(Path.Combine(folder, "report.txt")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Everything_says_that_it_is_a_sandbox()
     {
-        var text = Path.ChangeExtension(Report.Text("outputs", "report"), ".txt");
+        var text = File.ReadAllText(Path.ChangeExtension(Report.Text("outputs", "report"), ".txt"));
 
         Assert.True(Report.GetProperty("sandbox").GetBoolean());
         Assert.All(Report.Rows(), row => Assert.True(row.GetProperty("sandbox").GetBoolean()));
-        Assert.StartsWith("SANDBOX", File.ReadAllText(text), StringComparison.Ordinal);
+        Assert.StartsWith("SANDBOX: nothing was sent to Anthropic", text, StringComparison.Ordinal);
+        Assert.Equal(text, sample.Text.Stdout);
+        Assert.Contains("SANDBOX", sample.Text.Stderr, StringComparison.Ordinal);
     }
 
     /// <summary>The sample is run once for all tests on it.</summary>
@@ -113,10 +121,17 @@ public sealed class MainJobTests(MainJobTests.SampleRun sample) : IClassFixture<
     {
         readonly Workbench _bench = new();
 
+        /// <summary>With --json.</summary>
         internal CairnResult Result { get; private set; } = new(0, "", "");
 
-        public async ValueTask InitializeAsync() =>
+        /// <summary>For people: the finished run, resumed without anything left to do.</summary>
+        internal CairnResult Text { get; private set; } = new(0, "", "");
+
+        public async ValueTask InitializeAsync()
+        {
             Result = (await _bench.CairnAsync("run", Product.Sample, "--sandbox", "--json")).Exits(0);
+            Text = (await _bench.CairnAsync("resume")).Exits(0);
+        }
 
         public ValueTask DisposeAsync()
         {

@@ -10,7 +10,8 @@ readonly record struct Bill(long Input, long Write5m, long Write1h, long Read, l
         left.Output + right.Output, left.Usd + right.Usd);
 
     /// <summary>What the run says.</summary>
-    public static Bill OfReport(JsonElement report) => Of(report.GetProperty("tokens"), report.At("cost", "usd").Money());
+    public static Bill OfReport(JsonElement report) =>
+        Of(report.GetProperty("tokens"), report.At("cost", "usd").Money());
 
     /// <summary>What the rows say, added up; a row without an answer cost nothing.</summary>
     public static Bill OfRows(IEnumerable<JsonElement> rows) => rows.Aggregate(default(Bill), (sum, row) =>

@@ -25,7 +25,7 @@ sealed class CairnProcess : IDisposable
     public static CairnProcess Start(Workbench bench, params IEnumerable<string> arguments) =>
         new(Process.Start(StartInfo(bench, arguments))!);
 
-    /// <summary>How the command is started: in the test's folder, with its home, and with no setting of the machine.</summary>
+    /// <summary>How it is started: in the test's folder, with its home, and with no setting of the machine.</summary>
     public static ProcessStartInfo StartInfo(Workbench bench, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Product.Command, .. arguments])

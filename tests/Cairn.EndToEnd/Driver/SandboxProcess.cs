@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Cairn.EndToEnd.Driver;
 
-/// <summary>A sandbox in a process of its own: it outlives the runs, and can be killed and started again by itself.</summary>
+/// <summary>A sandbox in a process of its own: it outlives the runs, and can be killed and started again.</summary>
 sealed class SandboxProcess : IDisposable
 {
     static readonly TimeSpan StartTimeMax = TimeSpan.FromMinutes(1);

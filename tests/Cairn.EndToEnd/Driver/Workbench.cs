@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Cairn.EndToEnd.Driver;
 
-/// <summary>A folder that belongs to one test: its workloads, its home, its output; gone when the test is over.</summary>
+/// <summary>A folder that belongs to one test: workloads, home and output; gone when the test is over.</summary>
 sealed class Workbench : IDisposable
 {
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Cairn.EndToEnd.Driver;
 
-/// <summary>A small workload whose every answer is the echo of its row, so that a test sees whose answer it is.</summary>
+/// <summary>A small workload whose answers echo their rows, so that a test sees whose answer each is.</summary>
 sealed record Workload
 {
     public const string Yaml = """
