@@ -70,8 +70,9 @@ sealed class CairnProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited)
-            _process.Kill();
+        // Its files are deleted next, so it has to be gone by then.
+        _process.Kill();
+        _process.WaitForExit();
         _process.Dispose();
     }
 

@@ -1,7 +1,7 @@
 namespace Cairn.EndToEnd.Driver;
 
 /// <summary>The moments of a run that a kill may fall into, as its files show them.</summary>
-enum Moment
+public enum Moment
 {
     /// <summary>A batch is being sent.</summary>
     Upload,

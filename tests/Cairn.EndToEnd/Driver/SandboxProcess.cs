@@ -35,25 +35,32 @@ sealed class SandboxProcess : IDisposable
     {
         var process = Process.Start(CairnProcess.StartInfo(bench, ["sandbox", "--port", "0", .. arguments]))!;
         var sandbox = new SandboxProcess(bench, arguments, process);
-        await sandbox.ReadAddressAsync();
-        return sandbox;
+        try
+        {
+            await sandbox.ReadAddressAsync();
+            return sandbox;
+        }
+        catch
+        {
+            sandbox.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Takes up the sandbox of a run's own, which ended with the run, from the state that it left.</summary>
+    public static Task<SandboxProcess> OfRunAsync(Workbench bench, string runId) =>
+        StartAsync(bench, "--state", Path.Combine(bench.Home, "runs", runId, "sandbox.json"));
 
     /// <summary>kill -9, and a new process on the same port: as before, or with other arguments.</summary>
     public async Task KillAndRestartAsync(params string[] arguments)
     {
-        await KillAsync();
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        _process.Dispose();
         _arguments = arguments.Length > 0 ? arguments : _arguments;
         var port = Address.Port.ToString(CultureInfo.InvariantCulture);
         _process = Process.Start(CairnProcess.StartInfo(_bench, ["sandbox", "--port", port, .. _arguments]))!;
         await ReadAddressAsync();
-    }
-
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        _process.Dispose();
     }
 
     public async Task<JsonElement> GetAsync(string path) =>
@@ -71,6 +78,7 @@ sealed class SandboxProcess : IDisposable
     {
         _client.Dispose();
         _process.Kill();
+        _process.WaitForExit();
         _process.Dispose();
     }
 
