@@ -77,7 +77,7 @@ sealed class RunSession : IAsyncDisposable
         var report = await PublishAsync(last);
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
         if (last.Run.State is RunState.Interrupted or RunState.Running)
-            terminal.Note(StillBilling(last));
+            terminal.Tell(StillBilling(last));
         return ExitCodeOf(last);
     }
 

@@ -46,7 +46,7 @@ sealed class RunProgress(Terminal terminal, ModelCatalog catalog, ApiClock clock
 
     void WriteLine(RunSnapshot snapshot)
     {
-        // A change of states is always worth a line; the passing of time only every few seconds.
+        // A change is worth a line, but at most every few seconds; the end always is.
         var state = $"{snapshot.Run.Succeeded}/{snapshot.Run.Failed}/{string.Join(',', Batches(snapshot))}";
         if (state == _lastState
             || (_lastLineAt != 0 && clock.Local.GetElapsedTime(_lastLineAt) < LineEvery && !IsEnd(snapshot)))

@@ -37,6 +37,13 @@ sealed class Terminal
             Console.Error.WriteLine(text);
     }
 
+    /// <summary>Says what the user must know even where stdout carries JSON.</summary>
+    public void Tell(string text)
+    {
+        if (!_isQuiet)
+            Console.Error.WriteLine(text);
+    }
+
     /// <summary>Says that something is allowed but worth a look.</summary>
     public void Warn(string text)
     {

@@ -1,4 +1,5 @@
 using YamlDotNet.Core;
+using YamlDotNet.Core.Tokens;
 using YamlDotNet.RepresentationModel;
 
 namespace Cairn.Workloads;
@@ -24,11 +25,10 @@ sealed class YamlDoor(string file, FaultList faults)
                 "Check indentation, quotes and brackets; quote texts that contain \": \" or start with {{.");
             return null;
         }
-        catch (InvalidOperationException exception)
+        catch (InvalidOperationException)
         {
-            // The parser's answer to some brackets that are never closed.
-            faults.Add(new(file, null), $"YAML that cannot be read ({exception.Message})", "YAML",
-                "Look for a [ or { that is never closed.");
+            // The parser's answer to some brackets that are never closed; it does not say where.
+            faults.Add(new(file, UnclosedBracketLine(text)), "a [ or { that is never closed", "YAML", "Close it.");
             return null;
         }
 
@@ -38,6 +38,28 @@ sealed class YamlDoor(string file, FaultList faults)
         faults.Add(new(file, 1), stream.Documents.Count == 0 ? "an empty file" : "no single mapping",
             "keys and values such as name: my-workload", "Start with name, input, model, max_tokens and user.");
         return null;
+    }
+
+    static long? UnclosedBracketLine(string text)
+    {
+        var open = new Stack<long>();
+        var scanner = new Scanner(new StringReader(text));
+        try
+        {
+            while (scanner.MoveNext())
+            {
+                if (scanner.Current is FlowSequenceStart or FlowMappingStart)
+                    open.Push(scanner.Current.Start.Line);
+                else if (scanner.Current is FlowSequenceEnd or FlowMappingEnd)
+                    open.TryPop(out _);
+            }
+        }
+        catch (YamlException)
+        {
+            // What was open up to here is what never closes.
+        }
+
+        return open.TryPeek(out var line) ? line : null;
     }
 
     public Place At(YamlNode node) => new(file, node.Start.Line);
