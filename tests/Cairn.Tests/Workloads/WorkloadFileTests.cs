@@ -105,9 +105,15 @@ public sealed class WorkloadFileTests : IDisposable
     public void Bad_yaml_is_refused_with_its_line(string yaml, int line) =>
         Assert.Equal(line, _setup.FaultOf(yaml).Line);
 
-    [Fact]
-    public void An_unclosed_bracket_is_refused() =>
-        Assert.Contains("YAML", _setup.FaultOf("a: [1\nb: 2").Found, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("a: [1\nb: 2", 1)]
+    [InlineData("a: 1\nb: { c: d\ne: 2\n", 2)]
+    public void An_unclosed_bracket_is_refused_with_its_line(string yaml, int line)
+    {
+        var fault = _setup.FaultOf(yaml);
+
+        Assert.Equal((line, "a [ or { that is never closed"), (fault.Line, fault.Found));
+    }
 
     [Theory]
     [InlineData("../rows.csv", "below the folder")]
