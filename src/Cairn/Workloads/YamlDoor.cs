@@ -54,7 +54,7 @@ sealed class YamlDoor(string file, FaultList faults)
                     open.TryPop(out _);
             }
         }
-        catch (YamlException)
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException)
         {
             // What was open up to here is what never closes.
         }
