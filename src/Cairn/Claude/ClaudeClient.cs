@@ -181,7 +181,7 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
             }
         }
 
-        return reply with { Error = ApiError.Parse(response.StatusCode, await BytesAsync(response, cancellationToken)) };
+        return reply with { Error = ApiError.Parse(response.StatusCode, await ErrorBytesAsync(response, cancellationToken)) };
     }
 
     async Task<(T Value, ServerContext Context)> SendAsync<T>(
@@ -234,6 +234,19 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
     {
         await response.Content.LoadIntoBufferAsync(AnswerBytesMax, cancellationToken);
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    // The status has decided already; a body that breaks off takes nothing from it.
+    static async Task<byte[]> ErrorBytesAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BytesAsync(response, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return [];
+        }
     }
 
     static async Task<ClaudeApiException> FailureAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
