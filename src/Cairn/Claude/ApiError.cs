@@ -14,6 +14,9 @@ namespace Cairn.Claude;
 /// <param name="ErrorCode">The machine-readable <c>details.error_code</c>, or null.</param>
 public sealed record ApiError(HttpStatusCode Status, string Type, string Message, string? ErrorCode = null)
 {
+    // The type of an answer that was not in the API's error format.
+    internal const string UnknownType = "unknown";
+
     /// <summary>Whether the same call may succeed later.</summary>
     public bool IsTransient => (int)Status is 408 or 409 or 429 or >= 500;
 
@@ -24,13 +27,13 @@ public sealed record ApiError(HttpStatusCode Status, string Type, string Message
         {
             var envelope = JsonSerializer.Deserialize(ref reader, ClaudeJson.Default.ErrorEnvelope);
             if (envelope?.Error is { } error)
-                return new(status, error.Type ?? "unknown", error.Message ?? "", error.Details?.ErrorCode);
+                return new(status, error.Type ?? UnknownType, error.Message ?? "", error.Details?.ErrorCode);
         }
         catch (JsonException)
         {
             // A proxy in between answers in HTML; the status is then all there is.
         }
 
-        return new(status, "unknown", "the answer was not in the API's error format");
+        return new(status, UnknownType, "the answer was not in the API's error format");
     }
 }

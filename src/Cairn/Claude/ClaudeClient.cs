@@ -188,11 +188,8 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
             }
         }
 
-        return reply with
-        {
-            Error = ApiError.Parse(response.StatusCode,
-            await BytesAsync(response, cancellationToken))
-        };
+        var body = await ErrorBytesAsync(response, cancellationToken);
+        return reply with { Error = ApiError.Parse(response.StatusCode, body) };
     }
 
     async Task<(T Value, ServerContext Context)> SendAsync<T>(
@@ -247,8 +244,21 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
-    static async Task<ClaudeApiException> FailureAsync(HttpResponseMessage response,
-        CancellationToken cancellationToken) =>
-        new(ApiError.Parse(response.StatusCode, await BytesAsync(response, cancellationToken)),
-            ServerContext.Of(response));
+    // The status has decided already; a body that breaks off takes nothing from it.
+    static async Task<byte[]> ErrorBytesAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BytesAsync(response, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return [];
+        }
+    }
+
+    static async Task<ClaudeApiException> FailureAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken) => new(
+        ApiError.Parse(response.StatusCode, await ErrorBytesAsync(response, cancellationToken)),
+        ServerContext.Of(response));
 }

@@ -20,7 +20,7 @@ sealed record ErrorDetails(string? ErrorCode);
 
 sealed record TokenCount(long InputTokens);
 
-sealed record WireMessage(string Id, string Model, string? StopReason, JsonElement Content, WireUsage? Usage);
+sealed record WireMessage(string Id, string? Model, string? StopReason, JsonElement Content, WireUsage? Usage);
 
 sealed record WireUsage(
     long? InputTokens,

@@ -30,8 +30,10 @@ public sealed record Message(string Model, string? StopReason, JsonElement Conte
 
     static Message Of(WireMessage wire)
     {
-        if (wire.Content.ValueKind != JsonValueKind.Array)
-            throw new JsonException("The message has no content array.");
+        if (wire.Model is not { } model)
+            throw new JsonException("The message does not name its model.");
+        if (wire.Content.ValueKind != JsonValueKind.Array || !wire.Content.EnumerateArray().All(IsBlock))
+            throw new JsonException("The message has no array of content blocks.");
         if (wire.Usage is not { InputTokens: { } input, OutputTokens: { } output } usage)
             throw new JsonException("The message has no usage.");
 
@@ -39,7 +41,12 @@ public sealed record Message(string Model, string? StopReason, JsonElement Conte
         var written = usage.CacheCreationInputTokens ?? 0;
         var written1h = usage.CacheCreation?.Ephemeral1h ?? 0;
         var written5m = usage.CacheCreation?.Ephemeral5m ?? (written - written1h);
-        return new(wire.Model, wire.StopReason, wire.Content, new(
+        return new(model, wire.StopReason, wire.Content, new(
             input, written5m, written1h, usage.CacheReadInputTokens ?? 0, output, usage.InferenceGeo));
     }
+
+    static bool IsBlock(JsonElement block) => block.ValueKind == JsonValueKind.Object
+        && block.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+        && (!type.ValueEquals("text")
+            || (block.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String));
 }

@@ -24,6 +24,8 @@ static class CreateRules
     static CreateVerdict Judge(ApiError error, CreateReply reply) => (int)error.Status switch
     {
         _ when error.ErrorCode is { } code && AccountCodes.Contains(code) => Account(error),
+        // Not the API's own words: a proxy, or an answer that broke off. No row may fail for that.
+        400 when error.Type == ApiError.UnknownType => new CreateVerdict.NotCreated(null, error.Message),
         400 => JudgeBadRequest(error),
         401 or 402 or 403 => Account(error),
         404 or 405 or 421 => new CreateVerdict.Stopped(StopCause.Decision,

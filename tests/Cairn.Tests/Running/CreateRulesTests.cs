@@ -64,6 +64,14 @@ public sealed class CreateRulesTests
     public void A_refusal_that_names_none_is_some_rows_fault(string message) =>
         Assert.IsType<CreateVerdict.Rejected>(Judge(400, message));
 
+    [Fact]
+    public void A_bad_request_that_is_not_the_apis_own_answer_fails_no_row() =>
+        Assert.IsType<CreateVerdict.NotCreated>(CreateRules.Judge(new()
+        {
+            TailReleased = true,
+            Error = new(HttpStatusCode.BadRequest, ApiError.UnknownType, "<html>"),
+        }));
+
     [Theory]
     [InlineData(400, UsageLimit, null)]
     [InlineData(401, "invalid x-api-key", null)]

@@ -1,0 +1,129 @@
+using Cairn.Models;
+using Cairn.Profiling;
+using Cairn.Running;
+using Cairn.Tests.Workloads;
+using Cairn.Workloads;
+
+namespace Cairn.Tests.Profiling;
+
+public sealed class ProfilerTests : IDisposable
+{
+    readonly WorkloadSetup _setup = new();
+
+    [Fact]
+    public void The_shared_prefix_ends_with_the_last_block_that_is_the_same_in_every_row()
+    {
+        var prefix = Measure(WorkloadSetup.Minimal + "system: [first rule, second rule, \"for {{ id }}\"]\n").Prefix;
+
+        Assert.Equal(1, prefix!.BlockIndex);
+        Assert.Equal(TokenEstimator.Tokens(10, TokenizerGeneration.Second) + TokenEstimator.Tokens(
+            11, TokenizerGeneration.Second),
+            prefix.Tokens);
+    }
+
+    [Fact]
+    public void Rows_that_differ_from_the_start_share_nothing() =>
+        Assert.Null(Measure(WorkloadSetup.Minimal).Prefix);
+
+    [Fact]
+    public void A_setting_that_differs_in_one_row_shares_no_cache()
+    {
+        Assert.NotNull(Measure(BatchLines("", "", "claude-haiku-5-5")).Prefix);
+        Assert.Null(Measure(BatchLines(""","tool_choice":{"type":"none"}""", "", "claude-haiku-5-5")).Prefix);
+        Assert.Null(Measure(BatchLines("", "", "claude-opus-5")).Prefix);
+    }
+
+    [Fact]
+    public void Markers_of_the_users_own_are_left_alone()
+    {
+        var profile = Measure(BatchLines(
+            "", """,{"role":"user","content":[{"type":"text","text":"b","cache_control":{"type":"ephemeral"}}]}"""));
+
+        Assert.True(profile.HasOwnMarkers);
+        Assert.Null(profile.Prefix);
+    }
+
+    [Fact]
+    public void Rows_are_counted_by_model_tier_and_geography()
+    {
+        var profile = Measure(BatchLines(""","inference_geo":"us" """, ""));
+
+        Assert.Equal(
+            ["claude-haiku-5-5 False 1", "claude-opus-5 True 1"],
+            profile.Groups.Select(group => $"{group.Model} {group.UsOnly} {group.Rows}").Order());
+    }
+
+    [Fact]
+    public void A_long_row_falls_into_the_higher_tier()
+    {
+        _setup.Write("rows.csv", $"id,text\n1,short\n2,{new string('x', 300_000)}\n");
+
+        Assert.Equal([100_000, null], Measure(WorkloadSetup.Minimal).Groups.Select(group => group.TierPromptTokensMax));
+    }
+
+    [Fact]
+    public void A_row_over_the_context_window_is_refused_by_its_key()
+    {
+        _setup.Write("rows.csv", $"id,text\nlong one,{new string('x', 3_000_000)}\n");
+
+        var fault = Assert.Single(Assert.Throws<BadInputException>(() => Measure(WorkloadSetup.Minimal)).Faults);
+        Assert.Contains("'long one'", fault.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Batches_are_filled_up_to_a_hundred_thousand_requests()
+    {
+        var one = One(WorkloadSetup.Minimal);
+
+        var profile = Profiler.Measure("rows.csv", Enumerable.Repeat(one, 100_001), ModelCatalog.BuiltIn);
+
+        Assert.Equal([100_000, 1], profile.Batches.Select(batch => batch.Requests));
+    }
+
+    [Fact]
+    public void Batches_are_filled_up_to_their_bytes()
+    {
+        _setup.Write("rows.csv", $"id,text\n1,{new string('x', 1_000_000)}\n");
+        var one = One(WorkloadSetup.Minimal);
+
+        var profile = Profiler.Measure("rows.csv", Enumerable.Repeat(one, 300), ModelCatalog.BuiltIn);
+
+        Assert.Equal([254, 46], profile.Batches.Select(batch => batch.Requests));
+        Assert.All(profile.Batches, batch => Assert.InRange(batch.Bytes, 1, BatchLimits.BytesMax));
+    }
+
+    [Theory]
+    [InlineData(35, TokenizerGeneration.First, 10)]
+    [InlineData(36, TokenizerGeneration.First, 11)]
+    [InlineData(35, TokenizerGeneration.Second, 13)]
+    [InlineData(0, TokenizerGeneration.Second, 0)]
+    public void Tokens_are_characters_by_the_ratio_of_the_tokenizer_rounded_up(
+        int characters, TokenizerGeneration tokenizer, long tokens) =>
+        Assert.Equal(tokens, TokenEstimator.Tokens(characters, tokenizer));
+
+    public void Dispose() => _setup.Dispose();
+
+    WorkloadProfile Measure(string yaml) => Profiler.Measure("rows.csv", Rows(yaml), ModelCatalog.BuiltIn);
+
+    (Row Row, ComposedRequest Request) One(string yaml) => Rows(yaml).First();
+
+    IEnumerable<(Row Row, ComposedRequest Request)> Rows(string yaml)
+    {
+        var workload = _setup.Read(yaml);
+        var input = InputSnapshot.Take(workload.Input, TestContext.Current.CancellationToken);
+        var rows = new RowSource(workload, new(workload.Input, input), new(workload, ModelCatalog.BuiltIn));
+        return rows.Read(RowSet.Range(0, input.RowCount));
+    }
+
+    // Two ready requests; something is put into the second.
+    string BatchLines(string parameters, string message, string model = "claude-opus-5")
+    {
+        const string first = """{"role":"user","content":"a"}""";
+        const string limit = "\"max_tokens\":9";
+        _setup.Write("batch.jsonl",
+            """{"custom_id":"1","params":{"model":"claude-haiku-5-5",""" + $"{limit},\"messages\":[{first}]" + "}}\n"
+            + """{"custom_id":"2","params":{"model":""" + $"\"{model}\",{limit}{parameters}"
+            + $",\"messages\":[{first}{message}]" + "}}\n");
+        return "name: t\ninput: batch.jsonl\n";
+    }
+}
