@@ -17,7 +17,6 @@ static class Failures
         } => ExitCode.Credentials,
         UnknownModelException or MissingPriceException => ExitCode.BadInput,
         WorkspaceChangedException => ExitCode.Decision,
-        { IsTransient: true } => ExitCode.StillRunning,
         _ => ExitCode.Decision,
     };
 }

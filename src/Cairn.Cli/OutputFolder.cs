@@ -1,3 +1,4 @@
+using Cairn.Reporting;
 using Cairn.Running;
 
 namespace Cairn.Cli;
@@ -9,6 +10,14 @@ static class OutputFolder
     public static string Make(string path)
     {
         var folder = Path.GetFullPath(path);
+        var paths = OutputPaths.In(folder);
+        List<Fault> faults = [.. ((string[])[paths.Results, paths.Errors, paths.Report, paths.Text])
+            .Where(File.Exists)
+            .Select(file => new Fault("--output", null, $"'{file}', which exists", "a folder without results",
+                "Choose another folder with --output; nothing is overwritten."))];
+        if (faults.Count > 0)
+            throw new BadInputException(faults);
+
         try
         {
             Directory.CreateDirectory(folder);

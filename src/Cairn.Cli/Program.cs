@@ -68,7 +68,7 @@ catch (Exception exception) when (exception is IOException or UnauthorizedAccess
 }
 catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
 {
-    Terminal.Error("Interrupted before anything was sent.");
+    Terminal.Error("Interrupted. Nothing new was sent; what is in flight goes on, and `cairn resume` collects it.");
     return (int)ExitCode.Interrupted;
 }
 #pragma warning disable CA1031 // The edge of the process: a bug of ours is named as one.

@@ -67,10 +67,11 @@ sealed class RunSession : IAsyncDisposable
         var runner = new Runner(_context, new()
         {
             NoWait = noWait,
+            Outage = message => terminal.Warn(message),
             Observe = async snapshot =>
             {
                 await progress.ShowAsync(snapshot);
-                await PublishPartAsync(snapshot);
+                await PublishPartAsync(terminal, snapshot);
             },
         });
         var last = await progress.WhileAsync(() => runner.RunAsync(cancellationToken));
@@ -102,13 +103,21 @@ sealed class RunSession : IAsyncDisposable
 
     Task<RunReport> PublishAsync(RunSnapshot snapshot) => Publication.WriteAsync(_context, snapshot);
 
-    async Task PublishPartAsync(RunSnapshot snapshot)
+    async Task PublishPartAsync(Terminal terminal, RunSnapshot snapshot)
     {
         var recorded = snapshot.Run.Succeeded + snapshot.Run.Failed;
         if (recorded - _published < Math.Max(1, snapshot.Run.Spec.Rows / PublicationsMax))
             return;
         _published = recorded;
-        await PublishAsync(snapshot);
+        try
+        {
+            await PublishAsync(snapshot);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Results can be written again at any time; batches that are paid must be collected in time.
+            terminal.Warn($"the results so far could not be written: {exception.Message}");
+        }
     }
 
     static string StillBilling(RunSnapshot snapshot)

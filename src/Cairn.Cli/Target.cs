@@ -31,16 +31,23 @@ sealed record Target(Uri? Endpoint, bool IsSandbox)
     static Target OfApi(Uri endpoint)
     {
         var credentials = new ClaudeCredentials(Variable("ANTHROPIC_API_KEY"), Variable("ANTHROPIC_AUTH_TOKEN"));
+        foreach (var secret in (string?[])[credentials.ApiKey, credentials.AuthToken])
+        {
+            if (secret is not null && !secret.All(letter => char.IsAscii(letter) && !char.IsControl(letter)))
+                throw new NoCredentialsException("The API key has characters that no key has, such as a newline. ");
+        }
+
         return credentials.Exist
             ? new(endpoint, false) { Credentials = credentials }
             : throw new NoCredentialsException();
     }
 
     static Uri ParseUri(string text, string from) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && uri.Scheme is ("http" or "https") && uri.UserInfo.Length == 0
             ? uri
-            : throw new BadInputException([new(from, null, $"'{text}'", "an address such as http://127.0.0.1:8787",
-                "Correct the address.")]);
+            : throw new BadInputException([new(from, null, "no plain address",
+                "an address such as http://127.0.0.1:8787, without user or password", "Correct the address.")]);
 
     static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
         ? value

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Cairn.Workloads;
 
 namespace Cairn.Cli.Commands;
 
@@ -35,11 +36,16 @@ static class Flags
     {
         Description = "the most that the run may cost, in US dollars; over the workload's own max_cost",
         HelpName = "usd",
-        CustomParser = result => decimal.TryParse(
-                result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
-            ? usd
-            : Refuse<decimal?>(result,
-                $"--max-cost is '{result.Tokens[0].Value}'; expected dollars such as 5 or 0.50."),
+        CustomParser = result => Amounts.Usd(result.Tokens[0].Value) ?? Refuse<decimal?>(result,
+            $"--max-cost is '{result.Tokens[0].Value}'; expected dollars above 0, up to 9000000, such as 5 or 0.50."),
+    };
+
+    public static Option<TimeSpan?> Deadline() => new("--deadline")
+    {
+        Description = "a new deadline, counted from the start of the run",
+        HelpName = "12h",
+        CustomParser = result => Amounts.Duration(result.Tokens[0].Value) ?? Refuse<TimeSpan?>(result,
+            $"--deadline is '{result.Tokens[0].Value}'; expected a time such as 30m, 12h or 2d."),
     };
 
     public static Option<int?> Limit() => new("--limit")

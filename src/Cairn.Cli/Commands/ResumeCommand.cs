@@ -11,6 +11,7 @@ sealed class ResumeCommand : CairnCommand
     readonly Argument<string> _run = Flags.RunName();
     readonly Option<decimal?> _maxCost = Flags.MaxCost();
     readonly Option<bool> _noLimit = new("--no-limit") { Description = "go on with the rows that --limit left out" };
+    readonly Option<TimeSpan?> _deadline = Flags.Deadline();
     readonly Option<bool> _yes = Flags.Yes();
     readonly Option<bool> _noWait = Flags.NoWait();
     readonly Option<bool> _json = Flags.Json();
@@ -21,7 +22,7 @@ sealed class ResumeCommand : CairnCommand
         : base("resume", "Go on with a run; nothing that was paid is asked again.")
     {
         Add(_run);
-        foreach (var option in (Option[])[_maxCost, _noLimit, _yes, _noWait, _json, _quiet, _noProgress])
+        foreach (var option in (Option[])[_maxCost, _noLimit, _deadline, _yes, _noWait, _json, _quiet, _noProgress])
             Add(option);
     }
 
@@ -46,7 +47,7 @@ sealed class ResumeCommand : CairnCommand
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken);
         if (session is null)
         {
-            terminal.Note($"Another process is at work on run {run.Id}.");
+            Terminal.Error($"Another process is at work on run {run.Id}.");
             await SnapshotOutput.PrintAsync(terminal, store, run, prepared.Catalog);
             return ExitCode.StillRunning;
         }
@@ -59,7 +60,11 @@ sealed class ResumeCommand : CairnCommand
                 Cause = StopCause.None,
                 Limit = raised,
                 RowLimit = parsed.GetValue(_noLimit) ? run.Spec.Rows : null,
-                Plan = parsed.GetValue(_noLimit) ? prepared.Plan(null).Plan : null,
+                Spec = run.Spec with
+                {
+                    Plan = parsed.GetValue(_noLimit) ? prepared.Plan(null).Plan : run.Spec.Plan,
+                    Deadline = run.Spec.StartedAt + parsed.GetValue(_deadline) ?? run.Spec.Deadline,
+                },
             });
         }
 

@@ -36,7 +36,7 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
     {
         if (endpoint.Scheme != Uri.UriSchemeHttps && !(endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback))
         {
-            throw new BadInputException([new("ANTHROPIC_BASE_URL", null, $"'{endpoint}'",
+            throw new BadInputException([new("address", null, $"'{endpoint}'",
                 "an https address (plain http only on loopback)", "Set an https base URL, or leave it out.")]);
         }
 
@@ -188,8 +188,8 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
             }
         }
 
-        var body = await ErrorBytesAsync(response, cancellationToken);
-        return reply with { Error = ApiError.Parse(response.StatusCode, body) };
+        var envelope = await ErrorBytesAsync(response, cancellationToken);
+        return reply with { Error = ApiError.Parse(response.StatusCode, envelope) };
     }
 
     async Task<(T Value, ServerContext Context)> SendAsync<T>(
@@ -251,7 +251,8 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
         {
             return await BytesAsync(response, cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception) when (
+            exception is HttpRequestException or IOException or OperationCanceledException)
         {
             return [];
         }

@@ -1,6 +1,7 @@
 using Cairn.Accounting;
 using Cairn.Models;
 using Cairn.Profiling;
+using Cairn.Workloads;
 
 namespace Cairn.Planning;
 
@@ -17,6 +18,8 @@ public sealed class CostModel(ModelCatalog catalog, CacheLayout? layout)
         var rates = Rates.Of(catalog.Find(rows.Model), rows.TierPromptTokensMax ?? long.MaxValue,
             new(true, rows.UsOnly));
         var output = rows.OutputTokensMax * scenario.OutputShare;
+        if (rows.OwnMarkers is { } ttl)
+            return CostOwnMarkers(rates, rows, ttl, scenario) + Cost(rates, 0, 0, 0, output);
         if (layout is null)
             return Cost(rates, rows.PromptTokens, 0, 0, output);
 
@@ -24,6 +27,17 @@ public sealed class CostModel(ModelCatalog catalog, CacheLayout? layout)
         var read = layout.PrefixTokens * followers * scenario.ReadShare;
         var written = (layout.PrefixTokens * rows.Rows) - read;
         return Cost(rates, rows.PromptTokens - (layout.PrefixTokens * rows.Rows), written, read, output);
+    }
+
+    // What the user's own markers do nobody here knows: at best every row reads what it marks, at worst every row
+    // writes.
+    static Usd CostOwnMarkers(Rates rates, ProfileGroup rows, CacheTtl ttl, Scenario scenario)
+    {
+        var written = ttl == CacheTtl.OneHour ? rates.Price.CacheWrite1h : rates.Price.CacheWrite5m;
+        var rate = scenario == Scenario.Low ? rates.Price.CacheRead
+            : scenario == Scenario.High ? written
+            : rates.Price.Input;
+        return new(rates.Multiplier / 1_000_000m * rows.PromptTokens * rate);
     }
 
     // Shares of tokens are fractions, so this prices decimals where Rates prices whole tokens.

@@ -86,6 +86,12 @@ public static class Planner
             ? "The range assumes that the answers use none (low), half (expected) or all (high) of max_tokens."
             : "The range assumes that after the primer 100% (low), 98% (expected) or 80% (high) of the rows read the "
                 + "prefix, and that the answers use none, half or all of max_tokens.";
+        if (profile.HasOwnMarkers)
+        {
+            yield return "For rows with cache_control of their own the range goes from everything read (low) over "
+                + "nothing cached (expected) to everything written (high).";
+        }
+
         if (profile.Batches.Count > 1)
         {
             yield return $"The rows do not fit into one batch (100,000 requests or 256 MB): it takes "

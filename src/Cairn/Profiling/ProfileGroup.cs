@@ -1,3 +1,5 @@
+using Cairn.Workloads;
+
 namespace Cairn.Profiling;
 
 /// <summary>Rows that are billed at the same rates: one model, one price tier, one geography.</summary>
@@ -8,4 +10,8 @@ namespace Cairn.Profiling;
 /// <param name="PromptTokens">Their prompts' estimated tokens, shared ones counted in each row.</param>
 /// <param name="OutputTokensMax">The sum of their <c>max_tokens</c>.</param>
 public sealed record ProfileGroup(
-    string Model, long? TierPromptTokensMax, bool UsOnly, long Rows, long PromptTokens, long OutputTokensMax);
+    string Model, long? TierPromptTokensMax, bool UsOnly, long Rows, long PromptTokens, long OutputTokensMax)
+{
+    /// <summary>The longest life that the rows' own cache markers ask for; null where they have none.</summary>
+    public CacheTtl? OwnMarkers { get; init; }
+}

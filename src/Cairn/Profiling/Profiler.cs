@@ -9,7 +9,8 @@ public sealed class Profiler(ModelCatalog catalog)
 {
     const int FaultsShownMax = 20;
 
-    readonly Dictionary<(string Model, long? Tier, bool UsOnly), (long Rows, long Prompt, long Output)> _groups = [];
+    readonly Dictionary<
+        (string Model, long? Tier, bool UsOnly, CacheTtl? OwnMarkers), (long Rows, long Prompt, long Output)> _groups = [];
     readonly List<BatchSize> _batches = [];
     readonly List<Fault> _faults = [];
     readonly ArrayBufferWriter<byte> _scratch = new();
@@ -39,12 +40,12 @@ public sealed class Profiler(ModelCatalog catalog)
     void Add(string inputFile, Row row, ComposedRequest request)
     {
         var model = catalog.Find(request.Model);
-        var tokens = request.Blocks.Sum(block => TokenEstimator.Tokens(block, model.Tokenizer));
+        var tokens = TokenEstimator.Tokens(request, model.Tokenizer);
         if (tokens + request.MaxTokens > model.ContextTokensMax)
             AddFault(inputFile, row, model, tokens + request.MaxTokens);
 
         Share(request);
-        var key = (model.Id, model.TierFor(tokens).PromptTokensMax, request.UsOnly);
+        var key = (model.Id, model.TierFor(tokens).PromptTokensMax, request.UsOnly, request.OwnMarkers);
         var (count, prompt, output) = _groups.GetValueOrDefault(key);
         _groups[key] = (count + 1, prompt + tokens, output + request.MaxTokens);
         Pack(request);
@@ -115,10 +116,13 @@ public sealed class Profiler(ModelCatalog catalog)
 
     IEnumerable<ProfileGroup> Groups() =>
         from @group in _groups
-        orderby @group.Key.Model, @group.Key.Tier ?? long.MaxValue
-        select new ProfileGroup(
-            @group.Key.Model, @group.Key.Tier, @group.Key.UsOnly, @group.Value.Rows, @group.Value.Prompt,
-                @group.Value.Output);
+        let rate = @group.Key
+        let sum = @group.Value
+        orderby rate.Model, rate.Tier ?? long.MaxValue
+        select new ProfileGroup(rate.Model, rate.Tier, rate.UsOnly, sum.Rows, sum.Prompt, sum.Output)
+        {
+            OwnMarkers = rate.OwnMarkers,
+        };
 
     SharedPrefix? Prefix()
     {

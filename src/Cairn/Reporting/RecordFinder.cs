@@ -61,7 +61,7 @@ sealed class RecordFinder : IAsyncDisposable
     {
         if (!_open.TryGetValue(index, out var lines))
         {
-            var file = File.OpenRead(_material.Folder.SegmentPath(_submissions[index].Segment!));
+            var file = Segment.OpenVerified(_material, _submissions[index].Segment!);
             _files.Add(file);
             _open[index] = lines = Lines.ReadAsync(file, cancellationToken).GetAsyncEnumerator(cancellationToken);
         }
@@ -73,7 +73,6 @@ sealed class RecordFinder : IAsyncDisposable
                 return line;
         }
 
-        throw new InvalidDataException($"Segment {_submissions[index].Segment} has no line for row {row}. "
-            + "The file was changed after it was written; restore it from a backup.");
+        throw new SegmentDamagedException(_submissions[index].Segment!);
     }
 }

@@ -72,7 +72,8 @@ abstract record Admission
         if (run.Spec.Deadline is { } deadline && now >= deadline)
         {
             return new(StopCause.Deadline,
-                $"The deadline {deadline:u} has passed. Start the run again with a later one to ask the rest.");
+                $"The deadline {deadline:u} has passed. `cairn resume {run.Id} --deadline 24h` goes on, counted from "
+                    + "the start of the run.");
         }
 
         return null;

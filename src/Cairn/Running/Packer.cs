@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Cairn.Accounting;
+using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Profiling;
 using Cairn.Workloads;
@@ -16,6 +17,7 @@ sealed class Packer(RunContext context)
     static readonly Usd SubmissionMax = new(50);
 
     const int PrimerCompanionsMax = 8;
+    const int TierMarginPercent = 15;
 
     readonly ArrayBufferWriter<byte> _scratch = new();
 
@@ -84,9 +86,16 @@ sealed class Packer(RunContext context)
     Usd Cost(CostModel costs, ComposedRequest request, bool isPrimer)
     {
         var model = context.Catalog.Find(request.Model);
-        var tokens = request.Blocks.Sum(block => TokenEstimator.Tokens(block, model.Tokenizer));
+        var tokens = TokenEstimator.Tokens(request, model.Tokenizer);
         var row = new ProfileGroup(
-            model.Id, model.TierFor(tokens).PromptTokensMax, request.UsOnly, 1, tokens, request.MaxTokens);
+            model.Id, TierOf(model, tokens), request.UsOnly, 1, tokens, request.MaxTokens)
+        {
+            OwnMarkers = request.OwnMarkers,
+        };
         return costs.Cost(row, isPrimer ? 1 : 0, Scenario.High);
     }
+
+    // A row just under a price tier by our count may be just over it by the API's, and cost five times as much.
+    static long? TierOf(Model model, long tokens) =>
+        model.TierFor(tokens + (tokens * TierMarginPercent / 100)).PromptTokensMax;
 }

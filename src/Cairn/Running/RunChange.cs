@@ -1,5 +1,4 @@
 using Cairn.Accounting;
-using Cairn.Planning;
 
 namespace Cairn.Running;
 
@@ -27,8 +26,8 @@ public sealed record RunChange
     /// <summary>A new limit of rows.</summary>
     public int? RowLimit { get; init; }
 
-    /// <summary>A new plan, for rows that the old one did not cover.</summary>
-    public Plan? Plan { get; init; }
+    /// <summary>A new agreement: another plan or deadline. What identifies rows and input must stay as it is.</summary>
+    public RunSpec? Spec { get; init; }
 
     /// <summary>Whether a cancel is asked for.</summary>
     public bool? CancelRequested { get; init; }

@@ -8,6 +8,9 @@ public sealed record RunOptions
     /// </summary>
     public bool NoWait { get; init; }
 
+    /// <summary>Told when the API does not answer, and why; the run goes on by itself. Must not throw.</summary>
+    public Action<string>? Outage { get; init; }
+
     /// <summary>Told after each step what the ledger shows; must not throw.</summary>
     public Func<RunSnapshot, Task>? Observe { get; init; }
 }

@@ -114,8 +114,11 @@ public sealed class Runner
         catch (CairnException exception) when (exception.IsTransient)
         {
             // The API is away or busy: nothing is lost by asking later, and an offline run has time.
-            var wait = TimeSpan.FromSeconds(1 << Math.Min(_outages++, 9));
-            return new Step.WaitUntil(Now + (wait < OutageBackoffMax ? wait : OutageBackoffMax));
+            var backoff = TimeSpan.FromSeconds(1 << Math.Min(_outages++, 9));
+            var wait = backoff < OutageBackoffMax ? backoff : OutageBackoffMax;
+            _options.Outage?.Invoke(
+                $"{exception.Message} Nothing is lost; the next try is in {wait.TotalSeconds:0} s.");
+            return new Step.WaitUntil(Now + wait);
         }
         catch (ClaudeApiException exception)
         {

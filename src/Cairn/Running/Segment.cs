@@ -28,9 +28,33 @@ static class Segment
             file.FlushToDisk();
         }
 
-        var name = $"{submissionId}-{Convert.ToHexStringLower(hash.GetCurrentHash())[..16]}.jsonl";
+        var name = $"{submissionId}-{HashOf(hash.GetCurrentHash())}.jsonl";
         File.Move(part, context.Folder.SegmentPath(name), overwrite: true);
         return name;
+    }
+
+    /// <summary>Opens a segment whose content is still the one that its name carries the hash of.</summary>
+    /// <exception cref="SegmentDamagedException">It is not, or the file is gone.</exception>
+    public static FileStream OpenVerified(RunMaterial material, string name)
+    {
+        FileStream file;
+        try
+        {
+            file = File.OpenRead(material.Folder.SegmentPath(name));
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw new SegmentDamagedException(name, missing);
+        }
+
+        if (name.Contains($"-{HashOf(SHA256.HashData(file))}.", StringComparison.Ordinal))
+        {
+            file.Position = 0;
+            return file;
+        }
+
+        file.Dispose();
+        throw new SegmentDamagedException(name);
     }
 
     /// <summary>Records in the form of a result that a row was refused before any batch was created.</summary>
@@ -62,4 +86,6 @@ static class Segment
         line.WriteByte((byte)'\n');
         return line.ToArray();
     }
+
+    static string HashOf(byte[] sha256) => Convert.ToHexStringLower(sha256)[..16];
 }

@@ -82,7 +82,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             runId, (int?)change.State, (int?)change.Cause, change.StopMessage, change.OrganizationId,
                 change.WorkspaceId,
             change.Limit?.ToPicos(), change.RowLimit, change.CancelRequested,
-            change.Plan is { } plan ? Serialize(RunOf(runId).Spec with { Plan = plan }) : null);
+            change.Spec is { } spec ? Serialize(spec) : null);
         Log(runId, null, "run_changed", new() { ["state"] = $"{change.State}", ["cause"] = $"{change.Cause}" });
         return RunOf(runId);
     });

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Cairn.Workloads;
 
 /// <summary>Reads the amounts people write into a workload file: times, money, shares.</summary>
-static partial class Amounts
+public static partial class Amounts
 {
     /// <summary>Times such as 30m, 12h, 2d or 1h30m; null when it is none, or not above zero.</summary>
     public static TimeSpan? Duration(string text)
@@ -16,17 +16,23 @@ static partial class Amounts
         return minutes is > 0 and <= 365 * 24 * 60 ? TimeSpan.FromMinutes(minutes) : null;
     }
 
-    /// <summary>US dollars such as "5 usd", "0.50" or "$5"; null when it is none, or not above zero.</summary>
+    const decimal UsdMax = 9_000_000;
+
+    /// <summary>
+    /// US dollars such as "5 usd", "0.50" or "$5"; null when it is none, not above zero, or above 9 million, which is
+    /// more than the ledger can count for one run.
+    /// </summary>
     public static decimal? Usd(string text) =>
         MoneyPattern().Match(text.Trim()) is { Success: true } match
         && decimal.TryParse(match.Groups["amount"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
-            out var usd) && usd > 0 ? usd : null;
+            out var usd) && usd is > 0 and <= UsdMax ? usd : null;
 
     /// <summary>A share from 0 to 1; null when it is none.</summary>
     public static decimal? Share(string text) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share)
         && share is >= 0 and <= 1 ? share : null;
 
+    /// <summary>A whole number, which may have underscores between its digits; null when it is none.</summary>
     public static long? Whole(string text) =>
         long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign,
             CultureInfo.InvariantCulture, out var whole) ? whole : null;

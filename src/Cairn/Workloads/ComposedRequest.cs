@@ -14,7 +14,7 @@ public sealed class ComposedRequest
     {
         _frame = frame;
         Blocks = blocks;
-        HasOwnMarkers = frame.HasAutomaticMarker || blocks.Any(block => block.OwnMarker is not null);
+        OwnMarkers = frame.HasAutomaticMarker ? CacheTtl.OneHour : blocks.Max(block => block.OwnMarker);
     }
 
     /// <summary>The full id of the model that is asked.</summary>
@@ -36,7 +36,13 @@ public sealed class ComposedRequest
     public bool UsOnly => _frame.UsOnly;
 
     /// <summary>Whether the user placed cache markers; then none is added.</summary>
-    public bool HasOwnMarkers { get; }
+    public bool HasOwnMarkers => OwnMarkers is not null;
+
+    /// <summary>
+    /// The longest life that a cache marker of the user's asks for; null without any. An automatic one counts as an
+    /// hour.
+    /// </summary>
+    public CacheTtl? OwnMarkers { get; }
 
     /// <summary>What the answer has to look like; null when any text will do.</summary>
     public AnswerSchema? AnswerSchema => _frame.AnswerSchema;

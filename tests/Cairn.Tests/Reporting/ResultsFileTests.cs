@@ -18,9 +18,9 @@ public sealed class ResultsFileTests
         Assert.Equal(
             ["text 0", "text 1", "text 2", "text 3"], rows.Select(row => row.GetProperty("output").GetString()));
         Assert.Equal(
-            "{'key':'k2','row':2,'input':{'id':'k2','text':'text 2'},'status':'succeeded','output':'text 2','error':null,"
-            + "'model':'claude-haiku-5-5','usage':{'input':10,'cache_write_5m':0,'cache_write_1h':0,'cache_read':0,"
-            + "'output':5},'cost_usd':'0.00000175','attempts':1,'batch_id':'msgbatch_001'}",
+            "{'key':'k2','row':2,'input':{'id':'k2','text':'text 2'},'status':'succeeded','output':'text 2',"
+            + "'error':null,'model':'claude-haiku-5-5','usage':{'input':10,'cache_write_5m':0,'cache_write_1h':0,"
+            + "'cache_read':0,'output':5},'cost_usd':'0.00000175','attempts':1,'batch_id':'msgbatch_001'}",
             rows[2].GetRawText().Replace('"', '\''));
     }
 

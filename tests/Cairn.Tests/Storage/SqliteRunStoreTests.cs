@@ -269,6 +269,7 @@ public sealed class SqliteRunStoreTests
             WorkspaceId = "wrkspc_1",
             Attempt = 0,
             IsPrimer = false,
+            MarkerBlock = null,
             Rows = RowSet.Range(row, row + 1),
             BodyBytes = 1,
             BodySha256 = "",
