@@ -99,6 +99,17 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task An_output_folder_that_holds_results()
+    {
+        _bench.Write("mine/results.jsonl", "kept\n");
+
+        (await _bench.CairnAsync("run", _folder, "--sandbox", "--output", _bench.PathOf("mine"))).Exits(2);
+
+        Assert.Equal("kept\n", await File.ReadAllTextAsync(
+            _bench.PathOf("mine/results.jsonl"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task An_output_folder_that_cannot_be_written()
     {
         var taken = _bench.Write("taken", "a file where a folder should be");

@@ -10,7 +10,8 @@ public sealed class Profiler(ModelCatalog catalog)
     const int FaultsShownMax = 20;
 
     readonly Dictionary<
-        (string Model, long? Tier, bool UsOnly, CacheTtl? OwnMarkers), (long Rows, long Prompt, long Output)> _groups = [];
+        (string Model, long? Tier, bool UsOnly, CacheTtl? OwnMarkers),
+        (long Rows, long Prompt, long Output)> _groups = [];
     readonly List<BatchSize> _batches = [];
     readonly List<Fault> _faults = [];
     readonly ArrayBufferWriter<byte> _scratch = new();

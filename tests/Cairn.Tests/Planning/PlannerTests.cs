@@ -1,6 +1,7 @@
 using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Profiling;
+using Cairn.Workloads;
 
 namespace Cairn.Tests.Planning;
 
@@ -39,6 +40,19 @@ public sealed class PlannerTests
 
         Assert.Null(plan.Layout);
         Assert.Contains("cache_control", plan.LayoutReason, StringComparison.Ordinal);
+    }
+
+    // 10 rows of 1,000 tokens, Haiku 5.5 batched: read 0.005, input 0.05, write for an hour 0.10 USD a million.
+    [Fact]
+    public void Markers_of_the_users_own_are_reserved_at_what_writing_costs()
+    {
+        var group = new ProfileGroup(Haiku, 100_000, false, 10, 10_000, 0) { OwnMarkers = CacheTtl.OneHour };
+
+        var estimate = Make(new(10, [group], null, true, [new(10, 10_000)])).Estimate;
+
+        Assert.Equal(
+            ["0.00005", "0.0005", "0.001"],
+            new[] { estimate.Low, estimate.Expected, estimate.High }.Select(amount => amount.ToString()));
     }
 
     // 10 rows, 1,000 shared and 100 own tokens, 200 output at most, Haiku 5.5 batched: input 0.05, write 0.10,
@@ -94,7 +108,7 @@ public sealed class PlannerTests
 
         Assert.Equal(14, plan.Batches.Count);
         Assert.Equal("250.38", plan.Estimate.Low.ToString());
-        Assert.Contains(plan.Notes, note => note.Contains("it takes 13, with 3.20 GB in all", StringComparison.Ordinal)
+        Assert.Contains(plan.Notes, note => note.Contains("it takes 14, with 3.20 GB in all", StringComparison.Ordinal)
             && note.Contains("each running batch may write its own copy", StringComparison.Ordinal));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cairn.Reporting;
+using Cairn.Running;
 using Cairn.Tests.Running;
 
 namespace Cairn.Tests.Reporting;
@@ -22,6 +23,21 @@ public sealed class ResultsFileTests
             + "'error':null,'model':'claude-haiku-5-5','usage':{'input':10,'cache_write_5m':0,'cache_write_1h':0,"
             + "'cache_read':0,'output':5},'cost_usd':'0.00000175','attempts':1,'batch_id':'msgbatch_001'}",
             rows[2].GetRawText().Replace('"', '\''));
+    }
+
+    [Fact]
+    public async Task Answers_that_were_changed_after_they_were_recorded_are_not_published()
+    {
+        using var bench = await new RunBench().StartAsync();
+        var segment = (await bench.RunAsync()).Submissions.Select(submission => submission.Segment).Last();
+        var path = bench.Context.Folder.SegmentPath(segment!);
+        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            path, text.Replace("text 1", "lies 1", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        var exception = await Assert.ThrowsAsync<SegmentDamagedException>(() => WriteAsync(bench));
+
+        Assert.Contains(segment!, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
