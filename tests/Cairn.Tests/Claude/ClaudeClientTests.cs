@@ -107,7 +107,7 @@ public sealed class ClaudeClientTests : IDisposable
         var fault = Assert.Single(Assert.Throws<BadInputException>(
             () => new ClaudeClient(new(address), new(Secret, null), new(TimeProvider.System))).Faults);
 
-        Assert.Equal("ANTHROPIC_BASE_URL", fault.File);
+        Assert.Equal("address", fault.File);
     }
 
     [Theory]
