@@ -94,7 +94,7 @@ public sealed class PlannerTests
         Assert.Contains(plan.Notes, note => note.Contains("100000 prompt tokens", StringComparison.Ordinal));
     }
 
-    // The articles' 10,000 rows with 320 KB each: 3.2 GB at 255 MB a batch.
+    // The articles' 10,000 rows with 320 KB each: 3.2 GB at 255 MB a batch are 13, and one for the primer.
     [Fact]
     public void What_does_not_fit_into_one_batch_says_how_many_it_takes_and_what_that_does_to_the_cache()
     {
