@@ -12,6 +12,7 @@ sealed class ResumeCommand : CairnCommand
     readonly Option<decimal?> _maxCost = Flags.MaxCost();
     readonly Option<bool> _noLimit = new("--no-limit") { Description = "go on with the rows that --limit left out" };
     readonly Option<TimeSpan?> _deadline = Flags.Deadline();
+    readonly Option<string?> _models = Flags.ModelsFile();
     readonly Option<bool> _yes = Flags.Yes();
     readonly Option<bool> _noWait = Flags.NoWait();
     readonly Option<bool> _json = Flags.Json();
@@ -22,8 +23,11 @@ sealed class ResumeCommand : CairnCommand
         : base("resume", "Go on with a run; nothing that was paid is asked again.")
     {
         Add(_run);
-        foreach (var option in (Option[])[_maxCost, _noLimit, _deadline, _yes, _noWait, _json, _quiet, _noProgress])
+        foreach (var option in (Option[])
+            [_maxCost, _noLimit, _deadline, _models, _yes, _noWait, _json, _quiet, _noProgress])
+        {
             Add(option);
+        }
     }
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
@@ -39,6 +43,8 @@ sealed class ResumeCommand : CairnCommand
         var home = CairnHome.Open();
         using var store = home.OpenLedger(TimeProvider.System);
         var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
+        if (parsed.GetValue(_models) is { } models)
+            run = run with { Spec = run.Spec with { ModelsFile = Path.GetFullPath(models) } };
         var prepared = RunFinder.ReadAgain(run, cancellationToken);
         var raised = parsed.GetValue(_maxCost) is { } usd ? new Usd(usd) : (Usd?)null;
         if (!run.Spec.IsSandbox && (raised is not null || parsed.GetValue(_noLimit)))

@@ -26,7 +26,16 @@ sealed class Collector(RunContext context)
                 $"batch {batch.Id} shows {batch.RequestCounts.Total} requests, {ended.Count} were sent");
         }
 
-        var download = await Download.FetchAsync(context, ended, cancellationToken);
+        Download download;
+        try
+        {
+            download = await Download.FetchAsync(context, ended, cancellationToken);
+        }
+        catch (InvalidDataException exception)
+        {
+            return await FreezeAsync(ended, $"batch {batch.Id}: {exception.Message}");
+        }
+
         if (!download.IsComplete(batch.RequestCounts) && ended.Tries + 1 < DownloadsMax)
         {
             var again = ended with
