@@ -3,11 +3,12 @@ using Cairn.Running;
 
 namespace Cairn.Cli;
 
-/// <summary>Makes sure before anything is sent that the results can be written.</summary>
+/// <summary>Makes sure before anything is sent that the results can be written, and over nothing that is there.</summary>
 static class OutputFolder
 {
-    /// <summary>Makes the folder where needed, tries to write in it, and returns its absolute path.</summary>
-    public static string Make(string path)
+    /// <summary>Checks the folder without making it, and returns its absolute path.</summary>
+    /// <exception cref="BadInputException">It cannot be written, or it holds results.</exception>
+    public static string Check(string path)
     {
         var folder = Path.GetFullPath(path);
         var paths = OutputPaths.In(folder);
@@ -20,8 +21,7 @@ static class OutputFolder
 
         try
         {
-            Directory.CreateDirectory(folder);
-            var probe = Path.Combine(folder, $".probe-{Identity.New()}");
+            var probe = Path.Combine(NearestExisting(folder), $".probe-{Identity.New()}");
             File.WriteAllText(probe, "");
             File.Delete(probe);
             return folder;
@@ -29,9 +29,17 @@ static class OutputFolder
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException([new("--output", null,
-                $"'{folder}', which cannot be written ({exception.Message})",
-                "a folder in which files can be made",
-                    "Choose another folder with --output, or change its permissions.")]);
+                $"'{folder}', which cannot be written ({exception.Message})", "a folder in which files can be made",
+                "Choose another folder with --output, or change its permissions.")]);
         }
+    }
+
+    // Where the path leads through a file, the probe below that file fails as the folder would.
+    static string NearestExisting(string folder)
+    {
+        var nearest = folder;
+        while (!Path.Exists(nearest))
+            nearest = Path.GetDirectoryName(nearest)!;
+        return nearest;
     }
 }

@@ -107,6 +107,7 @@ sealed class RunCommand : CairnCommand
     static async Task<Run> AgreeAsync(
         Run run, CairnHome home, PreparedWorkload prepared, string? output, CancellationToken cancellationToken)
     {
+        var folder = OutputFolder.Check(output ?? Path.Combine("cairn-runs", run.Id));
         await using var connection = await Connection.OpenAsync(
             Target.Of(run.Spec), prepared.Workload.Sandbox, (run.Id, home.FolderOf(run.Id).SandboxState),
                 cancellationToken);
@@ -118,7 +119,7 @@ sealed class RunCommand : CairnCommand
                 "the address of a `cairn sandbox`", "Start one with `cairn sandbox`, or leave the address out.")]);
         }
 
-        var folder = OutputFolder.Make(output ?? Path.Combine("cairn-runs", run.Id));
+        Directory.CreateDirectory(folder);
         var now = connection.Clock.Now;
         return run with
         {
