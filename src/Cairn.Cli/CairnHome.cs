@@ -59,15 +59,15 @@ sealed class CairnHome
     static string StateFolder()
     {
         if (!OperatingSystem.IsLinux())
-        {
-            return System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
-                "cairn");
-        }
+            return System.IO.Path.Combine(Folder(Environment.SpecialFolder.LocalApplicationData), "cairn");
 
         var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } xdg
             ? xdg
-            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local",
-                "state");
+            : System.IO.Path.Combine(Folder(Environment.SpecialFolder.UserProfile), ".local", "state");
         return System.IO.Path.Combine(state, "cairn");
     }
+
+    // Unverified: a home that does not exist yet is made, not answered by an empty path.
+    static string Folder(Environment.SpecialFolder folder) =>
+        Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify);
 }

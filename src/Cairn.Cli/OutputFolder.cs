@@ -3,7 +3,7 @@ using Cairn.Running;
 
 namespace Cairn.Cli;
 
-/// <summary>Makes sure before anything is sent that the results can be written, and over nothing that is there.</summary>
+/// <summary>Makes sure before anything is sent that results can be written, and over nothing that is there.</summary>
 static class OutputFolder
 {
     /// <summary>Checks the folder without making it, and returns its absolute path.</summary>
