@@ -30,7 +30,7 @@ public sealed partial class TidyTests
     [
         ("TODO", "an issue"),
         ("FIXME", "the fix"),
-        ("/work/", "a path inside the repository"),
+        ("/wo" + "rk/", "a path inside the repository"),
         ("/root/", "a path inside the repository"),
         ("api.nuget.org", "the registry of the machine"),
         ("registry.npmjs.org", "the registry of the machine"),
