@@ -41,9 +41,6 @@ public readonly record struct Usd(decimal Amount) : IComparable<Usd>
     public Usd? Per(long count) =>
         count == 0 ? null : new(decimal.Round(Amount / count, QuotientDigits, MidpointRounding.ToEven));
 
-    /// <summary>The smaller of two amounts.</summary>
-    public static Usd Min(Usd left, Usd right) => left < right ? left : right;
-
     /// <inheritdoc/>
     public int CompareTo(Usd other) => Amount.CompareTo(other.Amount);
 
@@ -58,9 +55,6 @@ public readonly record struct Usd(decimal Amount) : IComparable<Usd>
 
     /// <summary>Subtracts an amount.</summary>
     public static Usd operator -(Usd left, Usd right) => new(left.Amount - right.Amount);
-
-    /// <summary>Turns a cost into a credit.</summary>
-    public static Usd operator -(Usd value) => new(-value.Amount);
 
     /// <summary>Whether the first amount is smaller.</summary>
     public static bool operator <(Usd left, Usd right) => left.Amount < right.Amount;

@@ -9,7 +9,6 @@ namespace Cairn.Claude;
 [JsonSerializable(typeof(MessageBatchPage))]
 [JsonSerializable(typeof(ErrorEnvelope))]
 [JsonSerializable(typeof(WireMessage))]
-[JsonSerializable(typeof(TokenCount))]
 sealed partial class ClaudeJson : JsonSerializerContext;
 
 sealed record ErrorEnvelope(ErrorBody? Error);
@@ -17,8 +16,6 @@ sealed record ErrorEnvelope(ErrorBody? Error);
 sealed record ErrorBody(string? Type, string? Message, ErrorDetails? Details);
 
 sealed record ErrorDetails(string? ErrorCode);
-
-sealed record TokenCount(long InputTokens);
 
 sealed record WireMessage(string Id, string? Model, string? StopReason, JsonElement Content, WireUsage? Usage);
 

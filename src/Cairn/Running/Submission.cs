@@ -96,9 +96,6 @@ public sealed record Submission
     /// <summary>Whether it still holds rows.</summary>
     public bool IsOpen => State is < SubmissionState.Abandoned;
 
-    /// <summary>Whether a batch with its request count may appear that nobody has bound yet.</summary>
-    public bool IsUnresolved => State is <= SubmissionState.Ambiguous or SubmissionState.Abandoned;
-
     /// <summary>The rows with the given outcome; empty until settled.</summary>
     public RowSet RowsThat(Func<RowOutcome, bool> outcome) =>
         Outcomes is null ? RowSet.Empty : Outcomes.Rows(Rows, outcome);

@@ -1,3 +1,4 @@
+using System.Net;
 using Cairn.Claude;
 
 namespace Cairn.Running;
@@ -147,14 +148,28 @@ sealed class Submitter(RunContext context)
         return null;
     }
 
-    // A refused create bills nothing, so halving until the row is alone is free: at most 17 rounds.
+    // A refused create bills nothing, so halving until the row is alone is free: at most 17 rounds. Where no create of
+    // the run was ever taken, it is what all of them have in common that is refused, such as a beta, and not the row.
     async Task<Stop?> BisectAsync(Submission sent, ApiError error)
     {
-        if (sent.Count == 1)
-            await FailRowAsync(sent, sent.Rows.First(), error);
-        else
+        if (sent.Count > 1)
+        {
             await HalveAsync(sent);
-        return null;
+            return null;
+        }
+
+        var isSuspect = error.Status == HttpStatusCode.RequestEntityTooLarge
+            || (await Store.SnapshotAsync(context.RunId)).Submissions.Any(other => other.BatchId is not null);
+        if (isSuspect)
+        {
+            await FailRowAsync(sent, sent.Rows.First(), error);
+            return null;
+        }
+
+        await KeepAsync(sent);
+        return new(StopCause.Decision,
+            $"The API refuses every create of this run ({error.Type}: {error.Message}). Nothing was created and no row "
+                + "is failed for it; check `betas` and the params that all rows share.");
     }
 
     Task<bool> HalveAsync(Submission sent)

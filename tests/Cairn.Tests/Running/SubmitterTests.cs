@@ -88,14 +88,27 @@ public sealed class SubmitterTests
     }
 
     [Fact]
-    public async Task A_row_that_is_refused_alone_fails()
+    public async Task A_row_that_is_too_large_alone_fails()
     {
         using var bench = await new RunBench(rows: 1).StartAsync();
-        bench.Api.Creates.Enqueue(bench.Api.Refuse(400, "something is wrong"));
+        bench.Api.Creates.Enqueue(bench.Api.Refuse(413, "too large"));
 
         await SubmitAsync(bench);
 
         Assert.Equal(1, (await bench.SnapshotAsync()).Run.Failed);
+    }
+
+    [Fact]
+    public async Task What_refuses_every_create_stops_the_run_and_fails_no_row()
+    {
+        using var bench = await new RunBench(rows: 1).StartAsync();
+        bench.Api.Creates.Enqueue(bench.Api.Refuse(400, "Unexpected value(s) for the `anthropic-beta` header."));
+
+        var stop = await SubmitAsync(bench);
+
+        Assert.Equal(StopCause.Decision, stop!.Cause);
+        Assert.Contains("anthropic-beta", stop.Message, StringComparison.Ordinal);
+        Assert.Equal(0, (await bench.SnapshotAsync()).Run.Failed);
     }
 
     [Fact]
