@@ -55,8 +55,7 @@ sealed class Connection : IAsyncDisposable
             WorkspaceId = workspace,
             Seed = settings.Seed,
             Workers = settings.Workers,
-            LabelsFile = settings.LabelsFile,
-            Accuracy = settings.Accuracy,
+            Answers = new() { LabelsFile = settings.LabelsFile, Accuracy = settings.Accuracy },
             ErrorRate = settings.ErrorRate,
         };
     }

@@ -27,12 +27,14 @@ public sealed record SandboxOptions
     /// default is nowhere.</summary>
     public string? StateFile { get; init; }
 
-    /// <summary>A CSV whose first column is the key of a row and whose others are the right answer. The default is
-    /// none.</summary>
-    public string? LabelsFile { get; init; }
+    /// <summary>What its models answer. The default is an echo, or what the request's schema accepts.</summary>
+    public AnswerOptions Answers { get; init; } = new();
 
-    /// <summary>The share of labelled rows that are answered right. The default is 0.9.</summary>
-    public decimal Accuracy { get; init; } = 0.9m;
+    /// <summary>How its cache departs from the documented rules. The default is not at all.</summary>
+    public CacheOptions Cache { get; init; } = new();
+
+    /// <summary>How much it takes before it says 429. The default is that of the first tier.</summary>
+    public LimitOptions Limits { get; init; } = new();
 
     /// <summary>What the sandbox says its organization is. The default is a UUID that follows from the seed.</summary>
     public string OrganizationId
@@ -53,18 +55,4 @@ public sealed record SandboxOptions
 
     /// <summary>How many creates are committed and then left without a response. The default is 0.</summary>
     public int DropAfterCreate { get; init; }
-
-    /// <summary>The share of answers that are cut off as if they had reached <c>max_tokens</c>. The default is
-    /// 0.</summary>
-    public decimal TruncateRate { get; init; }
-
-    /// <summary>The share of requests that are refused before any output, and not billed. The default is 0.</summary>
-    public decimal RefusalRate { get; init; }
-
-    /// <summary>How many requests may wait or run in all batches together. The default is 200,000.</summary>
-    public long QueueLimit { get; init; } = 200_000;
-
-    /// <summary>Whether what a plain Messages call cached can be read by a batch. The default is no, as
-    /// measured.</summary>
-    public bool MessagesWarmBatches { get; init; }
 }

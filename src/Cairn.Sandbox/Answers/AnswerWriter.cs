@@ -50,7 +50,7 @@ sealed class AnswerWriter(SandboxOptions options, LabelBook? labels)
             return null;
 
         var who = Draw.Of(options.Seed, Purpose.LabelHit, 0, model.Id).Bits;
-        return Draw.Of(options.Seed, Purpose.LabelHit, who, key).Falls(options.Accuracy)
+        return Draw.Of(options.Seed, Purpose.LabelHit, who, key).Falls(options.Answers.Accuracy)
             ? labels.RightFor(key)
             : labels.WrongFor(key, Draw.Of(options.Seed, Purpose.WrongLabel, who, key).Below(int.MaxValue));
     }

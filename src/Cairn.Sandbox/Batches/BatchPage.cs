@@ -4,4 +4,8 @@ namespace Cairn.Sandbox.Batches;
 sealed record BatchPage(IReadOnlyList<Batch> Batches, bool HasMore);
 
 /// <summary>Which page is asked for.</summary>
-sealed record BatchQuery(int Limit, string? AfterId, string? BeforeId);
+sealed record BatchQuery(int Limit, string? AfterId, string? BeforeId)
+{
+    /// <summary>The workspace whose batches are listed; null is the default one.</summary>
+    public string? Workspace { get; init; }
+}

@@ -51,11 +51,12 @@ sealed class ClaudeSandbox : IDisposable
 
     public Batch CreateBatch(BatchUpload upload)
     {
-        if (_engine.Queued + upload.Requests.Count > _options.QueueLimit)
+        var limit = _options.Limits.QueueLimit;
+        if (_engine.Queued + upload.Requests.Count > limit)
         {
             var message = string.Create(
                 CultureInfo.InvariantCulture,
-                $"A batch of {upload.Requests.Count} requests would exceed the limit of {_options.QueueLimit} requests"
+                $"A batch of {upload.Requests.Count} requests would exceed the limit of {limit} requests"
                 + $" in the processing queue of your organization, which holds {_engine.Queued}.");
             throw new ApiRefusal(429, "rate_limit_error", message) { RetryAfterSeconds = 60 };
         }
@@ -77,14 +78,17 @@ sealed class ClaudeSandbox : IDisposable
         return true;
     }
 
-    public Batch FindBatch(string id) =>
-        _byId.GetValueOrDefault(id) ?? throw ApiRefusal.NotFound($"Message batch '{id}' was not found.");
+    public Batch FindBatch(BatchName name) =>
+        _byId.GetValueOrDefault(name.Id) is { } batch && batch.Context.Workspace == name.Workspace
+            ? batch
+            : throw ApiRefusal.NotFound($"Message batch '{name.Id}' was not found.");
 
     /// <summary>Going backwards the page ends right before its cursor, going forwards it starts right after
     /// it.</summary>
     public BatchPage ListBatches(BatchQuery query)
     {
-        IReadOnlyList<Batch> newestFirst = [.. Enumerable.Reverse(_batches)];
+        List<Batch> newestFirst =
+            [.. Enumerable.Reverse(_batches).Where(batch => batch.Context.Workspace == query.Workspace)];
         var (first, end) = (0, newestFirst.Count);
         if (query.AfterId is { } after)
             first = IndexOf(after) + 1;
@@ -97,16 +101,21 @@ sealed class ClaudeSandbox : IDisposable
         var hasMore = query.BeforeId is null ? stop < end : start > first;
         return new([.. newestFirst.Take(start..Math.Max(start, stop))], hasMore);
 
-        int IndexOf(string id) => _byId.TryGetValue(id, out var batch)
-            ? newestFirst.Count - 1 - _batches.IndexOf(batch)
-            : throw ApiRefusal.Invalid($"The cursor '{id}' is not a batch of this workspace.");
+        int IndexOf(string id)
+        {
+            var batch = _byId.GetValueOrDefault(id);
+            var index = newestFirst.FindIndex(other => other == batch);
+            return index >= 0
+                ? index
+                : throw ApiRefusal.Invalid($"The cursor '{id}' is not a batch of this workspace.");
+        }
     }
 
-    public Batch CancelBatch(string id)
+    public Batch CancelBatch(BatchName name)
     {
-        var batch = FindBatch(id);
+        var batch = FindBatch(name);
         if (batch.HasEnded)
-            throw ApiRefusal.Invalid($"Message batch '{id}' has already ended and cannot be canceled.");
+            throw ApiRefusal.Invalid($"Message batch '{name.Id}' has already ended and cannot be canceled.");
 
         if (batch.CancelInitiatedAt is null)
             _engine.Cancel(batch);
@@ -114,27 +123,27 @@ sealed class ClaudeSandbox : IDisposable
         return batch;
     }
 
-    public void DeleteBatch(string id)
+    public void DeleteBatch(BatchName name)
     {
-        var batch = FindBatch(id);
+        var batch = FindBatch(name);
         if (!batch.HasEnded)
-            throw ApiRefusal.Invalid($"Message batch '{id}' has not ended; cancel it before it can be deleted.");
+            throw ApiRefusal.Invalid($"Message batch '{name.Id}' has not ended; cancel it before it can be deleted.");
 
         _engine.Forget(batch);
         _batches.Remove(batch);
-        _byId.Remove(id);
+        _byId.Remove(name.Id);
     }
 
     /// <summary>The results as they were appended; the order in which they are shown is the shell's to make.</summary>
-    public (Batch Batch, FileStream Lines) OpenResults(string id)
+    public (Batch Batch, FileStream Lines) OpenResults(BatchName name)
     {
-        var batch = FindBatch(id);
+        var batch = FindBatch(name);
         if (!batch.HasEnded)
-            throw ApiRefusal.Invalid($"Message batch '{id}' has not ended; its results are not available yet.");
+            throw ApiRefusal.Invalid($"Message batch '{name.Id}' has not ended; its results are not available yet.");
 
         return batch.HasResults
-            ? (batch, _spool.OpenResults(id))
-            : throw ApiRefusal.NotFound($"The results of message batch '{id}' are no longer available.");
+            ? (batch, _spool.OpenResults(name.Id))
+            : throw ApiRefusal.NotFound($"The results of message batch '{name.Id}' are no longer available.");
     }
 
     public AnsweredMessage SendMessage(ReadOnlySpan<byte> json, RequestContext context)

@@ -47,7 +47,7 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
             return new(FailureTime, fault, null);
 
         var path = new PromptPath(facts, model, breakpoints);
-        return Chance(Purpose.Refusal, slot).Falls(options.RefusalRate)
+        return Chance(Purpose.Refusal, slot).Falls(options.Answers.RefusalRate)
             ? Refuse(facts, (model, path), slot)
             : Answer(facts, (model, path), slot);
     }
@@ -62,11 +62,12 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
     {
         // A plain message is answered at once, so what it wrote can be read as soon as the answer is there.
         var wait = slot.IsBatch ? FirstToken(slot) : TimeSpan.Zero;
-        var cache = slot.IsBatch || options.MessagesWarmBatches ? BatchCache : MessagesCache;
+        var cache = slot.IsBatch || options.Cache.MessagesWarmBatches ? BatchCache : MessagesCache;
         var use = cache.Use(prompt.Path, slot.Start, slot.Start + wait);
-        var answer = _answers.Write(facts, prompt.Model, Chance(Purpose.Truncation, slot).Falls(options.TruncateRate));
+        var answer = _answers.Write(
+            facts, prompt.Model, Chance(Purpose.Truncation, slot).Falls(options.Answers.TruncateRate));
         var tokens = new TokenCounts(1, use.Input, use.Write5m, use.Write1h, use.Read, answer.OutputTokens);
-        bills.Bill(slot.Start, slot.Batch, prompt.Model, (tokens, facts.IsUs));
+        bills.Bill(slot, prompt.Model, (tokens, facts));
         var writing = TimeSpan.FromTicks(answer.OutputTokens * TimeSpan.TicksPerSecond / OutputTokensPerSecond);
         return new(wait + writing, null, Message(facts, prompt.Model, slot, (answer, use)));
     }

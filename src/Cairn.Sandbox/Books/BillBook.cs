@@ -1,5 +1,7 @@
 using System.Globalization;
+using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Models;
+using Cairn.Sandbox.Requests;
 
 namespace Cairn.Sandbox.Books;
 
@@ -17,11 +19,15 @@ sealed class BillBook(ModelBook models)
     public static string Exact(decimal amount) =>
         amount.ToString("0.############################", CultureInfo.InvariantCulture);
 
-    public void Bill(DateTimeOffset at, int batch, ModelFacts model, (TokenCounts Tokens, bool IsUs) what)
+    public void Bill(RunSlot slot, ModelFacts model, (TokenCounts Tokens, RequestFacts Facts) what)
     {
         var prompt = what.Tokens.Prompt;
-        var minute = at.ToUnixTimeSeconds() / 60;
-        var key = new BookKey(minute, batch, model.Id, model.TierOf(prompt), what.IsUs, prompt > LongContextTokens);
+        var minute = slot.Start.ToUnixTimeSeconds() / 60;
+        var (tier, isLong) = (model.TierOf(prompt), prompt > LongContextTokens);
+        var key = new BookKey(minute, slot.Batch, model.Id, tier, what.Facts.IsUs, isLong)
+        {
+            Workspace = what.Facts.Context.Workspace,
+        };
         _lines[key] = _lines.GetValueOrDefault(key) + what.Tokens;
     }
 

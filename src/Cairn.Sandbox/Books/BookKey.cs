@@ -11,6 +11,9 @@ namespace Cairn.Sandbox.Books;
 /// <param name="IsLong">Whether the prompt was longer than 200,000 tokens, which the reports tell apart.</param>
 readonly record struct BookKey(long Minute, int Batch, string Model, int Tier, bool IsUs, bool IsLong)
 {
+    /// <summary>The workspace it was billed in; null is the default one.</summary>
+    public string? Workspace { get; init; }
+
     public RateKey Rate => new(Tier, Batch != 0, IsUs);
 
     public DateTimeOffset Start => DateTimeOffset.UnixEpoch.AddMinutes(Minute);

@@ -6,9 +6,8 @@ namespace Cairn.Sandbox.Caching;
 
 /// <summary>A prompt as the cache sees it: for each block the identity and the length of everything up to it.</summary>
 /// <remarks>
-/// The model, thinking, effort, the output format and the betas are part of every identity; the tool choice and the
-/// presence of
-/// images are part of those in the messages. A run of tool uses, or of tool results, is one position.
+/// The workspace, the model, thinking, effort, the output format and the betas are part of every identity; the tool
+/// choice and the presence of images are part of those in the messages. A run of tool uses, or of tool results, is one position.
 /// </remarks>
 sealed class PromptPath
 {
@@ -73,6 +72,7 @@ sealed class PromptPath
     static StableHash ContextOf(RequestFacts facts, ModelFacts model)
     {
         var hash = new StableHash(0);
+        hash.Add(facts.Context.Workspace ?? "");
         hash.Add(model.Id);
         hash.Add(facts.Output.Effort ?? model.DefaultEffort ?? "");
         hash.Add(facts.ThinkingHash);

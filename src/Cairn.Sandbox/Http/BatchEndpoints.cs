@@ -15,8 +15,8 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
     {
         routes.MapPost(Path, CreateAsync);
         routes.MapGet(Path, ListAsync);
-        routes.MapGet(Path + "/{id}", context => ShowAsync(context, core => core.FindBatch(IdOf(context))));
-        routes.MapPost(Path + "/{id}/cancel", context => ShowAsync(context, core => core.CancelBatch(IdOf(context))));
+        routes.MapGet(Path + "/{id}", context => ShowAsync(context, core => core.FindBatch(NameOf(context))));
+        routes.MapPost(Path + "/{id}/cancel", context => ShowAsync(context, core => core.CancelBatch(NameOf(context))));
         routes.MapDelete(Path + "/{id}", DeleteAsync);
         routes.MapGet(Path + "/{id}/results", ResultsAsync);
     }
@@ -24,11 +24,12 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
     async Task CreateAsync(HttpContext context)
     {
         using var upload = new BodyUpload(session.Spool.NewUploadPath());
+        var headers = CallHeaders.ContextOf(context, Door.Batch, session.Options);
         var requests = await upload.ReceiveAsync(context);
         var isDropped = false;
         var snapshot = session.Call(core =>
         {
-            var batch = core.CreateBatch(new(upload.Path, requests, CallHeaders.ContextOf(context, Door.Batch)));
+            var batch = core.CreateBatch(new(upload.Path, requests, headers));
             isDropped = core.TakeDrop();
             return BatchJson.Snapshot(batch, baseAddress());
         });
@@ -40,7 +41,7 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
 
     Task ListAsync(HttpContext context)
     {
-        var query = CallHeaders.QueryOf(context);
+        var query = CallHeaders.QueryOf(context, session.Options);
         var page = session.Call(core => BatchJson.Snapshot(core.ListBatches(query), baseAddress()));
         return Reply.JsonAsync(context, page.WriteTo);
     }
@@ -53,16 +54,16 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
 
     Task DeleteAsync(HttpContext context)
     {
-        var id = IdOf(context);
+        var name = NameOf(context);
         session.Call(core =>
         {
-            core.DeleteBatch(id);
-            return id;
+            core.DeleteBatch(name);
+            return name;
         });
         return Reply.JsonAsync(context, writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("id", id);
+            writer.WriteString("id", name.Id);
             writer.WriteString("type", "message_batch_deleted");
             writer.WriteEndObject();
         });
@@ -70,7 +71,7 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
 
     async Task ResultsAsync(HttpContext context)
     {
-        var (batch, lines) = session.Call(core => core.OpenResults(IdOf(context)));
+        var (batch, lines) = session.Call(core => core.OpenResults(NameOf(context)));
         await using (lines)
         {
             context.Response.ContentType = "application/x-jsonl";
@@ -80,5 +81,6 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
         }
     }
 
-    static string IdOf(HttpContext context) => context.GetRouteValue("id") as string ?? "";
+    BatchName NameOf(HttpContext context) => new(
+        context.GetRouteValue("id") as string ?? "", CallHeaders.WorkspaceOf(context, session.Options));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Requests;
 using Microsoft.AspNetCore.Http;
@@ -6,25 +7,45 @@ using Microsoft.AspNetCore.Http;
 namespace Cairn.Sandbox.Http;
 
 /// <summary>Reads what a call says outside its body.</summary>
-static class CallHeaders
+static partial class CallHeaders
 {
     const int LimitDefault = 20;
     const int LimitMax = 1_000;
 
-    public static RequestContext ContextOf(HttpContext context, Door door)
+    public const string WorkspaceHeader = "anthropic-workspace-id";
+
+    /// <summary>The workspace the header asks for; null for the default one. Any credential may act in any.</summary>
+    public static string? WorkspaceOf(HttpContext context, SandboxOptions options)
+    {
+        var name = context.Request.Headers[WorkspaceHeader].ToString();
+        if (name.Length == 0 || name == options.WorkspaceId)
+            return null;
+
+        return WorkspacePattern.IsMatch(name)
+            ? name
+            : throw ApiRefusal.Invalid($"{WorkspaceHeader}: expected 'wrkspc_' and up to 64 letters or digits");
+    }
+
+    public static RequestContext ContextOf(HttpContext context, Door door, SandboxOptions options)
     {
         var betas = context.Request.Headers["anthropic-beta"]
             .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries))
             .Where(name => name.Length > 0)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
-        return new(door, context.Request.Headers["anthropic-version"].ToString(), [.. betas]);
+        return new(door, context.Request.Headers["anthropic-version"].ToString(), [.. betas])
+        {
+            Workspace = WorkspaceOf(context, options),
+        };
     }
 
-    public static BatchQuery QueryOf(HttpContext context)
+    public static BatchQuery QueryOf(HttpContext context, SandboxOptions options)
     {
         var query = context.Request.Query;
-        return new(LimitOf(query, LimitDefault, LimitMax), Text(query, "after_id"), Text(query, "before_id"));
+        return new(LimitOf(query, LimitDefault, LimitMax), Text(query, "after_id"), Text(query, "before_id"))
+        {
+            Workspace = WorkspaceOf(context, options),
+        };
     }
 
     public static int LimitOf(IQueryCollection query, int usual, int most)
@@ -37,6 +58,9 @@ static class CallHeaders
             ? limit
             : throw ApiRefusal.Invalid($"limit: Input should be between 1 and {most}");
     }
+
+    [GeneratedRegex("^wrkspc_[a-zA-Z0-9]{1,64}\\z")]
+    static partial Regex WorkspacePattern { get; }
 
     public static string? Text(IQueryCollection query, string name) =>
         query[name].ToString() is { Length: > 0 } text ? text : null;

@@ -14,27 +14,29 @@ sealed class CostRows(SandboxOptions options)
     public void Write(Utf8JsonWriter writer, BillBook bills, (ReportQuery Query, IReadOnlyList<Line> Lines) bucket)
     {
         var isDescribed = bucket.Query.GroupsBy("description");
-        var workspace = bucket.Query.GroupsBy("workspace_id") ? options.WorkspaceId : null;
+        var byWorkspace = bucket.Query.GroupsBy("workspace_id");
         var costs =
             from line in bucket.Lines
             from tokenClass in Enum.GetValues<TokenClass>()
             let tokens = line.Value.Of(tokenClass)
             where tokens > 0
             group bills.Usd(line.Key, tokenClass, tokens) * CentsPerDollar
-                by isDescribed ? Describe(line.Key, tokenClass) : default;
+                by (
+                    What: isDescribed ? Describe(line.Key, tokenClass) : default,
+                    Workspace: byWorkspace ? ReportNames.Workspace(line.Key, options) : null);
         foreach (var cost in costs)
         {
             writer.WriteStartObject();
             writer.WriteString("amount", BillBook.Exact(cost.Sum()));
             writer.WriteString("currency", "USD");
-            writer.WriteString("workspace_id", workspace);
-            writer.WriteString("description", cost.Key.Text);
+            writer.WriteString("workspace_id", cost.Key.Workspace);
+            writer.WriteString("description", cost.Key.What.Text);
             writer.WriteString("cost_type", isDescribed ? "tokens" : null);
-            writer.WriteString("token_type", cost.Key.TokenType);
-            writer.WriteString("model", cost.Key.Model);
-            writer.WriteString("service_tier", cost.Key.Tier);
-            writer.WriteString("context_window", cost.Key.Window);
-            writer.WriteString("inference_geo", cost.Key.Geo);
+            writer.WriteString("token_type", cost.Key.What.TokenType);
+            writer.WriteString("model", cost.Key.What.Model);
+            writer.WriteString("service_tier", cost.Key.What.Tier);
+            writer.WriteString("context_window", cost.Key.What.Window);
+            writer.WriteString("inference_geo", cost.Key.What.Geo);
             writer.WriteEndObject();
         }
     }

@@ -60,7 +60,6 @@ sealed class Edge(SandboxSession session)
         var number = Interlocked.Increment(ref _requests);
         headers["request-id"] = Ids.Request(session.Options.Seed, _started.UtcTicks, number);
         headers["anthropic-organization-id"] = session.Options.OrganizationId;
-        headers["anthropic-workspace-id"] = session.Options.WorkspaceId;
         context.Response.OnStarting(() =>
         {
             var now = session.Now;
@@ -70,6 +69,11 @@ sealed class Edge(SandboxSession session)
             return Task.CompletedTask;
         });
     }
+
+    // A workspace is known once a credential is, and calls on the organization have none.
+    void ShowWorkspace(HttpContext context) =>
+        context.Response.Headers[CallHeaders.WorkspaceHeader] =
+            CallHeaders.WorkspaceOf(context, session.Options) ?? session.Options.WorkspaceId;
 
     void Admit(HttpContext context)
     {
@@ -86,6 +90,9 @@ sealed class Edge(SandboxSession session)
         var bearer = request.Headers.Authorization.ToString();
         if (key.Length == 0 && !(bearer.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && bearer.Length > 7))
             throw ApiRefusal.Unauthorized("x-api-key header is required");
+
+        if (!rest.StartsWithSegments("/v1/organizations", StringComparison.Ordinal))
+            ShowWorkspace(context);
 
         var version = request.Headers["anthropic-version"].ToString();
         if (version.Length == 0)

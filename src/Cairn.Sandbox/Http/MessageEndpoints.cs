@@ -22,7 +22,7 @@ sealed class MessageEndpoints(SandboxSession session)
     async Task SendAsync(HttpContext context)
     {
         var body = await ReadAsync(context);
-        var headers = CallHeaders.ContextOf(context, Door.Messages);
+        var headers = CallHeaders.ContextOf(context, Door.Messages, session.Options);
         var message = session.Call(core => core.SendMessage(body.Span, headers));
         await Reply.JsonAsync(context, writer => MessageJson.Write(writer, message));
     }
@@ -30,7 +30,7 @@ sealed class MessageEndpoints(SandboxSession session)
     async Task CountAsync(HttpContext context)
     {
         var body = await ReadAsync(context);
-        var headers = CallHeaders.ContextOf(context, Door.CountTokens);
+        var headers = CallHeaders.ContextOf(context, Door.CountTokens, session.Options);
         var tokens = session.Call(core => core.CountTokens(body.Span, headers));
         await Reply.JsonAsync(context, writer =>
         {

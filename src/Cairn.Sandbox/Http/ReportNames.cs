@@ -9,5 +9,7 @@ static class ReportNames
 
     public static string Window(BookKey key) => key.IsLong ? "200k-1M" : "0-200k";
 
+    public static string Workspace(BookKey key, SandboxOptions options) => key.Workspace ?? options.WorkspaceId;
+
     public static string Geo(BookKey key) => key.IsUs ? "us" : "global";
 }

@@ -32,7 +32,7 @@ sealed class SandboxSession : IAsyncDisposable
         Options = options;
         _provider = provider;
         _clockStamp = provider.GetTimestamp();
-        var labels = options.LabelsFile is { } labelsFile ? LabelBook.Load(labelsFile) : null;
+        var labels = options.Answers.LabelsFile is { } labelsFile ? LabelBook.Load(labelsFile) : null;
         _file = options.StateFile is { } stateFile ? new(Path.GetFullPath(stateFile)) : null;
         _temporary = _file is null ? Directory.CreateTempSubdirectory("cairn-sandbox-").FullName : null;
         Spool = new(_file?.SpoolFolder ?? _temporary!);

@@ -26,7 +26,7 @@ sealed class UsageRows(SandboxOptions options)
     }
 
     UsageKey KeyOf(BookKey key, ReportQuery query) => new(
-        query.GroupsBy("workspace_id") ? options.WorkspaceId : null,
+        query.GroupsBy("workspace_id") ? ReportNames.Workspace(key, options) : null,
         query.GroupsBy("model") ? key.Model : null,
         query.GroupsBy("service_tier") ? ReportNames.Tier(key) : null,
         query.GroupsBy("context_window") ? ReportNames.Window(key) : null,

@@ -19,5 +19,8 @@ sealed record RequestContext(Door Door, string Version, IReadOnlyList<string> Be
     public const string SecondVersion = "2026-10-21";
     const string ExtendedOutput = "output-300k-2026-03-24";
 
+    /// <summary>The workspace the call acts in; null is the default one of the sandbox.</summary>
+    public string? Workspace { get; init; }
+
     public bool AllowsExtendedOutput => Door == Door.Batch && Betas.Contains(ExtendedOutput);
 }

@@ -38,7 +38,7 @@ public sealed class AnswerTests
     [Fact]
     public void A_labelled_row_gets_its_label_into_the_schema()
     {
-        using var rehearsal = new Rehearsal(new() { Accuracy = 1 }, Labels);
+        using var rehearsal = new Rehearsal(new() { Answers = new() { Accuracy = 1 } }, Labels);
 
         var answer = JsonElement.Parse(Text.Of(rehearsal.Run(Rehearsal.Ask("Ticket T-2: help", extra: Format))[0]));
 
@@ -49,7 +49,7 @@ public sealed class AnswerTests
     [Fact]
     public void Without_a_schema_the_second_column_is_the_answer()
     {
-        using var rehearsal = new Rehearsal(new() { Accuracy = 1 }, Labels);
+        using var rehearsal = new Rehearsal(new() { Answers = new() { Accuracy = 1 } }, Labels);
 
         var results = rehearsal.Run(Rehearsal.Ask("about (T-1)"), Rehearsal.Ask("T,3"), Rehearsal.Ask("T-9"));
 
@@ -60,7 +60,7 @@ public sealed class AnswerTests
     public void The_share_of_right_answers_is_the_accuracy()
     {
         var labels = "id,label\n" + string.Concat(Enumerable.Range(0, 1000).Select(row => $"r{row},{row % 7}\n"));
-        using var rehearsal = new Rehearsal(new() { Accuracy = 0.8m }, labels);
+        using var rehearsal = new Rehearsal(new() { Answers = new() { Accuracy = 0.8m } }, labels);
 
         var results = rehearsal.Run(Enumerable.Range(0, 1000).Select(row => Rehearsal.Ask($"row r{row}")));
 
@@ -79,7 +79,7 @@ public sealed class AnswerTests
     [Fact]
     public void A_share_of_answers_can_be_cut_off()
     {
-        using var rehearsal = new Rehearsal(new() { TruncateRate = 1 });
+        using var rehearsal = new Rehearsal(new() { Answers = new() { TruncateRate = 1 } });
 
         Assert.Equal("max_tokens", Text.StopOf(rehearsal.Run(Rehearsal.Ask("a long enough text"))[0]));
     }

@@ -96,7 +96,7 @@ public sealed class LifecycleTests
     [Fact]
     public void More_requests_than_the_queue_takes_are_refused_until_some_are_done()
     {
-        using var rehearsal = new Rehearsal(new() { QueueLimit = 3 });
+        using var rehearsal = new Rehearsal(new() { Limits = new() { QueueLimit = 3 } });
         string[] two = [Rehearsal.Ask("a"), Rehearsal.Ask("b")];
         var batch = rehearsal.Submit(two);
 

@@ -60,7 +60,7 @@ public sealed class BillTests
     public void Errors_and_refusals_are_not_billed()
     {
         using var errors = new Rehearsal(new() { ErrorRate = 1 });
-        using var refusals = new Rehearsal(new() { RefusalRate = 1 });
+        using var refusals = new Rehearsal(new() { Answers = new() { RefusalRate = 1 } });
 
         var errored = errors.Run(Rehearsal.Ask("a"))[0];
         var refused = refusals.Run(Rehearsal.Ask("a"))[0];

@@ -201,7 +201,7 @@ public sealed class CacheTests
     public void Messages_do_not_warm_batches_unless_told_to()
     {
         using var apart = new Rehearsal();
-        using var shared = new Rehearsal(new() { MessagesWarmBatches = true });
+        using var shared = new Rehearsal(new() { Cache = new() { MessagesWarmBatches = true } });
 
         Assert.Equal(0, ReadAfterMessage(apart));
         Assert.Equal(Prefix, ReadAfterMessage(shared));

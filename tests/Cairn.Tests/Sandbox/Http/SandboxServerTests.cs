@@ -82,6 +82,23 @@ public sealed class SandboxServerTests
     }
 
     [Fact]
+    public async Task A_workspace_sees_only_its_own_batches()
+    {
+        await using var server = await SandboxServer.StartAsync(Stepped, TimeProvider.System, Cancellation);
+        using var client = Client(server);
+        var created = await PostAsync(client, "/v1/messages/batches", Body("Hello"));
+        client.DefaultRequestHeaders.Add("anthropic-workspace-id", "wrkspc_other");
+
+        var page = await GetAsync(client, "/v1/messages/batches");
+        var path = At(server, $"/v1/messages/batches/{created.GetProperty("id").GetString()}");
+        using var foreign = await client.GetAsync(path, Cancellation);
+
+        Assert.Equal(0, page.GetProperty("data").GetArrayLength());
+        Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);
+        Assert.Equal("wrkspc_other", Header(foreign, "anthropic-workspace-id"));
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_named()
     {
         await using var first = await SandboxServer.StartAsync(Stepped, TimeProvider.System, Cancellation);
