@@ -16,7 +16,7 @@ sealed class AnswerWriter(SandboxOptions options, LabelBook? labels)
     public Answer Write(RequestFacts facts, ModelFacts model, bool isCut)
     {
         if (facts.MaxTokens is 0)
-            return new("", Answer.MaxTokens, 0);
+            return new([], Answer.MaxTokens, 0);
 
         var text = TextFor(facts, model);
         var tokens = TokensOf(text, model);
@@ -25,10 +25,10 @@ sealed class AnswerWriter(SandboxOptions options, LabelBook? labels)
             limit = Math.Min(limit, Math.Max(1, tokens / 2));
 
         if (tokens <= limit)
-            return new(text, Answer.EndTurn, tokens);
+            return Answer.OfText(text, Answer.EndTurn, tokens);
 
         var cut = Cut(text, (int)TokenEstimate.CharsWithin(limit, model.Tokenizer));
-        return new(cut, Answer.MaxTokens, TokensOf(cut, model));
+        return Answer.OfText(cut, Answer.MaxTokens, TokensOf(cut, model));
     }
 
     string TextFor(RequestFacts facts, ModelFacts model)

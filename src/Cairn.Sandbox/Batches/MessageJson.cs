@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Cairn.Sandbox.Answers;
 
@@ -14,22 +15,44 @@ static class MessageJson
         writer.WriteString("role", "assistant");
         writer.WriteString("model", message.Model);
         writer.WriteStartArray("content");
-        if (message.Answer.Text.Length > 0)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("type", "text");
-            writer.WriteString("text", message.Answer.Text);
-            writer.WriteNull("citations");
-            writer.WriteEndObject();
-        }
+        foreach (var block in message.Answer.Blocks)
+            WriteBlock(writer, block);
 
         writer.WriteEndArray();
         writer.WriteString("stop_reason", message.Answer.StopReason);
-        writer.WriteNull("stop_sequence");
+        writer.WriteString("stop_sequence", message.Answer.StopSequence);
         WriteStopDetails(writer, message.Answer);
         writer.WriteNull("container");
         writer.WriteNull("diagnostics");
         WriteUsage(writer, message);
+        writer.WriteEndObject();
+    }
+
+    static void WriteBlock(Utf8JsonWriter writer, AnswerBlock block)
+    {
+        writer.WriteStartObject();
+        switch (block)
+        {
+            case AnswerBlock.Text text:
+                writer.WriteString("type", "text");
+                writer.WriteString("text", text.Value);
+                writer.WriteNull("citations");
+                break;
+            case AnswerBlock.Thinking thinking:
+                writer.WriteString("type", "thinking");
+                writer.WriteString("thinking", thinking.Value);
+                writer.WriteString("signature", thinking.Signature);
+                break;
+            case AnswerBlock.ToolUse call:
+                writer.WriteString("type", "tool_use");
+                writer.WriteString("id", call.Id);
+                writer.WriteString("name", call.Name);
+                writer.WritePropertyName("input");
+                writer.WriteRawValue(call.Input);
+                break;
+            default: throw new UnreachableException();
+        }
+
         writer.WriteEndObject();
     }
 
@@ -60,7 +83,9 @@ static class MessageJson
         writer.WriteNumber("ephemeral_1h_input_tokens", use.Write1h);
         writer.WriteEndObject();
         writer.WriteNumber("output_tokens", message.Answer.OutputTokens);
-        writer.WriteNull("output_tokens_details");
+        writer.WriteStartObject("output_tokens_details");
+        writer.WriteNumber("thinking_tokens", message.Answer.ThinkingTokens);
+        writer.WriteEndObject();
         writer.WriteNull("server_tool_use");
         writer.WriteString("service_tier", message.IsBatch ? "batch" : "standard");
         writer.WriteString("speed", "standard");

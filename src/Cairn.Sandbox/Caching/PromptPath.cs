@@ -7,7 +7,8 @@ namespace Cairn.Sandbox.Caching;
 /// <summary>A prompt as the cache sees it: for each block the identity and the length of everything up to it.</summary>
 /// <remarks>
 /// The workspace, the model, thinking, effort, the output format and the betas are part of every identity; the tool
-/// choice and the presence of images are part of those in the messages. A run of tool uses, or of tool results, is one position.
+/// choice and the presence of images are part of those in the messages. A run of tool uses, or of tool results, is one
+/// position.
 /// </remarks>
 sealed class PromptPath
 {
