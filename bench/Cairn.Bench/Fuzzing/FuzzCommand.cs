@@ -1,0 +1,8 @@
+using System.CommandLine;
+
+namespace Cairn.Bench.Fuzzing;
+
+sealed class FuzzCommand : Command
+{
+    public FuzzCommand() : base("fuzz", "x") { }
+}
