@@ -25,9 +25,9 @@ static class CreateBody
             var comma = row == 0 ? "" : ",";
             var head = string.Create(
                 CultureInfo.InvariantCulture,
-                $$$"""{{{comma}}}{"custom_id":"row-{{{row:D6}}}","params":{"model":"claude-haiku-5-5","max_tokens":64,""")
+                $$$"""{{{comma}}}{"custom_id":"row-{{{row:D6}}}","params":{"model":"claude-haiku-5-5",""")
                 + """
-                "system":[{"type":"text","text":"
+                "max_tokens":64,"system":[{"type":"text","text":"
                 """ + Shared + """
                 ","cache_control":{"type":"ephemeral","ttl":"1h"}}],"messages":[{"role":"user","content":"
                 """;

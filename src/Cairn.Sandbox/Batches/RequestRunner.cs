@@ -36,6 +36,21 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
 
     public RunOutcome Run(ReadOnlySpan<byte> json, RequestContext context, RunSlot slot)
     {
+        try
+        {
+            return RunUnguarded(json, context, slot);
+        }
+#pragma warning disable CA1031 // What goes wrong inside is the error of this one line, and must not stop the clock.
+        catch (Exception exception) when (slot.IsBatch)
+#pragma warning restore CA1031
+        {
+            var fault = new RequestFault(RequestFault.Internal, $"Internal error of the sandbox: {exception.Message}");
+            return new(FailureTime, fault, null);
+        }
+    }
+
+    RunOutcome RunUnguarded(ReadOnlySpan<byte> json, RequestContext context, RunSlot slot)
+    {
         var facts = _reader.Read(json, context);
         var model = ModelBook.BuiltIn.Find(facts.Model);
         var (breakpoints, fault) = Breakpoints.Of(facts);

@@ -5,6 +5,7 @@ using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Books;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Cairn.Sandbox.Http;
@@ -12,6 +13,8 @@ namespace Cairn.Sandbox.Http;
 /// <summary>What the real API doesn't have: a hand on the clock and a look into the books.</summary>
 sealed class ControlEndpoints(SandboxSession session)
 {
+    const int BytesMax = 64 * 1024;
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/sandbox/clock", AdvanceAsync);
@@ -21,6 +24,9 @@ sealed class ControlEndpoints(SandboxSession session)
     async Task AdvanceAsync(HttpContext context)
     {
         var span = await ReadSpanAsync(context);
+        if (span > SandboxTime.End - session.Now)
+            throw ApiRefusal.Invalid($"advance: expected a moment before the year {SandboxTime.End.Year}");
+
         await session.AdvanceAsync(span, context.RequestAborted);
         var now = session.Now;
         await Reply.JsonAsync(context, writer =>
@@ -41,6 +47,7 @@ sealed class ControlEndpoints(SandboxSession session)
 
     static async Task<TimeSpan> ReadSpanAsync(HttpContext context)
     {
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = BytesMax;
         try
         {
             using var body = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
@@ -52,7 +59,7 @@ sealed class ControlEndpoints(SandboxSession session)
         }
         catch (Exception exception) when (exception
             is JsonException or KeyNotFoundException or FormatException
-            or InvalidOperationException or OverflowException)
+            or InvalidOperationException or OverflowException or ArgumentOutOfRangeException)
         {
             throw ApiRefusal.Invalid(
                 "advance: expected {\"advance\":\"PT5M\"} or a number of seconds, zero or more: "

@@ -28,6 +28,7 @@ sealed class ReportEndpoints(SandboxSession session)
 
     static void Write(Utf8JsonWriter writer, BillBook bills, ReportQuery query, ReportRows rows)
     {
+        var byBucket = bills.Lines.ToLookup(line => query.BucketOf(line.Key.Start));
         writer.WriteStartObject();
         writer.WriteStartArray("data");
         foreach (var start in query.Buckets)
@@ -37,7 +38,7 @@ sealed class ReportEndpoints(SandboxSession session)
             writer.WriteString("starting_at", ApiTime.Seconds(start));
             writer.WriteString("ending_at", ApiTime.Seconds(end));
             writer.WriteStartArray("results");
-            List<Line> lines = [.. bills.Lines.Where(line => line.Key.Start >= start && line.Key.Start < end)];
+            List<Line> lines = [.. byBucket[start]];
             if (lines.Count > 0)
                 rows(writer, bills, (query, lines));
 

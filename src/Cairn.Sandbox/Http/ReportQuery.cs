@@ -47,11 +47,14 @@ sealed record ReportQuery(
         return new(Floor(start, width), Floor(end, width), width, CallHeaders.LimitOf(query, usual, most), [.. groups]);
     }
 
+    /// <summary>The start of the bucket that a moment falls into.</summary>
+    public DateTimeOffset BucketOf(DateTimeOffset time) => Floor(time, Width);
+
     static DateTimeOffset Floor(DateTimeOffset time, TimeSpan width) =>
         new(time.UtcTicks / width.Ticks * width.Ticks, TimeSpan.Zero);
 
     static DateTimeOffset TimeOf(string name, string? text) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.UtcDateTime < SandboxTime.End
         ? time
         : throw ApiRefusal.Invalid($"{name}: {(text is null ? "Field required" : "Input should be a valid datetime")}");
 }

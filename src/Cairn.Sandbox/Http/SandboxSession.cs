@@ -26,6 +26,7 @@ sealed class SandboxSession : IAsyncDisposable
     long _savedChanges;
     long _clockStamp;
     Task _ticking = Task.CompletedTask;
+    Exception? _stopped;
 
     SandboxSession(SandboxOptions options, TimeProvider provider)
     {
@@ -69,6 +70,9 @@ sealed class SandboxSession : IAsyncDisposable
     {
         lock (_gate)
         {
+            if (_stopped is not null)
+                throw new InvalidOperationException($"Its clock has stopped: {_stopped.Message}", _stopped);
+
             Slice(_time.Target);
             try
             {
@@ -154,6 +158,13 @@ sealed class SandboxSession : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The session is closing.
+        }
+#pragma warning disable CA1031 // The edge of the loop: without it time would stand still and nobody would know why.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            lock (_gate)
+                _stopped = exception;
         }
     }
 

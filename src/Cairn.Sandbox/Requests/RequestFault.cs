@@ -6,6 +6,7 @@ sealed record RequestFault(string Type, string Message)
 {
     public const string InvalidRequest = "invalid_request_error";
     public const string NotFound = "not_found_error";
+    public const string Internal = "api_error";
     public const string Overloaded = "overloaded_error";
 
     public static RequestFault Invalid(string message) => new(InvalidRequest, message);
