@@ -63,11 +63,24 @@ sealed class SandboxCommand : CairnCommand
         HelpName = "N",
     };
 
+    readonly Option<decimal> _cacheMissRate = new("--cache-miss-rate")
+    {
+        Description = "the share of cache lookups that miss although the prefix is there",
+        DefaultValueFactory = _ => 0m,
+    };
+
+    readonly Option<double> _cacheDelay = new("--cache-delay")
+    {
+        Description = "seconds of API time from a first token until its prefix can be read",
+        HelpName = "seconds",
+        DefaultValueFactory = _ => 0,
+    };
+
     public SandboxCommand()
         : base("sandbox", "Serve a local Claude API that needs no key and costs nothing.")
     {
         foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _errorRate,
-            _dropAfterCreate])
+            _dropAfterCreate, _cacheMissRate, _cacheDelay])
         {
             Add(option);
         }
@@ -95,6 +108,11 @@ sealed class SandboxCommand : CairnCommand
                 Workers = parsed.GetValue(_workers),
                 StateFile = state,
                 Answers = new() { LabelsFile = parsed.GetValue(_labels), Accuracy = parsed.GetValue(_accuracy) },
+                Cache = new()
+                {
+                    MissRate = parsed.GetValue(_cacheMissRate),
+                    ReadableDelay = TimeSpan.FromSeconds(parsed.GetValue(_cacheDelay)),
+                },
                 ErrorRate = parsed.GetValue(_errorRate),
                 DropAfterCreate = parsed.GetValue(_dropAfterCreate),
             },

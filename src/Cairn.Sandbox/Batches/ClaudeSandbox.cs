@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
+using Cairn.Sandbox.Caching;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
 using Cairn.Sandbox.State;
@@ -33,6 +34,9 @@ sealed class ClaudeSandbox : IDisposable
     }
 
     public BillBook Bills { get; }
+
+    /// <summary>What is cached, and why lookups ended as they did.</summary>
+    public PromptCache Cache => _runner.Cache;
 
     public DateTimeOffset Now => _engine.Now;
 
@@ -168,8 +172,8 @@ sealed class ClaudeSandbox : IDisposable
             Batches = [.. _batches.Select(BatchState.Of)],
             Started = [.. _engine.Started],
             Running = [.. _engine.Running.Order()],
-            BatchCache = [.. _runner.BatchCache.LiveAt(Now).Select(CacheEntryState.Of)],
-            MessagesCache = [.. _runner.MessagesCache.LiveAt(Now).Select(CacheEntryState.Of)],
+            BatchCache = [.. _runner.Cache.Batches.LiveAt(Now).Select(CacheEntryState.Of)],
+            MessagesCache = [.. _runner.Cache.Messages.LiveAt(Now).Select(CacheEntryState.Of)],
             Books = [.. Bills.Lines.Select(line => new BookLineState(line.Key, line.Value))],
         };
     }
@@ -190,9 +194,9 @@ sealed class ClaudeSandbox : IDisposable
         }
 
         foreach (var entry in state.BatchCache)
-            _runner.BatchCache.Restore(entry.Key, entry.ToEntry());
+            _runner.Cache.Batches.Put(entry.Key, entry.ToEntry());
         foreach (var entry in state.MessagesCache)
-            _runner.MessagesCache.Restore(entry.Key, entry.ToEntry());
+            _runner.Cache.Messages.Put(entry.Key, entry.ToEntry());
         foreach (var line in state.Books)
             Bills.Restore(line.Key, line.Tokens);
 

@@ -19,11 +19,7 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
     readonly RequestReader _reader = new();
     readonly AnswerWriter _answers = new(options, labels);
 
-    /// <summary>The prefixes that batches share.</summary>
-    public PromptCache BatchCache { get; } = new();
-
-    /// <summary>The prefixes that plain Messages share; unused where they warm batches.</summary>
-    public PromptCache MessagesCache { get; } = new();
+    public PromptCache Cache { get; } = new(options.Cache);
 
     public long Count(ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
     {
@@ -31,7 +27,7 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
         var model = ModelBook.BuiltIn.Find(facts.Model);
         return RequestRules.Check(facts, model, now) is { } fault
             ? throw ApiRefusal.Of(fault)
-            : TokenEstimate.OfPrompt(facts.Blocks, model!.Tokenizer);
+            : TokenEstimate.OfPrompt(ThinkingHistory.Shown(facts, model!.Id), model.Tokenizer);
     }
 
     public RunOutcome Run(ReadOnlySpan<byte> json, RequestContext context, RunSlot slot)
@@ -61,7 +57,7 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
         if (fault is not null || model is null)
             return new(FailureTime, fault, null);
 
-        var path = new PromptPath(facts, model, breakpoints);
+        var path = new PromptPath(facts, model, breakpoints, options.Cache);
         return Chance(Purpose.Refusal, slot).Falls(options.Answers.RefusalRate)
             ? Refuse(facts, (model, path), slot)
             : Answer(facts, (model, path), slot);
@@ -77,14 +73,17 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
     {
         // A plain message is answered at once, so what it wrote can be read as soon as the answer is there.
         var wait = slot.IsBatch ? FirstToken(slot) : TimeSpan.Zero;
-        var cache = slot.IsBatch || options.Cache.MessagesWarmBatches ? BatchCache : MessagesCache;
-        var use = cache.Use(prompt.Path, slot.Start, slot.Start + wait);
+        var (use, lookup) = Cache.Use(prompt.Path, new(slot.Batch, slot.Index, slot.Start, slot.Start + wait)
+        {
+            IsUnlucky = Chance(Purpose.CacheMiss, slot).Falls(options.Cache.MissRate),
+        });
         var answer = _answers.Write(
             facts, prompt.Model, Chance(Purpose.Truncation, slot).Falls(options.Answers.TruncateRate));
         var tokens = new TokenCounts(1, use.Input, use.Write5m, use.Write1h, use.Read, answer.OutputTokens);
         bills.Bill(slot, prompt.Model, (tokens, facts));
         var writing = TimeSpan.FromTicks(answer.OutputTokens * TimeSpan.TicksPerSecond / OutputTokensPerSecond);
-        return new(wait + writing, null, Message(facts, prompt.Model, slot, (answer, use)));
+        var message = Message(facts, prompt.Model, slot, (answer, use)) with { Lookup = lookup };
+        return new(wait + writing, null, message);
     }
 
     AnsweredMessage Message(

@@ -100,5 +100,7 @@ sealed class Edge(SandboxSession session)
 
         if (!Versions.Contains(version))
             throw ApiRefusal.Invalid($"anthropic-version: \"{version}\" is not a valid version");
+
+        CallHeaders.CheckBetas(request);
     }
 }
