@@ -16,4 +16,7 @@ sealed record AnsweredMessage(string Id, string Model, Answer Answer, CacheUse U
     public required bool IsBatch { get; init; }
 
     public required bool IsUs { get; init; }
+
+    /// <summary>Whether the request asked for the answer event by event.</summary>
+    public bool IsStreamed { get; init; }
 }

@@ -55,7 +55,7 @@ static class RequestRules
         Door.Batch when facts.IsStreamed => "stream: streaming is not supported in a batch",
         Door.Batch when facts.Keys.Contains("speed") => "speed: fast mode is not supported in a batch",
         Door.Batch when facts.MaxTokens is 0 => "max_tokens: must be at least 1 in a batch",
-        Door.Messages when facts.IsStreamed => "stream: this sandbox answers only whole messages; leave 'stream' out",
+        Door.Messages when facts.IsStreamed && facts.MaxTokens is 0 => "max_tokens: must be at least 1 when streaming",
         _ => null,
     };
 
