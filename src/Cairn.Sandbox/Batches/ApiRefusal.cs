@@ -13,6 +13,9 @@ sealed class ApiRefusal(int status, string type, string message) : Exception(mes
 
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>What the envelope's <c>details.error_code</c> says; null leaves the details out.</summary>
+    public string? ErrorCode { get; init; }
+
     public static ApiRefusal Invalid(string message) => new(400, RequestFault.InvalidRequest, message);
 
     public static ApiRefusal NotFound(string message) => new(404, RequestFault.NotFound, message);
@@ -22,5 +25,8 @@ sealed class ApiRefusal(int status, string type, string message) : Exception(mes
     public static ApiRefusal Unauthorized(string message) => new(401, "authentication_error", message);
 
     public static ApiRefusal Of(RequestFault fault) =>
-        new(fault.Type == RequestFault.NotFound ? 404 : 400, fault.Type, fault.Message);
+        new(fault.Type == RequestFault.NotFound ? 404 : 400, fault.Type, fault.Message)
+        {
+            ErrorCode = fault.ErrorCode,
+        };
 }

@@ -92,6 +92,7 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
         {
             IsBatch = slot.IsBatch,
             IsUs = facts.IsUs,
+            IsStreamed = facts.IsStreamed,
         };
 
     TimeSpan FirstToken(RunSlot slot) =>

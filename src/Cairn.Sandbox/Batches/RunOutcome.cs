@@ -19,4 +19,7 @@ sealed record AnsweredMessage(string Id, string Model, Answer Answer, CacheUse U
 
     /// <summary>Why the cache gave what it gave; null where it was not asked.</summary>
     public CacheLookup? Lookup { get; init; }
+
+    /// <summary>Whether the request asked for the answer event by event.</summary>
+    public bool IsStreamed { get; init; }
 }

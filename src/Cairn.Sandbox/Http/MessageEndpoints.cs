@@ -24,7 +24,10 @@ sealed class MessageEndpoints(SandboxSession session)
         var body = await ReadAsync(context);
         var headers = CallHeaders.ContextOf(context, Door.Messages, session.Options);
         var message = session.Call(core => core.SendMessage(body.Span, headers));
-        await Reply.JsonAsync(context, writer => MessageJson.Write(writer, message));
+        if (message.IsStreamed)
+            await MessageStream.SendAsync(context, message);
+        else
+            await Reply.JsonAsync(context, writer => MessageJson.Write(writer, message));
     }
 
     async Task CountAsync(HttpContext context)

@@ -35,10 +35,9 @@ static class DoorRules
 
     static string? FaultInMessage(RequestFacts facts)
     {
-        if (facts.MaxTokens is 0 && FaultOfWarming(facts) is { } what)
-            return $"max_tokens: 0 only warms the cache and can't be combined with {what}";
-
-        return facts.IsStreamed ? "stream: this sandbox answers only whole messages; leave 'stream' out" : null;
+        return facts.MaxTokens is 0 && FaultOfWarming(facts) is { } what
+            ? $"max_tokens: 0 only warms the cache and can't be combined with {what}"
+            : null;
     }
 
     static string? FaultOfWarming(RequestFacts facts)

@@ -105,7 +105,7 @@ public sealed class CacheTests
     {
         var cache = new CacheBench();
         var uses = string.Join(',', Enumerable.Range(0, 30).Select(call =>
-            $$"""{"type":"tool_use","id":"t{{call}}","name":"f","input":{}}"""));
+            $$"""{"type":"tool_use","id":"t{{call}}","name":"f","input":{} }"""));
         var results = string.Join(',', Enumerable.Range(0, 30).Select(call =>
             $$"""{"type":"tool_result","tool_use_id":"t{{call}}","content":"ok"}"""));
         var first = Messages($$"""{"role":"user","content":[{{Rehearsal.Block(1400, "5m")}}]}""");
