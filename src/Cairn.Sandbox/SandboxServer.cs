@@ -61,6 +61,8 @@ public sealed class SandboxServer : IAsyncDisposable
 
     void Map()
     {
+        var calls = new CallLog(_session);
+        _application.Use(calls.InvokeAsync);
         var edge = new Edge(_session);
         _application.Use(edge.InvokeAsync);
         _application.UseRouting();
@@ -70,6 +72,7 @@ public sealed class SandboxServer : IAsyncDisposable
         new ModelEndpoints(_session).Map(_application);
         new ReportEndpoints(_session).Map(_application);
         new ControlEndpoints(_session).Map(_application);
+        new PageEndpoints(_session, calls).Map(_application);
     }
 
     async Task ListenAsync(SandboxOptions options, CancellationToken cancellationToken)

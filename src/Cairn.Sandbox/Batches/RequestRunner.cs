@@ -75,6 +75,7 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
         var wait = slot.IsBatch ? FirstToken(slot) : TimeSpan.Zero;
         var (use, lookup) = Cache.Use(prompt.Path, new(slot.Batch, slot.Index, slot.Start, slot.Start + wait)
         {
+            CustomId = slot.CustomId,
             IsUnlucky = Chance(Purpose.CacheMiss, slot).Falls(options.Cache.MissRate),
         });
         var answer = _answers.Write(

@@ -28,10 +28,13 @@ static class BooksJson
         WriteLines(writer, core.Bills, lines[0]);
         writer.WriteEndObject();
         writer.WriteStartObject("totals");
-        WriteLines(writer, core.Bills, core.Bills.Lines);
+        WriteTotals(writer, core.Bills);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
+
+    /// <summary>Everything billed, by model and rate and in sum.</summary>
+    public static void WriteTotals(Utf8JsonWriter writer, BillBook bills) => WriteLines(writer, bills, bills.Lines);
 
     // A batch that was deleted is still billed, but its counts are gone.
     static void WriteCounts(Utf8JsonWriter writer, Batch? batch)

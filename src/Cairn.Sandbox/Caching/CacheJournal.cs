@@ -2,7 +2,7 @@ namespace Cairn.Sandbox.Caching;
 
 /// <summary>Remembers what is needed to explain the cache, and none of what decides it: the latest lookups, how often
 /// each verdict fell, and which beginnings of prompts were written.</summary>
-/// <remarks>Bounded, and forgotten at a restart.</remarks>
+/// <remarks>Bounded, but for a few numbers per batch, and forgotten at a restart.</remarks>
 sealed class CacheJournal
 {
     const int LatestMax = 256;
@@ -10,22 +10,31 @@ sealed class CacheJournal
     const int BlocksMax = 64;
 
     readonly Dictionary<UInt128, PromptTraits> _beginnings = [];
-    readonly Dictionary<CacheVerdict, long> _tally = [];
-    readonly Queue<(CacheVisit Visit, CacheLookup Lookup)> _latest = new(LatestMax);
-
-    public IReadOnlyDictionary<CacheVerdict, long> Tally => _tally;
+    readonly Dictionary<int, SortedDictionary<CacheVerdict, int>> _tallies = [];
+    readonly Queue<CacheSighting> _latest = new(LatestMax);
 
     /// <summary>Oldest first.</summary>
-    public IReadOnlyCollection<(CacheVisit Visit, CacheLookup Lookup)> Latest => _latest;
+    public IReadOnlyCollection<CacheSighting> Latest => _latest;
 
-    public void Add(CacheVisit visit, CacheLookup lookup)
+    /// <summary>How often each verdict fell for a batch, or for plain Messages where that is 0.</summary>
+    public IEnumerable<KeyValuePair<CacheVerdict, int>> TallyOf(int batch) => _tallies.GetValueOrDefault(batch) ?? [];
+
+    public void Add(CacheSighting sighting)
     {
-        _tally[lookup.Verdict] = _tally.GetValueOrDefault(lookup.Verdict) + 1;
+        var batch = sighting.Visit.Batch;
+        if (!_tallies.TryGetValue(batch, out var tally))
+            _tallies[batch] = tally = [];
+
+        var verdict = sighting.Lookup.Verdict;
+        tally[verdict] = tally.GetValueOrDefault(verdict) + 1;
         if (_latest.Count == LatestMax)
             _latest.Dequeue();
 
-        _latest.Enqueue((visit, lookup));
+        _latest.Enqueue(sighting);
     }
+
+    /// <summary>A deleted batch is not shown any more.</summary>
+    public void Forget(int batch) => _tallies.Remove(batch);
 
     /// <summary>Notes that everything up to this block was written, and so every beginning of it.</summary>
     public void Note(PromptPath path, int block)
@@ -45,3 +54,6 @@ sealed class CacheJournal
     /// <summary>What the last prompt that began so was asked under.</summary>
     public PromptTraits? FindAlike(UInt128 beginning) => _beginnings.GetValueOrDefault(beginning);
 }
+
+/// <summary>One lookup as the page shows it: who asked which model, what came of it and why.</summary>
+sealed record CacheSighting(CacheVisit Visit, string Model, CacheUse Use, CacheLookup Lookup);

@@ -7,6 +7,9 @@ namespace Cairn.Sandbox.Caching;
 /// <param name="FirstToken">When its answer begins, which is when others can read what it wrote.</param>
 readonly record struct CacheVisit(int Batch, long Index, DateTimeOffset Start, DateTimeOffset FirstToken)
 {
+    /// <summary>Its name in the batch; empty for a plain Messages call.</summary>
+    public string CustomId { get; init; } = "";
+
     /// <summary>Whether chance lets this lookup miss whatever is there.</summary>
     public bool IsUnlucky { get; init; }
 

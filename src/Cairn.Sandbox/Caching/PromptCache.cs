@@ -28,10 +28,19 @@ sealed class PromptCache(CacheOptions options)
         var lookup = hit >= 0 ? OfHit(path, hit)
             : found >= 0 ? new CacheLookup(CacheVerdict.Noise) { Block = found }
             : new MissReason(path, pools, visit.Start).Find(_journal);
-        _journal.Add(visit, lookup);
-        if (path.Breakpoints.Count == 0)
-            return (new(path.Tokens, 0, 0, 0), lookup);
+        Touch(path, visit, (pools, hit));
+        var use = path.Breakpoints.Count == 0 ? new(path.Tokens, 0, 0, 0) : Bill(path, hit);
+        _journal.Add(new(visit, path.Traits.Model, use, lookup));
+        return (use, lookup);
+    }
 
+    static CacheLookup OfHit(PromptPath path, int hit) =>
+        new(hit == path.Breakpoints[^1].Block ? CacheVerdict.Hit : CacheVerdict.PartialHit) { Block = hit };
+
+    // What was read lives on, what is marked after it is written.
+    void Touch(PromptPath path, CacheVisit visit, (CachePools Pools, int Hit) found)
+    {
+        var (pools, hit) = found;
         if (hit >= 0)
             Renew(path.HashAt(hit), pools, visit.Start);
 
@@ -42,12 +51,7 @@ sealed class PromptCache(CacheOptions options)
             else if (breakpoint.Block < hit)
                 Renew(path.HashAt(breakpoint.Block), pools, visit.Start);
         }
-
-        return (Bill(path, hit), lookup);
     }
-
-    static CacheLookup OfHit(PromptPath path, int hit) =>
-        new(hit == path.Breakpoints[^1].Block ? CacheVerdict.Hit : CacheVerdict.PartialHit) { Block = hit };
 
     // A = read, B = up to the last 1h marker after it, C = up to the last marker.
     static CacheUse Bill(PromptPath path, int hit)

@@ -9,7 +9,7 @@ namespace Cairn.Sandbox.Http;
 /// <summary>Writes JSON answers and the error envelope.</summary>
 static class Reply
 {
-    const string RequestIdHeader = "request-id";
+    public const string RequestIdHeader = "request-id";
 
     public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
