@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Cairn.Sandbox.Batches;
+using Cairn.Sandbox.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Cairn.Sandbox.Http;
@@ -19,9 +20,12 @@ static class Reply
         if (refusal.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+        if (refusal.Standing is { } standing)
+            RateHeaders.Write(context, standing);
+
         var requestId = context.Response.Headers[RequestIdHeader].ToString();
-        return JsonAsync(context, refusal.Status, writer =>
-            ResultLines.WriteError(writer, new(refusal.Type, refusal.Message), requestId));
+        var fault = new RequestFault(refusal.Type, refusal.Message) { ErrorCode = refusal.ErrorCode };
+        return JsonAsync(context, refusal.Status, writer => ResultLines.WriteError(writer, fault, requestId));
     }
 
     static async Task JsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)

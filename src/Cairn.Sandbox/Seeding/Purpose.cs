@@ -20,4 +20,6 @@ enum Purpose
     WrongLabel = 14,
     Schema = 15,
     CancelDelay = 16,
+    RateLimit = 41,
+    RateLimitGroup = 42,
 }
