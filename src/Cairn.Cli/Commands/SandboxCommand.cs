@@ -76,11 +76,23 @@ sealed class SandboxCommand : CairnCommand
         DefaultValueFactory = _ => 0,
     };
 
+    readonly Option<LimitTier> _tier = new("--tier")
+    {
+        Description = "whose rate limits and monthly cap hold; none by default, only its queue limit",
+        HelpName = "start|build|scale",
+    };
+
+    readonly Option<decimal?> _spendLimit = new("--spend-limit")
+    {
+        Description = "the most that a calendar month may cost before calls are refused, in US dollars",
+        HelpName = "usd",
+    };
+
     public SandboxCommand()
         : base("sandbox", "Serve a local Claude API that needs no key and costs nothing.")
     {
         foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _errorRate,
-            _dropAfterCreate, _cacheMissRate, _cacheDelay])
+            _dropAfterCreate, _cacheMissRate, _cacheDelay, _tier, _spendLimit])
         {
             Add(option);
         }
@@ -115,6 +127,7 @@ sealed class SandboxCommand : CairnCommand
                 },
                 ErrorRate = parsed.GetValue(_errorRate),
                 DropAfterCreate = parsed.GetValue(_dropAfterCreate),
+                Limits = new() { Tier = parsed.GetValue(_tier), SpendLimitUsd = parsed.GetValue(_spendLimit) },
             },
             TimeProvider.System, cancellationToken);
         Terminal.Result($"sandbox at {server.BaseAddress.AbsoluteUri.TrimEnd('/')} (nothing here is real and "

@@ -1,6 +1,7 @@
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Limits;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
 using Cairn.Sandbox.Seeding;
@@ -8,7 +9,7 @@ using Cairn.Sandbox.Seeding;
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>Plays the model: checks one request, looks up its cache, answers it and bills it.</summary>
-sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook bills)
+sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook bills, RateLimits limits)
 {
     const int OutputTokensPerSecond = 100;
 
@@ -57,6 +58,9 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
         if (fault is not null || model is null)
             return new(FailureTime, fault, null);
 
+        if (!slot.IsBatch)
+            limits.AdmitMessage(model, slot.Start);
+
         var path = new PromptPath(facts, model, breakpoints, options.Cache);
         return Chance(Purpose.Refusal, slot).Falls(options.Answers.RefusalRate)
             ? Refuse(facts, (model, path), slot)
@@ -82,6 +86,9 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
             facts, prompt.Model, Chance(Purpose.Truncation, slot).Falls(options.Answers.TruncateRate));
         var tokens = new TokenCounts(1, use.Input, use.Write5m, use.Write1h, use.Read, answer.OutputTokens);
         bills.Bill(slot, prompt.Model, (tokens, facts));
+        if (!slot.IsBatch)
+            limits.TakeTokens(prompt.Model, tokens, slot.Start);
+
         var writing = TimeSpan.FromTicks(answer.OutputTokens * TimeSpan.TicksPerSecond / OutputTokensPerSecond);
         var message = Message(facts, prompt.Model, slot, (answer, use)) with { Lookup = lookup };
         return new(wait + writing, null, message);

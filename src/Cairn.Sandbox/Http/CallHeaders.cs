@@ -21,10 +21,12 @@ static partial class CallHeaders
         if (name.Length == 0 || name == options.WorkspaceId)
             return null;
 
-        return WorkspacePattern.IsMatch(name)
+        return IsWorkspace(name)
             ? name
             : throw ApiRefusal.Invalid($"{WorkspaceHeader}: expected 'wrkspc_' and up to 64 letters or digits");
     }
+
+    public static bool IsWorkspace(string name) => WorkspacePattern.IsMatch(name);
 
     public static RequestContext ContextOf(HttpContext context, Door door, SandboxOptions options)
     {

@@ -19,6 +19,7 @@ sealed class ControlEndpoints(SandboxSession session)
     {
         routes.MapPost("/sandbox/clock", AdvanceAsync);
         routes.MapGet("/sandbox/books", BooksAsync);
+        routes.MapGet("/sandbox/books/{id}", RowsAsync);
     }
 
     async Task AdvanceAsync(HttpContext context)
@@ -43,6 +44,19 @@ sealed class ControlEndpoints(SandboxSession session)
         var books = session.Call(core =>
             JsonSnapshot.Of(writer => BooksJson.Write(writer, core, session.Options.Seed)));
         return Reply.JsonAsync(context, books.WriteTo);
+    }
+
+    // A batch is found in whatever workspace it is.
+    async Task RowsAsync(HttpContext context)
+    {
+        var id = context.GetRouteValue("id") as string ?? "";
+        var results = session.Call(core =>
+        {
+            var batch = core.Batches.FirstOrDefault(batch => batch.Id == id);
+            return core.OpenResults(new(id, batch?.Context.Workspace)).Lines;
+        });
+        await using (results)
+            await RowBooks.WriteAsync(context, results);
     }
 
     static async Task<TimeSpan> ReadSpanAsync(HttpContext context)

@@ -20,6 +20,9 @@ static class Reply
         if (refusal.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+        if (refusal.Standing is { } standing)
+            RateHeaders.Write(context, standing);
+
         return JsonAsync(context, refusal.Status, writer => WriteRefusal(writer, refusal, context));
     }
 

@@ -21,4 +21,6 @@ enum Purpose
     Schema = 15,
     CancelDelay = 16,
     CacheMiss = 30,
+    RateLimit = 41,
+    RateLimitGroup = 42,
 }
