@@ -35,7 +35,7 @@ sealed class SandboxSession : IAsyncDisposable
         var labels = options.Answers.LabelsFile is { } labelsFile ? LabelBook.Load(labelsFile) : null;
         _file = options.StateFile is { } stateFile ? new(Path.GetFullPath(stateFile)) : null;
         _temporary = _file is null ? Directory.CreateTempSubdirectory("cairn-sandbox-").FullName : null;
-        Spool = new(_file?.SpoolFolder ?? _temporary!);
+        Spool = new(_file?.SpoolFolder ?? _temporary!) { IsDurable = _file is not null };
         var start = SandboxTime.Whole(provider.GetUtcNow());
         _core = new(options, Spool, labels, start);
         _time = new(provider, options.Clock.Rate, start);
