@@ -1,4 +1,5 @@
 using Cairn.Sandbox.Requests;
+using Cairn.Sandbox.State;
 
 namespace Cairn.Sandbox.Caching;
 
@@ -10,13 +11,16 @@ sealed class PromptCache
     const int LookbackPositions = 20;
     const int SweepEntriesMin = 4_096;
 
-    readonly Dictionary<UInt128, CacheEntry> _entries = [];
+    readonly TrackedTable<UInt128, CacheEntry> _entries = new();
     int _sweepAt = SweepEntriesMin;
 
     public IEnumerable<KeyValuePair<UInt128, CacheEntry>> LiveAt(DateTimeOffset now) =>
         _entries.Where(pair => pair.Value.ExpiresAt >= now);
 
     public void Restore(UInt128 hash, CacheEntry entry) => _entries[hash] = entry;
+
+    /// <summary>The entries that were written or renewed since this was last asked.</summary>
+    public IReadOnlyList<KeyValuePair<UInt128, CacheEntry>> TakeChanges() => _entries.TakeChanges().Written;
 
     /// <summary>Looks a prompt up at its start, writes what it asks for and says what is billed as what.</summary>
     public CacheUse Use(PromptPath path, DateTimeOffset start, DateTimeOffset firstToken)

@@ -6,19 +6,28 @@ using Cairn.Sandbox.Requests;
 
 namespace Cairn.Sandbox.State;
 
-/// <summary>Everything a sandbox must know to go on as if it had never stopped.</summary>
+/// <summary>Everything a sandbox must know to go on as if it had never stopped; or, as a record of the journal, what
+/// of it has changed.</summary>
+/// <remarks>
+/// A new piece of state is a new member with a default, which is what older files get. If it is small, fill it in each
+/// time: the newest record wins. If it may grow, keep it in a <see cref="TrackedTable{TKey,TValue}"/>, give only the
+/// entries that changed, and let <see cref="StateHistory"/> put them together, as <see cref="Books"/>. Whatever changes
+/// it makes <see cref="ClaudeSandbox.Changes"/> grow.
+/// </remarks>
 sealed record SandboxState
 {
-    public int Format { get; init; } = 1;
+    public const int FormatNow = 2;
+
+    public int Format { get; init; } = FormatNow;
+
+    /// <summary>The number of this record, or of the last record before this snapshot.</summary>
+    public long Number { get; init; }
 
     /// <summary>Until when everything has happened, in API time.</summary>
     public DateTimeOffset Now { get; init; }
 
     /// <summary>What the wall's clock showed when this was written.</summary>
     public DateTimeOffset Wall { get; init; }
-
-    /// <summary>Whether the process that wrote this went on no further.</summary>
-    public bool IsClosed { get; init; }
 
     public long Turn { get; init; }
 
@@ -30,7 +39,12 @@ sealed record SandboxState
 
     public IReadOnlyList<BatchState> Batches { get; init; } = [];
 
-    public IReadOnlyList<int> Started { get; init; } = [];
+    /// <summary>The ordinals of the batches that are gone since the last record.</summary>
+    public IReadOnlyList<int> Deleted { get; init; } = [];
+
+    /// <summary>Which batches have started, in their order, in a file of the first format; later ones know it
+    /// themselves.</summary>
+    public IReadOnlyList<int>? Started { get; init; }
 
     public IReadOnlyList<Happening> Running { get; init; } = [];
 
@@ -69,7 +83,8 @@ sealed record BatchState
 
     public required RequestContext Context { get; init; }
 
-    public bool IsStarted { get; init; }
+    /// <summary>Its place among those that have started; 0 for one that has not.</summary>
+    public int StartNumber { get; init; }
 
     public int Taken { get; init; }
 
@@ -95,7 +110,7 @@ sealed record BatchState
         CreatedAt = batch.CreatedAt,
         StartsAt = batch.StartsAt,
         Context = batch.Context,
-        IsStarted = batch.IsStarted,
+        StartNumber = batch.StartNumber,
         Taken = batch.Taken,
         Running = batch.Running,
         Done = batch.Done,
@@ -114,7 +129,7 @@ sealed record BatchState
         CreatedAt = CreatedAt,
         StartsAt = StartsAt,
         Context = Context,
-        IsStarted = IsStarted,
+        StartNumber = StartNumber,
         Taken = Taken,
         Running = Running,
         Done = Done,
@@ -126,6 +141,7 @@ sealed record BatchState
     };
 }
 
-[JsonSourceGenerationOptions(IgnoreReadOnlyProperties = true)]
+[JsonSourceGenerationOptions(
+    IgnoreReadOnlyProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SandboxState))]
 sealed partial class SandboxStateJson : JsonSerializerContext;
