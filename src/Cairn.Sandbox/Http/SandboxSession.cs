@@ -75,9 +75,12 @@ sealed class SandboxSession : IAsyncDisposable
         {
             session.Resume();
         }
-        catch
+        catch (Exception exception)
         {
             session.Close();
+            if (StateFile.IsOfDisk(exception))
+                throw session.CannotSave(exception);
+
             throw;
         }
 
@@ -128,6 +131,9 @@ sealed class SandboxSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+            return;
+
         await _stop.CancelAsync();
         await _ticking;
         lock (_gate)
@@ -277,14 +283,15 @@ sealed class SandboxSession : IAsyncDisposable
         }
     }
 
-    void Stop(Exception exception)
+    void Stop(Exception exception) =>
+        _stopped.TrySetException(StateFile.IsOfDisk(exception) ? CannotSave(exception) : exception);
+
+    SandboxException CannotSave(Exception exception)
     {
         var repair = _file is null
             ? "Make room there and start again."
             : $"What it has answered is safe in '{Options.StateFile}': make room or repair the path, then start again.";
-        _stopped.TrySetException(StateFile.IsOfDisk(exception)
-            ? new SandboxException($"The sandbox could not save its state: {exception.Message} {repair}", exception)
-            : exception);
+        return new($"The sandbox could not save its state: {exception.Message} {repair}", exception);
     }
 
     void Close()

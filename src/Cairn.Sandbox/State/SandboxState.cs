@@ -12,47 +12,48 @@ namespace Cairn.Sandbox.State;
 /// A new piece of state is a new member with a default, which is what older files get. If it is small, fill it in each
 /// time: the newest record wins. If it may grow, keep it in a <see cref="TrackedTable{TKey,TValue}"/>, give only the
 /// entries that changed, and let <see cref="StateHistory"/> put them together, as <see cref="Books"/>. Whatever changes
-/// it makes <see cref="ClaudeSandbox.Changes"/> grow.
+/// it makes <see cref="ClaudeSandbox.Changes"/> grow. The members have setters because the generated reader forgets the
+/// default of an init-only member that a file lacks.
 /// </remarks>
 sealed record SandboxState
 {
     public const int FormatNow = 2;
 
-    public int Format { get; init; } = FormatNow;
+    public int Format { get; set; } = FormatNow;
 
     /// <summary>The number of this record, or of the last record before this snapshot.</summary>
-    public long Number { get; init; }
+    public long Number { get; set; }
 
     /// <summary>Until when everything has happened, in API time.</summary>
-    public DateTimeOffset Now { get; init; }
+    public DateTimeOffset Now { get; set; }
 
     /// <summary>What the wall's clock showed when this was written.</summary>
-    public DateTimeOffset Wall { get; init; }
+    public DateTimeOffset Wall { get; set; }
 
-    public long Turn { get; init; }
+    public long Turn { get; set; }
 
-    public int Ordinal { get; init; }
+    public int Ordinal { get; set; }
 
-    public long Messages { get; init; }
+    public long Messages { get; set; }
 
-    public int Drops { get; init; }
+    public int Drops { get; set; }
 
-    public IReadOnlyList<BatchState> Batches { get; init; } = [];
+    public IReadOnlyList<BatchState> Batches { get; set; } = [];
 
     /// <summary>The ordinals of the batches that are gone since the last record.</summary>
-    public IReadOnlyList<int> Deleted { get; init; } = [];
+    public IReadOnlyList<int> Deleted { get; set; } = [];
 
     /// <summary>Which batches have started, in their order, in a file of the first format; later ones know it
     /// themselves.</summary>
-    public IReadOnlyList<int>? Started { get; init; }
+    public IReadOnlyList<int>? Started { get; set; }
 
-    public IReadOnlyList<Happening> Running { get; init; } = [];
+    public IReadOnlyList<Happening> Running { get; set; } = [];
 
-    public IReadOnlyList<CacheEntryState> BatchCache { get; init; } = [];
+    public IReadOnlyList<CacheEntryState> BatchCache { get; set; } = [];
 
-    public IReadOnlyList<CacheEntryState> MessagesCache { get; init; } = [];
+    public IReadOnlyList<CacheEntryState> MessagesCache { get; set; } = [];
 
-    public IReadOnlyList<BookLineState> Books { get; init; } = [];
+    public IReadOnlyList<BookLineState> Books { get; set; } = [];
 }
 
 /// <summary>One line of the books.</summary>
