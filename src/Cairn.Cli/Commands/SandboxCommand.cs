@@ -134,7 +134,12 @@ sealed class SandboxCommand : CairnCommand
             + "nothing is billed)");
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            await server.Stopped.WaitAsync(cancellationToken);
+        }
+        catch (SandboxException exception)
+        {
+            Terminal.Error(exception.Message);
+            return ExitCode.Decision;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

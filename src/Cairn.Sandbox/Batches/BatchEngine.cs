@@ -1,4 +1,5 @@
 using Cairn.Sandbox.Seeding;
+using Cairn.Sandbox.State;
 
 namespace Cairn.Sandbox.Batches;
 
@@ -12,12 +13,13 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     static readonly TimeSpan CancelMax = TimeSpan.FromSeconds(3);
 
     readonly PriorityQueue<Happening, Happening> _timeline = new();
-    readonly Dictionary<int, Batch> _batches = [];
+    readonly TrackedTable<int, Batch> _batches = new();
     readonly Dictionary<int, WaitingLine> _lines = [];
     readonly HashSet<Happening> _running = [];
     readonly List<int> _started = [];
     readonly List<(string BatchId, string[] Kinds)> _spent = [];
     readonly ResultLines _results = new();
+    int _starts;
 
     public DateTimeOffset Now { get; private set; }
 
@@ -34,8 +36,6 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     public long Turn { get; private set; }
 
     public IEnumerable<Happening> Running => _running;
-
-    public IReadOnlyList<int> Started => _started;
 
     public Batch Create(int ordinal, BatchUpload upload)
     {
@@ -56,7 +56,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
 
     public void Add(Batch batch)
     {
-        _batches.Add(batch.Ordinal, batch);
+        _batches[batch.Ordinal] = batch;
         if (!batch.HasEnded)
         {
             Open++;
@@ -78,7 +78,9 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     public void Resume(DateTimeOffset now, long turn, (IEnumerable<int> Started, IEnumerable<Happening> Running) work)
     {
         (Now, Turn) = (now, turn);
-        _started.AddRange(work.Started);
+        foreach (var ordinal in work.Started)
+            PutInTurn(_batches[ordinal]);
+
         foreach (var run in work.Running)
         {
             _running.Add(run);
@@ -87,6 +89,11 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     }
 
     public void Touch() => Changes++;
+
+    /// <summary>The batches that changed since this was last asked, and the ordinals of those that were
+    /// forgotten.</summary>
+    public (IReadOnlyList<KeyValuePair<int, Batch>> Written, IReadOnlyList<int> Removed) TakeChanges() =>
+        _batches.TakeChanges();
 
     public void Forget(Batch batch)
     {
@@ -98,6 +105,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     /// <summary>What has not started is canceled at once; what runs is finished.</summary>
     public void Cancel(Batch batch)
     {
+        _batches.Touch(batch.Ordinal);
         batch.CancelInitiatedAt = Now;
         EndWaiting(batch, "canceled");
         if (batch.Running == 0)
@@ -149,6 +157,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
 
     void Handle(Happening happening, Batch batch)
     {
+        _batches.Touch(batch.Ordinal);
         switch (happening.Kind)
         {
             case HappeningKind.Finish:
@@ -157,8 +166,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
                 _running.Remove(happening);
                 break;
             case HappeningKind.Start when !batch.HasEnded:
-                batch.IsStarted = true;
-                _started.Add(batch.Ordinal);
+                PutInTurn(batch);
                 break;
             case HappeningKind.Expire when batch.Taken < batch.Count:
                 EndWaiting(batch, "expired");
@@ -176,6 +184,12 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
 
         if (!batch.HasEnded && batch.Taken == batch.Count && batch.Running == 0 && batch.ClosesAt is null)
             End(batch);
+    }
+
+    void PutInTurn(Batch batch)
+    {
+        batch.StartNumber = ++_starts;
+        _started.Add(batch.Ordinal);
     }
 
     void End(Batch batch)
@@ -210,6 +224,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
 
     void Start(Batch batch)
     {
+        _batches.Touch(batch.Ordinal);
         var line = LineOf(batch);
         var index = line.Order[batch.Taken++];
         var request = line.Requests[index];

@@ -11,6 +11,7 @@ sealed class Spool : IDisposable
     readonly string _folder;
     readonly Dictionary<string, SafeFileHandle> _bodies = [];
     readonly Dictionary<string, FileStream> _results = [];
+    readonly HashSet<string> _appended = [];
     byte[] _buffer = new byte[64 * 1024];
     int _uploads;
 
@@ -34,17 +35,15 @@ sealed class Spool : IDisposable
     /// <summary>Makes an upload the body of a batch, for good.</summary>
     public void Adopt(BatchUpload upload, string batchId)
     {
-        using (var index = new FileStream(PathOf(batchId, "index"), FileMode.Create, FileAccess.Write))
-        {
-            using var writer = new StreamWriter(index, leaveOpen: true);
-            foreach (var (offset, length, customId) in upload.Requests)
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{offset} {length} {customId}\n"));
-
-            writer.Flush();
-            MakeDurable(index);
-        }
-
+        // The body first: where the sync of a file also syncs the folder, that of the index makes the rename durable.
         File.Move(upload.BodyPath, PathOf(batchId, "body"), overwrite: true);
+        using var index = new FileStream(PathOf(batchId, "index"), FileMode.Create, FileAccess.Write);
+        using var writer = new StreamWriter(index, leaveOpen: true);
+        foreach (var (offset, length, customId) in upload.Requests)
+            writer.Write(string.Create(CultureInfo.InvariantCulture, $"{offset} {length} {customId}\n"));
+
+        writer.Flush();
+        MakeDurable(index);
     }
 
     public RequestExtent[] ReadIndex(string batchId) =>
@@ -81,14 +80,17 @@ sealed class Spool : IDisposable
     {
         var stream = ResultsOf(batchId);
         stream.Write(line);
+        _appended.Add(batchId);
         return stream.Position;
     }
 
     /// <summary>Makes everything appended so far durable.</summary>
     public void Flush()
     {
-        foreach (var stream in _results.Values)
-            MakeDurable(stream);
+        foreach (var batchId in _appended)
+            MakeDurable(_results[batchId]);
+
+        _appended.Clear();
     }
 
     /// <summary>Brings a file to disk, if anybody will look for it there.</summary>
@@ -112,6 +114,7 @@ sealed class Spool : IDisposable
         {
             MakeDurable(results);
             results.Dispose();
+            _appended.Remove(batchId);
         }
     }
 

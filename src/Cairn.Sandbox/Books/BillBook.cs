@@ -2,6 +2,7 @@ using System.Globalization;
 using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
+using Cairn.Sandbox.State;
 
 namespace Cairn.Sandbox.Books;
 
@@ -11,7 +12,7 @@ sealed class BillBook(ModelBook models)
 {
     const long LongContextTokens = 200_000;
 
-    readonly Dictionary<BookKey, TokenCounts> _lines = [];
+    readonly TrackedTable<BookKey, TokenCounts> _lines = new();
     readonly Dictionary<DateOnly, decimal> _usdByMonth = [];
 
     public IReadOnlyDictionary<BookKey, TokenCounts> Lines => _lines;
@@ -36,6 +37,9 @@ sealed class BillBook(ModelBook models)
 
     /// <summary>What the calendar month of this moment (UTC) has been billed so far.</summary>
     public decimal UsdOfMonth(DateTimeOffset moment) => _usdByMonth.GetValueOrDefault(MonthOf(moment));
+
+    /// <summary>The lines that are new or have grown since this was last asked.</summary>
+    public IReadOnlyList<KeyValuePair<BookKey, TokenCounts>> TakeChanges() => _lines.TakeChanges().Written;
 
     public decimal Usd(BookKey key, TokenCounts tokens) => ModelOf(key).Usd(tokens, key.Rate);
 

@@ -1,3 +1,5 @@
+using Cairn.Sandbox.State;
+
 namespace Cairn.Sandbox.Caching;
 
 /// <summary>The entries one kind of traffic writes: batches have one pool and plain Messages another.</summary>
@@ -5,11 +7,14 @@ sealed class CachePool
 {
     const int SweepEntriesMin = 4_096;
 
-    readonly Dictionary<UInt128, CacheEntry> _entries = [];
+    readonly TrackedTable<UInt128, CacheEntry> _entries = new();
     int _sweepAt = SweepEntriesMin;
 
     public IEnumerable<KeyValuePair<UInt128, CacheEntry>> LiveAt(DateTimeOffset now) =>
         _entries.Where(pair => pair.Value.ExpiresAt >= now);
+
+    /// <summary>The entries that were written or renewed since this was last asked.</summary>
+    public IReadOnlyList<KeyValuePair<UInt128, CacheEntry>> TakeChanges() => _entries.TakeChanges().Written;
 
     public CacheEntry? Find(UInt128 hash) => _entries.GetValueOrDefault(hash);
 

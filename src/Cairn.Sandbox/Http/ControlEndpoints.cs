@@ -1,11 +1,6 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Xml;
-using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Books;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Cairn.Sandbox.Http;
@@ -13,30 +8,37 @@ namespace Cairn.Sandbox.Http;
 /// <summary>What the real API doesn't have: a hand on the clock and a look into the books.</summary>
 sealed class ControlEndpoints(SandboxSession session)
 {
-    const int BytesMax = 64 * 1024;
-
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sandbox/clock", AdvanceAsync);
+        routes.MapPost("/sandbox/clock", MoveClockAsync);
+        routes.MapGet("/sandbox/clock", ClockAsync);
         routes.MapGet("/sandbox/books", BooksAsync);
         routes.MapGet("/sandbox/books/{id}", RowsAsync);
     }
 
-    async Task AdvanceAsync(HttpContext context)
+    async Task MoveClockAsync(HttpContext context)
     {
-        var span = await ReadSpanAsync(context);
-        if (span > SandboxTime.End - session.Now)
-            throw ApiRefusal.Invalid($"advance: expected a moment before the year {SandboxTime.End.Year}");
+        var order = await ClockOrder.ReadAsync(context);
+        var target = order.TargetFrom(session.Now);
+        if (order.Rate is { } rate)
+            session.SetRate(rate);
+        if (target is { } until)
+            await session.AdvanceAsync(until, order.IsUntilIdle, context.RequestAborted);
 
-        await session.AdvanceAsync(span, context.RequestAborted);
-        var now = session.Now;
-        await Reply.JsonAsync(context, writer =>
+        await ClockAsync(context);
+    }
+
+    Task ClockAsync(HttpContext context)
+    {
+        var clock = session.Call(core => JsonSnapshot.Of(writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("now", ApiTime.Text(now));
+            writer.WriteString("now", ApiTime.Text(core.Now));
             writer.WriteNumber("rate", session.Rate);
+            writer.WriteBoolean("idle", !core.IsBusy);
             writer.WriteEndObject();
-        });
+        }));
+        return Reply.JsonAsync(context, clock.WriteTo);
     }
 
     Task BooksAsync(HttpContext context)
@@ -57,27 +59,5 @@ sealed class ControlEndpoints(SandboxSession session)
         });
         await using (results)
             await RowBooks.WriteAsync(context, results);
-    }
-
-    static async Task<TimeSpan> ReadSpanAsync(HttpContext context)
-    {
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = BytesMax;
-        try
-        {
-            using var body = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
-            var advance = body.RootElement.GetProperty("advance");
-            var span = advance.ValueKind == JsonValueKind.Number
-                ? TimeSpan.FromMicroseconds((long)(advance.GetDecimal() * 1_000_000))
-                : XmlConvert.ToTimeSpan(advance.GetString() ?? "");
-            return span >= TimeSpan.Zero ? span : throw new FormatException("Time only goes forward.");
-        }
-        catch (Exception exception) when (exception
-            is JsonException or KeyNotFoundException or FormatException
-            or InvalidOperationException or OverflowException or ArgumentOutOfRangeException)
-        {
-            throw ApiRefusal.Invalid(
-                "advance: expected {\"advance\":\"PT5M\"} or a number of seconds, zero or more: "
-                + exception.Message.ToString(CultureInfo.InvariantCulture));
-        }
     }
 }

@@ -72,7 +72,7 @@ sealed record ReportQuery(DateTimeOffset First, DateTimeOffset End, TimeSpan Wid
 
     static DateTimeOffset? TryTime(string? text) => DateTimeOffset.TryParseExact(
         text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-        && time.UtcDateTime < SandboxTime.End
+        && time < SandboxTime.End
         ? time
         : null;
 }
