@@ -53,8 +53,12 @@ sealed record ReportQuery(
     static DateTimeOffset Floor(DateTimeOffset time, TimeSpan width) =>
         new(time.UtcTicks / width.Ticks * width.Ticks, TimeSpan.Zero);
 
-    static DateTimeOffset TimeOf(string name, string? text) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.UtcDateTime < SandboxTime.End
-        ? time
-        : throw ApiRefusal.Invalid($"{name}: {(text is null ? "Field required" : "Input should be a valid datetime")}");
+    static DateTimeOffset TimeOf(string name, string? text)
+    {
+        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, utc, out var time) && time < SandboxTime.End
+            ? time
+            : throw ApiRefusal.Invalid(
+                $"{name}: {(text is null ? "Field required" : "Input should be a valid datetime")}");
+    }
 }
