@@ -18,11 +18,17 @@ sealed class Fuzzer(FuzzPlan plan, Uri address)
     long _done;
     long _slowestTicks;
 
+    /// <summary>Told of each fault as it is found.</summary>
+    public Action<FuzzFault> OnFault { get; init; } = _ => { };
+
     /// <summary>How many calls have been judged.</summary>
     public long Done => Interlocked.Read(ref _done);
 
     /// <summary>The longest that a reply took.</summary>
     public TimeSpan Slowest => TimeSpan.FromTicks(Interlocked.Read(ref _slowestTicks));
+
+    /// <summary>How many batches were made; the books keep each of them, deleted or not.</summary>
+    public long Batches => _live.Batches;
 
     public IReadOnlyCollection<FuzzFault> Faults => _faults;
 
@@ -76,9 +82,15 @@ sealed class Fuzzer(FuzzPlan plan, Uri address)
 
         Note(reply, TimeProvider.System.GetElapsedTime(start));
         if (fault is not null)
-            _faults.Enqueue(new(call.Index, fault, call.Request));
+            Blame(new(call.Index, fault, call.Request));
 
         return reply;
+    }
+
+    void Blame(FuzzFault fault)
+    {
+        _faults.Enqueue(fault);
+        OnFault(fault);
     }
 
     void Note(WireReply? reply, TimeSpan time)

@@ -28,6 +28,9 @@ sealed class LiveThings
     readonly Lock _gate = new();
     readonly Queue<LiveThing> _things = [];
 
+    /// <summary>How many batches there have been.</summary>
+    public long Batches { get; private set; }
+
     /// <summary>The id of the oldest of this kind, or null.</summary>
     public string? Find(string kind)
     {
@@ -51,8 +54,11 @@ sealed class LiveThings
         var kind = type.GetString() switch { "message_batch" => "batch", "file" => "file", _ => null };
         lock (_gate)
         {
-            if (kind is not null && _things.All(thing => thing.Id != id.GetString()))
-                _things.Enqueue(new(kind, id.GetString()!, reply.Workspace));
+            if (kind is null || _things.Any(thing => thing.Id == id.GetString()))
+                return;
+
+            _things.Enqueue(new(kind, id.GetString()!, reply.Workspace));
+            Batches += kind == "batch" ? 1 : 0;
         }
     }
 

@@ -98,6 +98,8 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     public void Forget(Batch batch)
     {
         _batches.Remove(batch.Ordinal);
+        Unschedule(batch.ExpiresAt, HappeningKind.Expire, batch);
+        Unschedule(batch.CreatedAt + Batch.Retention, HappeningKind.Archive, batch);
         _spent.Add((batch.Id, ["results"]));
         Changes++;
     }
@@ -271,6 +273,10 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
         var happening = new Happening(at, kind, batch.Ordinal, 0);
         _timeline.Enqueue(happening, happening);
     }
+
+    // Else a batch that is long deleted would be remembered for a month.
+    void Unschedule(DateTimeOffset at, HappeningKind kind, Batch batch) =>
+        _timeline.Remove(new(at, kind, batch.Ordinal, 0), out _, out _);
 
     sealed record WaitingLine(RequestExtent[] Requests, int[] Order);
 }

@@ -7,6 +7,7 @@ namespace Cairn.Sandbox.Requests;
 sealed class RequestReader
 {
     const int FormatsMax = 256;
+    const int FormatBytesMax = 64 * 1024;
 
     readonly BlockReader _blocks = new();
     readonly Dictionary<UInt128, OutputFormat> _formats = [];
@@ -121,6 +122,10 @@ sealed class RequestReader
 
     OutputFormat FormatOf(ReadOnlySpan<byte> json, RequestContext context)
     {
+        // A format keeps its whole text, so only those of a usual length are remembered.
+        if (json.Length > FormatBytesMax)
+            return OutputFormat.Read(json);
+
         var raw = new StableHash(0);
         raw.Add(json);
         var key = raw.ToUInt128();
