@@ -124,7 +124,7 @@ sealed class RequestReader
     {
         // A format keeps its whole text, so only those of a usual length are remembered.
         if (json.Length > FormatBytesMax)
-            return OutputFormat.Read(json);
+            return OutputFormat.Read(json, context);
 
         var raw = new StableHash(0);
         raw.Add(json);
