@@ -36,6 +36,9 @@ public sealed record SandboxOptions
     /// <summary>How much it takes before it says 429. The default is that of the first tier.</summary>
     public LimitOptions Limits { get; init; } = new();
 
+    /// <summary>What its Files API holds and allows. The default is what is documented.</summary>
+    public FilesOptions Files { get; init; } = new();
+
     /// <summary>What the sandbox says its organization is. The default is a UUID that follows from the seed.</summary>
     public string OrganizationId
     {

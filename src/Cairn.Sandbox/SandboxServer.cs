@@ -67,6 +67,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _application.Use(Edge.FindAsync);
         new BatchEndpoints(_session, () => BaseAddress).Map(_application);
         new MessageEndpoints(_session).Map(_application);
+        new FileEndpoints(_session).Map(_application);
         new ModelEndpoints(_session).Map(_application);
         new ReportEndpoints(_session).Map(_application);
         new ControlEndpoints(_session).Map(_application);

@@ -63,11 +63,16 @@ sealed class SandboxCommand : CairnCommand
         HelpName = "N",
     };
 
+    readonly Option<bool> _noBatchFiles = new("--no-batch-files")
+    {
+        Description = "error batch lines that refer to an uploaded file, which no page of the API promises",
+    };
+
     public SandboxCommand()
         : base("sandbox", "Serve a local Claude API that needs no key and costs nothing.")
     {
         foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _errorRate,
-            _dropAfterCreate])
+            _dropAfterCreate, _noBatchFiles])
         {
             Add(option);
         }
@@ -97,6 +102,7 @@ sealed class SandboxCommand : CairnCommand
                 Answers = new() { LabelsFile = parsed.GetValue(_labels), Accuracy = parsed.GetValue(_accuracy) },
                 ErrorRate = parsed.GetValue(_errorRate),
                 DropAfterCreate = parsed.GetValue(_dropAfterCreate),
+                Files = new() { AllowedInBatches = !parsed.GetValue(_noBatchFiles) },
             },
             TimeProvider.System, cancellationToken);
         Terminal.Result($"sandbox at {server.BaseAddress.AbsoluteUri.TrimEnd('/')} (nothing here is real and "

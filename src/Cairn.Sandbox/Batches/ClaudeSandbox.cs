@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
+using Cairn.Sandbox.Files;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
 using Cairn.Sandbox.State;
@@ -27,19 +28,23 @@ sealed class ClaudeSandbox : IDisposable
     {
         (_options, _spool) = (options, spool);
         Bills = new(ModelBook.BuiltIn);
-        _runner = new(options, labels, Bills);
+        Files = new(options, spool);
+        _runner = new(options, labels, Bills, Files);
         _engine = new(options, spool, _runner);
         _engine.Resume(start, 0, ([], []));
     }
 
     public BillBook Bills { get; }
 
+    /// <summary>What was uploaded to the Files API.</summary>
+    public FileShelf Files { get; }
+
     public DateTimeOffset Now => _engine.Now;
 
     public bool IsBusy => _engine.Open > 0;
 
     /// <summary>Grows with everything that a client could see, and so must be safe before it is shown.</summary>
-    public long Changes => _engine.Changes;
+    public long Changes => _engine.Changes + Files.Changes;
 
     /// <summary>Oldest first, without those that were deleted.</summary>
     public IReadOnlyList<Batch> Batches => _batches;
@@ -47,7 +52,11 @@ sealed class ClaudeSandbox : IDisposable
     public bool Advance(DateTimeOffset to, int happeningsMax = int.MaxValue, bool stopsWhenIdle = false) =>
         _engine.Advance(to, happeningsMax, stopsWhenIdle);
 
-    public void DropSpent() => _engine.DropSpent();
+    public void DropSpent()
+    {
+        _engine.DropSpent();
+        Files.DropSpent();
+    }
 
     public Batch CreateBatch(BatchUpload upload)
     {
@@ -171,6 +180,8 @@ sealed class ClaudeSandbox : IDisposable
             BatchCache = [.. _runner.BatchCache.LiveAt(Now).Select(CacheEntryState.Of)],
             MessagesCache = [.. _runner.MessagesCache.LiveAt(Now).Select(CacheEntryState.Of)],
             Books = [.. Bills.Lines.Select(line => new BookLineState(line.Key, line.Value))],
+            FileOrdinal = Files.Ordinal,
+            Files = [.. Files.All],
         };
     }
 
@@ -196,8 +207,10 @@ sealed class ClaudeSandbox : IDisposable
         foreach (var line in state.Books)
             Bills.Restore(line.Key, line.Tokens);
 
+        Files.Restore(state.FileOrdinal, state.Files);
         _engine.Resume(state.Now, state.Turn, (state.Started, state.Running));
-        _spool.KeepOnly((id, kind) => _byId.TryGetValue(id, out var batch)
+        _spool.KeepOnly((id, kind) => kind == FileShelf.Kind ? Files.Holds(id)
+            : _byId.TryGetValue(id, out var batch)
             && (kind == "results" ? batch.ArchivedAt is null : !batch.HasEnded));
     }
 

@@ -1,6 +1,7 @@
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Files;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
 using Cairn.Sandbox.Seeding;
@@ -8,7 +9,7 @@ using Cairn.Sandbox.Seeding;
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>Plays the model: checks one request, looks up its cache, answers it and bills it.</summary>
-sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook bills)
+sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook bills, FileShelf files)
 {
     const int OutputTokensPerSecond = 100;
 
@@ -17,6 +18,7 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
     static readonly TimeSpan FailureTime = TimeSpan.FromMilliseconds(200);
 
     readonly RequestReader _reader = new();
+    readonly FileInliner _files = new(options, files);
     readonly AnswerWriter _answers = new(options, labels);
 
     /// <summary>The prefixes that batches share.</summary>
@@ -27,7 +29,7 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
 
     public long Count(ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
     {
-        var facts = _reader.Read(json, context);
+        var facts = Read(json, context, now);
         var model = ModelBook.BuiltIn.Find(facts.Model);
         return RequestRules.Check(facts, model, now) is { } fault
             ? throw ApiRefusal.Of(fault)
@@ -36,7 +38,7 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
 
     public RunOutcome Run(ReadOnlySpan<byte> json, RequestContext context, RunSlot slot)
     {
-        var facts = _reader.Read(json, context);
+        var facts = Read(json, context, slot.Start);
         var model = ModelBook.BuiltIn.Find(facts.Model);
         var (breakpoints, fault) = Breakpoints.Of(facts);
         fault = RequestRules.Check(facts, model, slot.Start) ?? fault;
@@ -50,6 +52,15 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
         return Chance(Purpose.Refusal, slot).Falls(options.Answers.RefusalRate)
             ? Refuse(facts, (model, path), slot)
             : Answer(facts, (model, path), slot);
+    }
+
+    RequestFacts Read(ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
+    {
+        var facts = _reader.Read(_files.Inline(json, context, now, out var fault), context);
+        if (fault is not null)
+            facts.Fail(fault);
+
+        return facts;
     }
 
     RunOutcome Refuse(RequestFacts facts, (ModelFacts Model, PromptPath Path) prompt, RunSlot slot)

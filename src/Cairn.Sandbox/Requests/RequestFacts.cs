@@ -53,7 +53,9 @@ sealed class RequestFacts
 
     public string? ThinkingType => Text(Thinking, "type");
 
-    public void Fail(string message) => Fault ??= RequestFault.Invalid(message);
+    public void Fail(string message) => Fail(RequestFault.Invalid(message));
+
+    public void Fail(RequestFault fault) => Fault ??= fault;
 
     static string? Text(JsonElement owner, string name) =>
         owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value)

@@ -20,4 +20,5 @@ enum Purpose
     WrongLabel = 14,
     Schema = 15,
     CancelDelay = 16,
+    FileId = 30,
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Files;
 using Cairn.Sandbox.Requests;
 
 namespace Cairn.Sandbox.State;
@@ -39,6 +40,11 @@ sealed record SandboxState
     public IReadOnlyList<CacheEntryState> MessagesCache { get; init; } = [];
 
     public IReadOnlyList<BookLineState> Books { get; init; } = [];
+
+    /// <summary>How many files were ever uploaded.</summary>
+    public int FileOrdinal { get; init; }
+
+    public IReadOnlyList<StoredFile> Files { get; init; } = [];
 }
 
 /// <summary>One line of the books.</summary>
