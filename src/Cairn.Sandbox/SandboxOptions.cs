@@ -33,11 +33,16 @@ public sealed record SandboxOptions
     /// <summary>How its cache departs from the documented rules. The default is not at all.</summary>
     public CacheOptions Cache { get; init; } = new();
 
-    /// <summary>How much it takes before it says 429. The default is that of the first tier.</summary>
+    /// <summary>How much it takes before it refuses. The default is the first tier's queue limit and nothing
+    /// else.</summary>
     public LimitOptions Limits { get; init; } = new();
 
     /// <summary>What its Files API holds and allows. The default is what is documented.</summary>
     public FilesOptions Files { get; init; } = new();
+
+    /// <summary>Whether reports and rate limits of the organization need an Admin key (<c>sk-ant-admin…</c>) or an
+    /// OAuth token. The default is no: any credential will do.</summary>
+    public bool RequiresAdminKey { get; init; }
 
     /// <summary>What the sandbox says its organization is. The default is a UUID that follows from the seed.</summary>
     public string OrganizationId

@@ -61,16 +61,21 @@ public sealed class SandboxServer : IAsyncDisposable
 
     void Map()
     {
+        var calls = new CallLog(_session);
+        _application.Use(calls.InvokeAsync);
         var edge = new Edge(_session);
         _application.Use(edge.InvokeAsync);
         _application.UseRouting();
         _application.Use(Edge.FindAsync);
+        _application.Use(new RateGate(_session).InvokeAsync);
         new BatchEndpoints(_session, () => BaseAddress).Map(_application);
         new MessageEndpoints(_session).Map(_application);
         new FileEndpoints(_session).Map(_application);
         new ModelEndpoints(_session).Map(_application);
         new ReportEndpoints(_session).Map(_application);
+        new RateLimitEndpoints(_session).Map(_application);
         new ControlEndpoints(_session).Map(_application);
+        new PageEndpoints(_session, calls).Map(_application);
     }
 
     async Task ListenAsync(SandboxOptions options, CancellationToken cancellationToken)

@@ -68,11 +68,36 @@ sealed class SandboxCommand : CairnCommand
         Description = "error batch lines that refer to an uploaded file, which no page of the API promises",
     };
 
+    readonly Option<decimal> _cacheMissRate = new("--cache-miss-rate")
+    {
+        Description = "the share of cache lookups that miss although the prefix is there",
+        DefaultValueFactory = _ => 0m,
+    };
+
+    readonly Option<double> _cacheDelay = new("--cache-delay")
+    {
+        Description = "seconds of API time from a first token until its prefix can be read",
+        HelpName = "seconds",
+        DefaultValueFactory = _ => 0,
+    };
+
+    readonly Option<LimitTier> _tier = new("--tier")
+    {
+        Description = "whose rate limits and monthly cap hold; none by default, only its queue limit",
+        HelpName = "start|build|scale",
+    };
+
+    readonly Option<decimal?> _spendLimit = new("--spend-limit")
+    {
+        Description = "the most that a calendar month may cost before calls are refused, in US dollars",
+        HelpName = "usd",
+    };
+
     public SandboxCommand()
         : base("sandbox", "Serve a local Claude API that needs no key and costs nothing.")
     {
         foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _errorRate,
-            _dropAfterCreate, _noBatchFiles])
+            _dropAfterCreate, _cacheMissRate, _cacheDelay, _tier, _spendLimit, _noBatchFiles])
         {
             Add(option);
         }
@@ -100,8 +125,14 @@ sealed class SandboxCommand : CairnCommand
                 Workers = parsed.GetValue(_workers),
                 StateFile = state,
                 Answers = new() { LabelsFile = parsed.GetValue(_labels), Accuracy = parsed.GetValue(_accuracy) },
+                Cache = new()
+                {
+                    MissRate = parsed.GetValue(_cacheMissRate),
+                    ReadableDelay = TimeSpan.FromSeconds(parsed.GetValue(_cacheDelay)),
+                },
                 ErrorRate = parsed.GetValue(_errorRate),
                 DropAfterCreate = parsed.GetValue(_dropAfterCreate),
+                Limits = new() { Tier = parsed.GetValue(_tier), SpendLimitUsd = parsed.GetValue(_spendLimit) },
                 Files = new() { AllowedInBatches = !parsed.GetValue(_noBatchFiles) },
             },
             TimeProvider.System, cancellationToken);

@@ -1,7 +1,8 @@
-using System.Globalization;
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
+using Cairn.Sandbox.Caching;
 using Cairn.Sandbox.Files;
+using Cairn.Sandbox.Limits;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
 using Cairn.Sandbox.State;
@@ -16,6 +17,7 @@ sealed class ClaudeSandbox : IDisposable
 {
     readonly SandboxOptions _options;
     readonly Spool _spool;
+    readonly SpendLimits _spend;
     readonly RequestRunner _runner;
     readonly BatchEngine _engine;
     readonly List<Batch> _batches = [];
@@ -28,8 +30,10 @@ sealed class ClaudeSandbox : IDisposable
     {
         (_options, _spool) = (options, spool);
         Bills = new(ModelBook.BuiltIn);
+        Limits = new(options);
+        _spend = new(options.Limits, Bills);
         Files = new(options, spool);
-        _runner = new(options, labels, Bills, Files);
+        _runner = new(options, labels, Bills, Limits, Files);
         _engine = new(options, spool, _runner);
         _engine.Resume(start, 0, ([], []));
     }
@@ -38,6 +42,11 @@ sealed class ClaudeSandbox : IDisposable
 
     /// <summary>What was uploaded to the Files API.</summary>
     public FileShelf Files { get; }
+
+    /// <summary>What is cached, and why lookups ended as they did.</summary>
+    public PromptCache Cache => _runner.Cache;
+
+    public RateLimits Limits { get; }
 
     public DateTimeOffset Now => _engine.Now;
 
@@ -60,16 +69,8 @@ sealed class ClaudeSandbox : IDisposable
 
     public Batch CreateBatch(BatchUpload upload)
     {
-        var limit = _options.Limits.QueueLimit;
-        if (_engine.Queued + upload.Requests.Count > limit)
-        {
-            var message = string.Create(
-                CultureInfo.InvariantCulture,
-                $"A batch of {upload.Requests.Count} requests would exceed the limit of {limit} requests"
-                + $" in the processing queue of your organization, which holds {_engine.Queued}.");
-            throw new ApiRefusal(429, "rate_limit_error", message) { RetryAfterSeconds = 60 };
-        }
-
+        _spend.Check(Now);
+        Limits.AdmitBatch(upload.Requests.Count, _engine.Queued);
         var batch = _engine.Create(++_ordinal, upload);
         _batches.Add(batch);
         _byId.Add(batch.Id, batch);
@@ -157,12 +158,19 @@ sealed class ClaudeSandbox : IDisposable
 
     public AnsweredMessage SendMessage(ReadOnlySpan<byte> json, RequestContext context)
     {
+        _spend.Check(Now);
         var outcome = _runner.Run(json, context, new(0, ++_messages, "", Now));
         _engine.Touch();
         return outcome.Message ?? throw ApiRefusal.Of(outcome.Fault!);
     }
 
-    public long CountTokens(ReadOnlySpan<byte> json, RequestContext context) => _runner.Count(json, context, Now);
+    public long CountTokens(ReadOnlySpan<byte> json, RequestContext context)
+    {
+        _spend.Check(Now);
+        var tokens = _runner.Count(json, context, Now);
+        Limits.AdmitCount(Now);
+        return tokens;
+    }
 
     public SandboxState Save()
     {
@@ -177,8 +185,8 @@ sealed class ClaudeSandbox : IDisposable
             Batches = [.. _batches.Select(BatchState.Of)],
             Started = [.. _engine.Started],
             Running = [.. _engine.Running.Order()],
-            BatchCache = [.. _runner.BatchCache.LiveAt(Now).Select(CacheEntryState.Of)],
-            MessagesCache = [.. _runner.MessagesCache.LiveAt(Now).Select(CacheEntryState.Of)],
+            BatchCache = [.. _runner.Cache.Batches.LiveAt(Now).Select(CacheEntryState.Of)],
+            MessagesCache = [.. _runner.Cache.Messages.LiveAt(Now).Select(CacheEntryState.Of)],
             Books = [.. Bills.Lines.Select(line => new BookLineState(line.Key, line.Value))],
             FileOrdinal = Files.Ordinal,
             Files = [.. Files.All],
@@ -201,9 +209,9 @@ sealed class ClaudeSandbox : IDisposable
         }
 
         foreach (var entry in state.BatchCache)
-            _runner.BatchCache.Restore(entry.Key, entry.ToEntry());
+            _runner.Cache.Batches.Put(entry.Key, entry.ToEntry());
         foreach (var entry in state.MessagesCache)
-            _runner.MessagesCache.Restore(entry.Key, entry.ToEntry());
+            _runner.Cache.Messages.Put(entry.Key, entry.ToEntry());
         foreach (var line in state.Books)
             Bills.Restore(line.Key, line.Tokens);
 

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>The folder where bodies and results lie, so that neither costs memory.</summary>
-/// <remarks>A body and its index are durable before their batch exists; results are as durable as the last <see
-/// cref="Flush"/>.</remarks>
+/// <remarks>Where a state file refers to it, a body and its index are durable before their batch exists, and results
+/// are as durable as the last <see cref="Flush"/>.</remarks>
 sealed class Spool : IDisposable
 {
     readonly string _folder;
@@ -19,6 +19,10 @@ sealed class Spool : IDisposable
         Directory.CreateDirectory(folder);
         _folder = folder;
     }
+
+    /// <summary>Whether the files are to outlive the machine's memory; without a state file nobody would find them
+    /// again.</summary>
+    public bool IsDurable { get; init; } = true;
 
     /// <summary>A path for a body that is still arriving.</summary>
     public string NewUploadPath()
@@ -37,7 +41,7 @@ sealed class Spool : IDisposable
                 writer.Write(string.Create(CultureInfo.InvariantCulture, $"{offset} {length} {customId}\n"));
 
             writer.Flush();
-            index.Flush(flushToDisk: true);
+            MakeDurable(index);
         }
 
         File.Move(upload.BodyPath, PathOf(batchId, "body"), overwrite: true);
@@ -91,8 +95,11 @@ sealed class Spool : IDisposable
     public void Flush()
     {
         foreach (var stream in _results.Values)
-            stream.Flush(flushToDisk: true);
+            MakeDurable(stream);
     }
+
+    /// <summary>Brings a file to disk, if anybody will look for it there.</summary>
+    public void MakeDurable(FileStream file) => file.Flush(flushToDisk: IsDurable);
 
     /// <summary>Forgets what was appended after the state that is being restored.</summary>
     public void TruncateResults(string batchId, long length)
@@ -110,7 +117,7 @@ sealed class Spool : IDisposable
 
         if (_results.Remove(batchId, out var results))
         {
-            results.Flush(flushToDisk: true);
+            MakeDurable(results);
             results.Dispose();
         }
     }

@@ -52,8 +52,7 @@ sealed class FileInliner(SandboxOptions options, FileShelf shelf)
             if (fault is not null)
                 return json;
 
-            // A source inside a source that is itself a file is never looked at.
-            if (use.BlockType is not ("document" or "image") || use.Source.Start.Value < done)
+            if (use.BlockType is not ("document" or "image"))
                 continue;
 
             if (file!.MimeType == PlainText && output.WrittenCount + file.SizeBytes > InlinedBytesMax)

@@ -86,9 +86,10 @@ sealed record FileUse(string FileId, string BlockType, Range Source)
             found.Add(new(fileId, type, default));
     }
 
+    // A file has its id and nothing else; whatever else is there is left for the check of the request to refuse.
     static string ReadSource(ref Utf8JsonReader reader, List<FileUse> found)
     {
-        var (isFile, fileId) = (false, "");
+        var (isFile, isOnly, fileId) = (false, true, "");
         while (NextProperty(ref reader))
         {
             var name = reader.GetString();
@@ -97,13 +98,21 @@ sealed record FileUse(string FileId, string BlockType, Range Source)
                 isFile = reader.ValueTextEquals("file"u8);
             else if (name == "file_id" && reader.TokenType == JsonTokenType.String)
                 fileId = reader.GetString()!;
-            else if (name == "content" && reader.TokenType == JsonTokenType.StartArray)
-                ReadMessages(ref reader, found);
             else
-                reader.Skip();
+                isOnly = SkipOther(ref reader, name, found);
         }
 
-        return isFile ? fileId : "";
+        return isFile && isOnly ? fileId : "";
+    }
+
+    static bool SkipOther(ref Utf8JsonReader reader, string? name, List<FileUse> found)
+    {
+        if (name == "content" && reader.TokenType == JsonTokenType.StartArray)
+            ReadMessages(ref reader, found);
+        else
+            reader.Skip();
+
+        return false;
     }
 
     static bool NextProperty(ref Utf8JsonReader reader) =>

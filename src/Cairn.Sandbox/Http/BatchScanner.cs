@@ -76,8 +76,9 @@ sealed partial class BatchScanner(int pieceBytes = 256 * 1024)
             while (_fault is null && reader.Read())
                 OnToken(ref reader);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter is half a surrogate in a name or a custom_id.
             _fault = $"The request body is not valid JSON: {exception.Message}";
         }
 

@@ -28,7 +28,7 @@ sealed class FileEndpoints(SandboxSession session)
     {
         JsonBody.RefuseEncoding(context);
         var workspace = CallHeaders.WorkspaceOf(context, session.Options);
-        using var upload = new FileUpload(session.Spool.NewUploadPath());
+        using var upload = new FileUpload(session.Spool);
         var arrived = await upload.ReceiveAsync(context) with { Workspace = workspace };
         var file = session.Call(core => core.Files.Add(arrived, core.Now));
         await Reply.JsonAsync(context, writer => Write(writer, file));

@@ -10,7 +10,7 @@ namespace Cairn.Sandbox.Http;
 
 /// <summary>Brings an uploaded file to disk as it arrives; whatever the shelf doesn't take over is removed
 /// again.</summary>
-sealed class FileUpload(string path) : IDisposable
+sealed class FileUpload(Spool spool) : IDisposable
 {
     const long BytesMax = 500L * 1024 * 1024;
     const int PieceBytes = 64 * 1024;
@@ -22,6 +22,7 @@ sealed class FileUpload(string path) : IDisposable
     static readonly TimeSpan LifeMin = TimeSpan.FromHours(1);
     static readonly TimeSpan LifeMax = TimeSpan.FromDays(90);
 
+    readonly string _path = spool.NewUploadPath();
     ArrivedFile? _file;
     TimeSpan? _life;
 
@@ -45,7 +46,7 @@ sealed class FileUpload(string path) : IDisposable
         return (_file ?? throw ApiRefusal.Invalid("file: Field required")) with { Life = _life };
     }
 
-    public void Dispose() => File.Delete(path);
+    public void Dispose() => File.Delete(_path);
 
     static string BoundaryOf(HttpContext context) =>
         MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
@@ -82,20 +83,20 @@ sealed class FileUpload(string path) : IDisposable
         var name = FileNames.Of(HeaderUtilities.RemoveQuotes(sent).Value ?? "");
         var type = FileNames.TypeOf(section.ContentType, name);
         var (size, hash) = await StoreAsync(section.Body, cancellationToken);
-        return new(path, name.Length > 0 ? name : FileNames.Unnamed(type), type, size, hash);
+        return new(_path, name.Length > 0 ? name : FileNames.Unnamed(type), type, size, hash);
     }
 
     async Task<(long Size, string Sha256)> StoreAsync(Stream body, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        await using var file = new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         var piece = new byte[PieceBytes];
         for (var total = 0L; ;)
         {
             var read = await body.ReadAsync(piece, cancellationToken);
             if (read == 0)
             {
-                MakeDurable(file);
+                spool.MakeDurable(file);
                 return (total, Convert.ToHexStringLower(hash.GetHashAndReset()));
             }
 
@@ -125,9 +126,6 @@ sealed class FileUpload(string path) : IDisposable
             : throw ApiRefusal.Invalid(
                 $"expires_in_seconds: Input should be between {LifeMin.TotalSeconds} and {LifeMax.TotalSeconds}");
     }
-
-    // There is no asynchronous way to reach the disk.
-    static void MakeDurable(FileStream file) => file.Flush(flushToDisk: true);
 
     static ApiRefusal TooLarge() => ApiRefusal.TooLarge($"A file may have at most {BytesMax} bytes.");
 }

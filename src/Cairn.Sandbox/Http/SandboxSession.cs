@@ -26,6 +26,7 @@ sealed class SandboxSession : IAsyncDisposable
     long _savedChanges;
     long _clockStamp;
     Task _ticking = Task.CompletedTask;
+    Exception? _stopped;
 
     SandboxSession(SandboxOptions options, TimeProvider provider)
     {
@@ -35,7 +36,7 @@ sealed class SandboxSession : IAsyncDisposable
         var labels = options.Answers.LabelsFile is { } labelsFile ? LabelBook.Load(labelsFile) : null;
         _file = options.StateFile is { } stateFile ? new(Path.GetFullPath(stateFile)) : null;
         _temporary = _file is null ? Directory.CreateTempSubdirectory("cairn-sandbox-").FullName : null;
-        Spool = new(_file?.SpoolFolder ?? _temporary!);
+        Spool = new(_file?.SpoolFolder ?? _temporary!) { IsDurable = _file is not null };
         var start = SandboxTime.Whole(provider.GetUtcNow());
         _core = new(options, Spool, labels, start);
         _time = new(provider, options.Clock.Rate, start);
@@ -69,6 +70,9 @@ sealed class SandboxSession : IAsyncDisposable
     {
         lock (_gate)
         {
+            if (_stopped is not null)
+                throw new InvalidOperationException($"Its clock has stopped: {_stopped.Message}", _stopped);
+
             Slice(_time.Target);
             try
             {
@@ -154,6 +158,13 @@ sealed class SandboxSession : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The session is closing.
+        }
+#pragma warning disable CA1031 // The edge of the loop: without it time would stand still and nobody would know why.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            lock (_gate)
+                _stopped = exception;
         }
     }
 

@@ -8,6 +8,9 @@ namespace Cairn.Sandbox.Http;
 /// </remarks>
 sealed class SandboxTime(TimeProvider provider, int rate, DateTimeOffset start)
 {
+    /// <summary>No clock is moved and no report asked beyond; a batch made before has room for its month.</summary>
+    public static readonly DateTime End = new(9000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     DateTimeOffset _base = start;
     long _stamp = provider.GetTimestamp();
 

@@ -20,5 +20,8 @@ enum Purpose
     WrongLabel = 14,
     Schema = 15,
     CancelDelay = 16,
-    FileId = 30,
+    CacheMiss = 30,
+    RateLimit = 41,
+    RateLimitGroup = 42,
+    FileId = 50,
 }

@@ -54,10 +54,30 @@ sealed record BookLineState(BookKey Key, TokenCounts Tokens);
 sealed record CacheEntryState(
     UInt128 Key, DateTimeOffset ReadableAt, DateTimeOffset ExpiresAt, CacheTtl Ttl, long Tokens)
 {
-    public static CacheEntryState Of(KeyValuePair<UInt128, CacheEntry> pair) =>
-        new(pair.Key, pair.Value.ReadableAt, pair.Value.ExpiresAt, pair.Value.Ttl, pair.Value.Tokens);
+    public DateTimeOffset WrittenAt { get; init; }
 
-    public CacheEntry ToEntry() => new(ReadableAt, ExpiresAt, Ttl, Tokens);
+    public int WriterBatch { get; init; }
+
+    public long WriterIndex { get; init; }
+
+    public long Reads { get; init; }
+
+    public static CacheEntryState Of(KeyValuePair<UInt128, CacheEntry> pair) =>
+        new(pair.Key, pair.Value.ReadableAt, pair.Value.ExpiresAt, pair.Value.Ttl, pair.Value.Tokens)
+        {
+            WrittenAt = pair.Value.WrittenAt,
+            WriterBatch = pair.Value.WriterBatch,
+            WriterIndex = pair.Value.WriterIndex,
+            Reads = pair.Value.Reads,
+        };
+
+    public CacheEntry ToEntry() => new(ReadableAt, ExpiresAt, Ttl, Tokens)
+    {
+        WrittenAt = WrittenAt,
+        WriterBatch = WriterBatch,
+        WriterIndex = WriterIndex,
+        Reads = Reads,
+    };
 }
 
 /// <summary>One batch.</summary>

@@ -77,6 +77,19 @@ public sealed class FileUseTests
     }
 
     [Fact]
+    public async Task A_source_that_says_more_than_its_file_is_refused_for_it()
+    {
+        await using var calls = await SandboxCalls.StartAsync();
+        var id = IdOf((await UploadAsync(calls, Manual, "manual.txt")).Json);
+        var source = $$"""{"type":"file","file_id":"{{id}}","page":2}""";
+
+        var answer = await calls.PostAsync("/v1/messages", Ask(source, isSource: true));
+
+        Assert.Equal((400, "invalid_request_error"), (answer.Status, answer.ErrorType));
+        Assert.Contains("page: Extra inputs are not permitted", answer.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_cache_goes_by_the_content_whatever_the_id()
     {
         await using var calls = await SandboxCalls.StartAsync();
