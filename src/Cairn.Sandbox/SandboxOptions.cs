@@ -37,6 +37,9 @@ public sealed record SandboxOptions
     /// else.</summary>
     public LimitOptions Limits { get; init; } = new();
 
+    /// <summary>What its Files API holds and allows. The default is what is documented.</summary>
+    public FilesOptions Files { get; init; } = new();
+
     /// <summary>Whether reports and rate limits of the organization need an Admin key (<c>sk-ant-admin…</c>) or an
     /// OAuth token. The default is no: any credential will do.</summary>
     public bool RequiresAdminKey { get; init; }

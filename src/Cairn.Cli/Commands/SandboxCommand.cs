@@ -63,6 +63,11 @@ sealed class SandboxCommand : CairnCommand
         HelpName = "N",
     };
 
+    readonly Option<bool> _noBatchFiles = new("--no-batch-files")
+    {
+        Description = "error batch lines that refer to an uploaded file, which no page of the API promises",
+    };
+
     readonly Option<decimal> _cacheMissRate = new("--cache-miss-rate")
     {
         Description = "the share of cache lookups that miss although the prefix is there",
@@ -92,7 +97,7 @@ sealed class SandboxCommand : CairnCommand
         : base("sandbox", "Serve a local Claude API that needs no key and costs nothing.")
     {
         foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _errorRate,
-            _dropAfterCreate, _cacheMissRate, _cacheDelay, _tier, _spendLimit])
+            _dropAfterCreate, _cacheMissRate, _cacheDelay, _tier, _spendLimit, _noBatchFiles])
         {
             Add(option);
         }
@@ -128,6 +133,7 @@ sealed class SandboxCommand : CairnCommand
                 ErrorRate = parsed.GetValue(_errorRate),
                 DropAfterCreate = parsed.GetValue(_dropAfterCreate),
                 Limits = new() { Tier = parsed.GetValue(_tier), SpendLimitUsd = parsed.GetValue(_spendLimit) },
+                Files = new() { AllowedInBatches = !parsed.GetValue(_noBatchFiles) },
             },
             TimeProvider.System, cancellationToken);
         Terminal.Result($"sandbox at {server.BaseAddress.AbsoluteUri.TrimEnd('/')} (nothing here is real and "

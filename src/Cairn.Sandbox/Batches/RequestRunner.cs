@@ -1,6 +1,7 @@
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Files;
 using Cairn.Sandbox.Limits;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
@@ -9,7 +10,8 @@ using Cairn.Sandbox.Seeding;
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>Plays the model: checks one request, looks up its cache, answers it and bills it.</summary>
-sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook bills, RateLimits limits)
+sealed class RequestRunner(
+    SandboxOptions options, LabelBook? labels, BillBook bills, RateLimits limits, FileShelf files)
 {
     const int OutputTokensPerSecond = 100;
 
@@ -18,13 +20,14 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
     static readonly TimeSpan FailureTime = TimeSpan.FromMilliseconds(200);
 
     readonly RequestReader _reader = new();
+    readonly FileInliner _files = new(options, files);
     readonly AnswerWriter _answers = new(options, labels);
 
     public PromptCache Cache { get; } = new(options.Cache);
 
     public long Count(ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
     {
-        var facts = _reader.Read(json, context);
+        var facts = Read(json, context, now);
         var model = ModelBook.BuiltIn.Find(facts.Model);
         return RequestRules.Check(facts, model, now) is { } fault
             ? throw ApiRefusal.Of(fault)
@@ -48,7 +51,7 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
 
     RunOutcome RunUnguarded(ReadOnlySpan<byte> json, RequestContext context, RunSlot slot)
     {
-        var facts = _reader.Read(json, context);
+        var facts = Read(json, context, slot.Start);
         var model = ModelBook.BuiltIn.Find(facts.Model);
         var (breakpoints, fault) = Breakpoints.Of(facts);
         fault = RequestRules.Check(facts, model, slot.Start) ?? fault;
@@ -65,6 +68,15 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
         return Chance(Purpose.Refusal, slot).Falls(options.Answers.RefusalRate)
             ? Refuse(facts, (model, path), slot)
             : Answer(facts, (model, path), slot);
+    }
+
+    RequestFacts Read(ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
+    {
+        var facts = _reader.Read(_files.Inline(json, context, now, out var fault), context);
+        if (fault is not null)
+            facts.Fail(fault);
+
+        return facts;
     }
 
     RunOutcome Refuse(RequestFacts facts, (ModelFacts Model, PromptPath Path) prompt, RunSlot slot)

@@ -23,4 +23,5 @@ enum Purpose
     CacheMiss = 30,
     RateLimit = 41,
     RateLimitGroup = 42,
+    FileId = 50,
 }
