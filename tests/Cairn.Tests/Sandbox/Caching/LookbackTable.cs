@@ -57,7 +57,7 @@ static class LookbackTable
                 + "results1 uses1 results1 uses1 results1 uses1 results1 +B13:5m",
                 (0, 247, 0, 523), "partial_hit")),
         new(
-            "ten rounds are twenty, which is one too many",
+            "ten rounds are twenty positions and out of reach",
             (0, "uA520:5m", (0, 523, 0, 0), "cold"),
             (
                 60,

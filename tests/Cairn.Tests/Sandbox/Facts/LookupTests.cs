@@ -28,7 +28,7 @@ public sealed class LookupTests
     public void A_run_of_tool_uses_or_results_is_one_position() => CacheSequenceTests.Play(
         "thirty tool uses and their results are two positions",
         "nine rounds of one use and one result are eighteen positions",
-        "ten rounds are twenty, which is one too many");
+        "ten rounds are twenty positions and out of reach");
 
     [Fact]
     [Row("2.2 (5) worked example")]
