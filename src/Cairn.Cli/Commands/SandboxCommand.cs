@@ -30,7 +30,7 @@ sealed class SandboxCommand : CairnCommand
     readonly Option<int> _workers = new("--workers")
     {
         Description = "how many requests run at once",
-        DefaultValueFactory = _ => 64,
+        DefaultValueFactory = _ => 128,
     };
 
     readonly Option<string?> _state = new("--state")
