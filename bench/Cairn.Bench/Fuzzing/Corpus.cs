@@ -46,7 +46,7 @@ static class Corpus
         "schema":{"type":"object","$defs":{"word":{"type":"string","minLength":2,"maxLength":20}},"properties":{
         "answer":{"type":"string","enum":["yes","no",null]},"score":{"type":"number","minimum":0,"maximum":10,
         "multipleOf":0.5},"count":{"type":"integer","exclusiveMinimum":1,"exclusiveMaximum":9},"words":{"type":"array",
-        "minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/word"}},"when":{"type":"string","format":"date-time"},
+        "minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/word"}},"when":{"type":"string","format":"date-time"},"id":{"type":"string","format":"uuid"},
         "which":{"anyOf":[{"type":"null"},{"type":"boolean"}]},"fixed":{"const":7}},
         "required":["answer","score","count","words","when","which","fixed"],"additionalProperties":false}}},
         "messages":[{"role":"user","content":"Yes or no?"}]}
