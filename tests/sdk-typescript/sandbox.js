@@ -44,6 +44,9 @@ export class Sandbox {
       cwd: home,
       env: { ...process.env, CAIRN_HOME: home },
     });
+    // The runner ends a file that takes too long, and a sandbox outlives nobody.
+    process.once('exit', () => child.kill('SIGKILL'));
+    process.once('SIGTERM', () => process.exit(1));
     child.stderr.setEncoding('utf8');
     let errors = '';
     child.stderr.on('data', (text) => { errors += text; });
