@@ -120,3 +120,15 @@ export async function all(sequence) {
 export function fault(text) {
   return { headers: { 'cairn-sandbox-fault': text } };
 }
+
+/** A fetch that strikes only the calls that `when` picks, by their number and path, and that counts all. */
+export function striking(text, when) {
+  const call = (url, init) => {
+    call.count += 1;
+    const headers = new Headers(init.headers);
+    if (when(call.count, new URL(url).pathname)) headers.set('cairn-sandbox-fault', text);
+    return fetch(url, { ...init, headers });
+  };
+  call.count = 0;
+  return call;
+}
