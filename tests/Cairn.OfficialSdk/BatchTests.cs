@@ -47,7 +47,8 @@ public sealed class BatchTests(SandboxFixture sandbox) : IClassFixture<SandboxFi
     {
         var (_, lines) = await RunAsync(Ask.Row("a"));
 
-        Assert.True(Assert.Single(lines).Result.TryPickSucceeded(out var succeeded));
+        var line = Assert.Single(lines);
+        Assert.True(line.Result.TryPickSucceeded(out var succeeded));
         succeeded.Validate();
         Assert.Equal("batch", succeeded.Message.Usage.ServiceTier?.Raw());
         Assert.NotEqual("", Ask.TextOf(succeeded.Message));
