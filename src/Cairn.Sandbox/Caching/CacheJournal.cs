@@ -5,16 +5,20 @@ namespace Cairn.Sandbox.Caching;
 /// <remarks>Bounded, but for a few numbers per batch, and forgotten at a restart.</remarks>
 sealed class CacheJournal
 {
-    const int LatestMax = 256;
+    const int MissesMax = 200;
+    const int HitsMax = 20;
     const int BeginningsMax = 65_536;
     const int BlocksMax = 64;
 
     readonly Dictionary<UInt128, PromptTraits> _beginnings = [];
     readonly Dictionary<int, SortedDictionary<CacheVerdict, int>> _tallies = [];
-    readonly Queue<CacheSighting> _latest = new(LatestMax);
+    readonly Queue<CacheSighting> _misses = new(MissesMax);
+    readonly Queue<CacheSighting> _hits = new(HitsMax);
 
-    /// <summary>Oldest first.</summary>
-    public IReadOnlyCollection<CacheSighting> Latest => _latest;
+    /// <summary>Newest first; more of those that did not read all they could, since hits need no explaining and
+    /// would push them out.</summary>
+    public IEnumerable<CacheSighting> Latest =>
+        _misses.Concat(_hits).OrderByDescending(sighting => sighting.Visit.Start);
 
     /// <summary>How often each verdict fell for a batch, or for plain Messages where that is 0.</summary>
     public IEnumerable<KeyValuePair<CacheVerdict, int>> TallyOf(int batch) => _tallies.GetValueOrDefault(batch) ?? [];
@@ -27,10 +31,11 @@ sealed class CacheJournal
 
         var verdict = sighting.Lookup.Verdict;
         tally[verdict] = tally.GetValueOrDefault(verdict) + 1;
-        if (_latest.Count == LatestMax)
-            _latest.Dequeue();
+        var (latest, most) = verdict == CacheVerdict.Hit ? (_hits, HitsMax) : (_misses, MissesMax);
+        if (latest.Count == most)
+            latest.Dequeue();
 
-        _latest.Enqueue(sighting);
+        latest.Enqueue(sighting);
     }
 
     /// <summary>A deleted batch is not shown any more.</summary>

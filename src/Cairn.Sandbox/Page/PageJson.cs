@@ -26,7 +26,7 @@ sealed class PageJson(ClaudeSandbox core, SandboxOptions options)
 
         writer.WriteEndArray();
         writer.WriteStartArray("lookups");
-        foreach (var sighting in core.Cache.Journal.Latest.Reverse())
+        foreach (var sighting in core.Cache.Journal.Latest)
             WriteLookup(writer, sighting);
 
         writer.WriteEndArray();
@@ -46,10 +46,11 @@ sealed class PageJson(ClaudeSandbox core, SandboxOptions options)
         writer.WriteNumber("requests", batch.Count);
         writer.WriteNumber("finished", batch.Done.Total - batch.Running);
         writer.WriteStartObject("counts");
-        WriteCount(writer, "succeeded", batch.Done.Succeeded);
-        WriteCount(writer, "errored", batch.Done.Errored);
-        WriteCount(writer, "canceled", batch.Done.Canceled);
-        WriteCount(writer, "expired", batch.Done.Expired);
+        var done = batch.HasEnded ? batch.Done : default;
+        WriteCount(writer, "succeeded", done.Succeeded);
+        WriteCount(writer, "errored", done.Errored);
+        WriteCount(writer, "canceled", done.Canceled);
+        WriteCount(writer, "expired", done.Expired);
         writer.WriteEndObject();
         writer.WriteString("created_at", ApiTime.Text(batch.CreatedAt));
         writer.WriteString("expires_at", ApiTime.Text(batch.ExpiresAt));

@@ -50,7 +50,7 @@ public sealed class CacheOptionTests
         var usage = rehearsal.RunUsage(Rehearsal.Ask("a", "5m"))[0];
 
         Assert.Equal((520, 0), (usage.Write5m, usage.Read));
-        Assert.Equal("noise", rehearsal.Core.Cache.Journal.Latest.Last().Lookup.Name);
+        Assert.Equal("noise", rehearsal.Core.Cache.Journal.Latest.First().Lookup.Name);
     }
 
     [Fact]
