@@ -18,6 +18,8 @@ public sealed class StateFileTests
 
     const string Idle = """{"until":"idle"}""";
 
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     static string Format1 { get; } = Path.Combine(Path.GetDirectoryName(SourceFile())!, "Format1");
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class StateFileTests
 
         Assert.All(batches, batch => Assert.Equal("ended", batch.GetProperty("processing_status").GetString()));
         Assert.Equal(
-            [4, 6, 3], batches.Select(batch => batch.GetProperty("request_counts").GetProperty("succeeded").GetInt32()));
+            [4, 6, 3],
+            batches.Select(batch => batch.GetProperty("request_counts").GetProperty("succeeded").GetInt32()));
         Assert.Equal(14, books.GetProperty("totals").GetProperty("billed_requests").GetInt32());
         var id = batches[^1].GetProperty("id").GetString();
         var lines = await bench.TextAsync($"{StateBench.Batches}/{id}/results");
@@ -129,13 +132,11 @@ public sealed class StateFileTests
         Assert.Equal(books, await bench.TextAsync("/sandbox/books"));
     }
 
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     static IEnumerable<string> Sorted(string lines) => lines.Split('\n').Order(StringComparer.Ordinal);
 
     // Each start listens on another port.
-    static string WithoutAddress(string json) => string.Join(
-        '"', json.Split('"').Select(part => Uri.TryCreate(part, UriKind.Absolute, out var uri) ? uri.PathAndQuery : part));
+    static string WithoutAddress(string json) => string.Join('"', json.Split('"').Select(part =>
+        Uri.TryCreate(part, UriKind.Absolute, out var uri) ? uri.PathAndQuery : part));
 
     static string SourceFile([CallerFilePath] string path = "") => path;
 }
