@@ -1,6 +1,8 @@
 using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Requests;
+using Cairn.Sandbox.State;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -26,7 +28,7 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
         JsonBody.RefuseEncoding(context);
         using var upload = new BodyUpload(session.Spool);
         var headers = CallHeaders.ContextOf(context, Door.Batch, session.Options);
-        var requests = await upload.ReceiveAsync(context);
+        var requests = await ReceiveAsync(context, upload);
         var isDropped = false;
         var snapshot = session.Call(core =>
         {
@@ -38,6 +40,21 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
             context.Abort();
         else
             await Reply.JsonAsync(context, snapshot.WriteTo);
+    }
+
+    // A disk that takes no body keeps nothing else either; that a client went away is no fault of the disk.
+    async Task<IReadOnlyList<RequestExtent>> ReceiveAsync(HttpContext context, BodyUpload upload)
+    {
+        try
+        {
+            return await upload.ReceiveAsync(context);
+        }
+        catch (Exception exception) when (StateFile.IsOfDisk(exception)
+            && exception is not (BadHttpRequestException or ConnectionResetException)
+            && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw session.Fail(exception);
+        }
     }
 
     Task ListAsync(HttpContext context)

@@ -44,7 +44,12 @@ sealed class BodyUpload(Spool spool) : IDisposable
         return requests;
     }
 
-    public void Dispose() => File.Delete(Path);
+    public void Dispose()
+    {
+        // To delete what is not there is no error, unless its folder is gone too.
+        if (File.Exists(Path))
+            File.Delete(Path);
+    }
 
     static ApiRefusal TooLarge() =>
         ApiRefusal.TooLarge($"Request exceeds the maximum allowed number of bytes ({BytesMax}).");

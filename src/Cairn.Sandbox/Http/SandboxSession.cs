@@ -102,14 +102,20 @@ sealed class SandboxSession : IAsyncDisposable
             }
             catch (Exception exception) when (StateFile.IsOfDisk(exception))
             {
-                Stop(exception);
-                throw Refusal;
+                throw Fail(exception);
             }
             finally
             {
                 Keep();
             }
         }
+    }
+
+    /// <summary>Ends the session for this reason; what is returned says so to the caller.</summary>
+    public ApiRefusal Fail(Exception exception)
+    {
+        Stop(exception);
+        return Refusal;
     }
 
     /// <summary>Goes on from now at another rate.</summary>
@@ -119,7 +125,7 @@ sealed class SandboxSession : IAsyncDisposable
             _time.SetRate(_core.Now, rate);
     }
 
-    /// <summary>Moves time on until then, or until no batch is open, as fast as the work of that time is done.</summary>
+    /// <summary>Moves time on until then, or until no batch is open, as fast as its work is done.</summary>
     public async Task AdvanceAsync(DateTimeOffset target, bool stopsWhenIdle, CancellationToken cancellationToken)
     {
         while (!Reached(target, stopsWhenIdle))
@@ -235,8 +241,7 @@ sealed class SandboxSession : IAsyncDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Stop(exception);
-            throw Refusal;
+            throw Fail(exception);
         }
     }
 

@@ -30,10 +30,19 @@ sealed class StateJournal : IDisposable
         new(path, File.Exists(path) ? Read(path, take) : 0);
 
     /// <summary>Adds a record and brings it to disk.</summary>
+    /// <remarks>The runtime reports a file at the process's limit of size as a bad argument.</remarks>
     public void Append(string json)
     {
         var line = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{ChecksumOf(json)} {json}\n"));
-        RandomAccess.Write(_file, line, Bytes);
+        try
+        {
+            RandomAccess.Write(_file, line, Bytes);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new IOException("The file may grow no further.", exception);
+        }
+
         RandomAccess.FlushToDisk(_file);
         Bytes += line.Length;
     }
@@ -61,7 +70,7 @@ sealed class StateJournal : IDisposable
             }
 
             if (isTorn)
-                throw new InvalidDataException($"The record at byte {bytes} of '{path}' is damaged, but others follow.");
+                throw new InvalidDataException($"The record at byte {bytes} of '{path}' is damaged; others follow.");
 
             take(line[(ChecksumDigits + 1)..]);
             bytes = end;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Cairn.EndToEnd.Driver;
 
 /// <summary>Runs a command, kills it at random moments, resumes it each time, and lets the last one finish.</summary>
@@ -11,17 +9,15 @@ sealed class Killing(Workbench bench, ITestOutputHelper output)
     /// <summary>Fails when the run ends before it was killed ten times.</summary>
     public async Task<CairnResult> RunAsync(params string[] command)
     {
-        var seed = Seed();
-        output.WriteLine($"CAIRN_SEED={seed}");
-        var random = new Random(seed);
+        var chance = new Chance(output);
         using var watch = new MomentWatch(bench);
-        foreach (var moment in Moments(random))
+        foreach (var moment in Moments(chance))
         {
             var seen = watch.NextAsync(moment);
             using var process = bench.Start(command);
             var first = await Task.WhenAny(seen, process.Exited);
-            Assert.True(first == seen, $"Seed {seed}: the run ended before the moment {moment}.");
-            await Task.Delay(Next(random, DelayMsMax), TestContext.Current.CancellationToken);
+            Assert.True(first == seen, $"Seed {chance.Seed}: the run ended before the moment {moment}.");
+            await Task.Delay(chance.Below(DelayMsMax), TestContext.Current.CancellationToken);
             process.Kill();
             await process.WaitAsync();
             output.WriteLine($"killed after {moment}");
@@ -32,15 +28,6 @@ sealed class Killing(Workbench bench, ITestOutputHelper output)
     }
 
     // Each moment twice, in a random order.
-    static List<Moment> Moments(Random random) =>
-        [.. Enumerable.Range(0, Kills).Select(i => (Moment)(i % 5)).OrderBy(_ => Next(random, int.MaxValue))];
-
-    static int Seed() => int.TryParse(
-        Environment.GetEnvironmentVariable("CAIRN_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
-        ? seed
-        : Environment.TickCount;
-
-#pragma warning disable CA5394 // Chance for tests, which has to follow from the seed.
-    static int Next(Random random, int max) => random.Next(max);
-#pragma warning restore CA5394
+    static List<Moment> Moments(Chance chance) =>
+        [.. Enumerable.Range(0, Kills).Select(i => (Moment)(i % 5)).OrderBy(_ => chance.Below(int.MaxValue))];
 }

@@ -33,7 +33,7 @@ sealed class SandboxProcess : IDisposable
     /// <summary>Starts one on a free port.</summary>
     public static async Task<SandboxProcess> StartAsync(Workbench bench, params string[] arguments)
     {
-        var process = Process.Start(CairnProcess.StartInfo(bench, ["sandbox", "--port", "0", .. arguments]))!;
+        var process = Process.Start(StartInfo(bench, 0, arguments))!;
         var sandbox = new SandboxProcess(bench, arguments, process);
         try
         {
@@ -58,13 +58,28 @@ sealed class SandboxProcess : IDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         _process.Dispose();
         _arguments = arguments.Length > 0 ? arguments : _arguments;
-        var port = Address.Port.ToString(CultureInfo.InvariantCulture);
-        _process = Process.Start(CairnProcess.StartInfo(_bench, ["sandbox", "--port", port, .. _arguments]))!;
+        _process = Process.Start(StartInfo(_bench, Address.Port, _arguments))!;
         await ReadAddressAsync();
     }
 
     public async Task<JsonElement> GetAsync(string path) =>
         JsonElement.Parse(await _client.GetStringAsync(new Uri(Address, path), TestContext.Current.CancellationToken));
+
+    /// <summary>One call of any kind; whoever makes it looks at the answer.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? json = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Address, path));
+        request.Content = json is null ? null : new StringContent(json);
+        return await _client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits for the process to end by itself; what it said on stderr, and its exit code.</summary>
+    public async Task<(int ExitCode, string Stderr)> EndAsync()
+    {
+        var stderr = await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (_process.ExitCode, stderr);
+    }
 
     /// <summary>Moves a stepped clock on; by how much is an ISO 8601 duration.</summary>
     public async Task AdvanceAsync(string span)
@@ -80,6 +95,24 @@ sealed class SandboxProcess : IDisposable
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    // Under a limit a file that grows over it is an error to the process; without the trap it would be its end.
+    static ProcessStartInfo StartInfo(Workbench bench, int port, string[] arguments)
+    {
+        var start = CairnProcess.StartInfo(
+            bench, ["sandbox", "--port", port.ToString(CultureInfo.InvariantCulture), .. arguments]);
+        if (bench.FileBlocksMax is { } blocks)
+        {
+            string[] shell = ["-c", $"trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"", start.FileName];
+            foreach (var (place, argument) in shell.Index())
+                start.ArgumentList.Insert(place, argument);
+
+            start.FileName = "sh";
+            start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        }
+
+        return start;
     }
 
     async Task ReadAddressAsync()

@@ -21,6 +21,9 @@ sealed class Workbench : IDisposable
     /// <summary>What else is set for each command.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
+    /// <summary>How large a sandbox may make a file, in the shell's blocks of 512 bytes; null is at will.</summary>
+    public int? FileBlocksMax { get; set; }
+
     public string PathOf(string name) => Path.Combine(Folder, name);
 
     /// <summary>Writes a file below the folder and returns its path.</summary>

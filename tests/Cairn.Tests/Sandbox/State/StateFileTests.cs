@@ -18,6 +18,8 @@ public sealed class StateFileTests
 
     const string Idle = """{"until":"idle"}""";
 
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     static string Format1 { get; } = Path.Combine(Path.GetDirectoryName(SourceFile())!, "Format1");
 
     [Fact]
@@ -130,14 +132,11 @@ public sealed class StateFileTests
         Assert.Equal(books, await bench.TextAsync("/sandbox/books"));
     }
 
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     static IEnumerable<string> Sorted(string lines) => lines.Split('\n').Order(StringComparer.Ordinal);
 
     // Each start listens on another port.
-    static string WithoutAddress(string json) => string.Join(
-        '"',
-        json.Split('"').Select(part => Uri.TryCreate(part, UriKind.Absolute, out var uri) ? uri.PathAndQuery : part));
+    static string WithoutAddress(string json) => string.Join('"', json.Split('"').Select(part =>
+        Uri.TryCreate(part, UriKind.Absolute, out var uri) ? uri.PathAndQuery : part));
 
     static string SourceFile([CallerFilePath] string path = "") => path;
 }

@@ -54,6 +54,19 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task A_folder_that_is_gone_stops_it()
+    {
+        await using var bench = await StateBench.StartAsync();
+        Directory.Delete(bench.PathOf("state.json.d"), recursive: true);
+
+        var (status, message) = await bench.FailAsync(StateBench.Batches, StateBench.Body(1));
+
+        Assert.Equal(500, status);
+        Assert.StartsWith(InTheWay, message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<SandboxException>(() => bench.Server.Stopped);
+    }
+
+    [Fact]
     public async Task A_bug_in_the_passing_of_time_surfaces()
     {
         await using var bench = await StateBench.StartAsync();
