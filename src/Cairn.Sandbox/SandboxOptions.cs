@@ -30,6 +30,9 @@ public sealed record SandboxOptions
     /// <summary>What its models answer. The default is an echo, or what the request's schema accepts.</summary>
     public AnswerOptions Answers { get; init; } = new();
 
+    /// <summary>How it counts tokens. The default is a stated estimate.</summary>
+    public TokenOptions Tokens { get; init; } = new();
+
     /// <summary>How its cache departs from the documented rules. The default is not at all.</summary>
     public CacheOptions Cache { get; init; } = new();
 
@@ -55,4 +58,20 @@ public sealed record SandboxOptions
 
     /// <summary>How many creates are committed and then left without a response. The default is 0.</summary>
     public int DropAfterCreate { get; init; }
+
+    /// <summary>Throws with all that is out of range together.</summary>
+    internal void Check()
+    {
+        var check = new RangeCheck();
+        check.Between(nameof(Port), Port, 0, ushort.MaxValue);
+        check.That(
+            PathBase.Length == 0 || (PathBase.StartsWith('/') && !PathBase.EndsWith('/')),
+            $"{nameof(PathBase)} is '{PathBase}'; it must be empty, or start with a slash and not end with one.");
+        check.Between(nameof(Workers), Workers, 1, int.MaxValue);
+        check.Share(nameof(ErrorRate), ErrorRate);
+        check.Between(nameof(DropAfterCreate), DropAfterCreate, 0, int.MaxValue);
+        check.Between($"{nameof(Limits)}.{nameof(Limits.QueueLimit)}", Limits.QueueLimit, 0, long.MaxValue);
+        Answers.Check(check);
+        check.Throw();
+    }
 }

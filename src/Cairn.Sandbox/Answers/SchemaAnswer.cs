@@ -13,6 +13,10 @@ sealed class SchemaAnswer
 {
     const int DepthMax = 12;
     const int ItemsMax = 2;
+    const int LeastItemsMax = 1_000;
+
+    // A schema that refers to itself in several places would otherwise never be done.
+    const int ValuesMax = 5_000;
     const NumberStyles Signed = NumberStyles.AllowLeadingSign;
     const NumberStyles Point = NumberStyles.AllowDecimalPoint;
 
@@ -22,6 +26,8 @@ sealed class SchemaAnswer
     readonly AnswerSource _source;
     readonly Utf8JsonWriter _writer;
     Draw _draw;
+    int _freeTexts;
+    int _values;
 
     SchemaAnswer(JsonElement root, AnswerSource source, Utf8JsonWriter writer)
     {
@@ -29,19 +35,21 @@ sealed class SchemaAnswer
         _draw = source.Chance;
     }
 
-    public static string Write(JsonElement schema, AnswerSource source)
+    /// <summary>The JSON text, and how many strings in it could just as well be longer.</summary>
+    public static (string Json, int FreeTexts) Write(JsonElement schema, AnswerSource source)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, Options);
-        new SchemaAnswer(schema, source, writer).WriteValue(schema, 0);
+        var answer = new SchemaAnswer(schema, source, writer);
+        answer.WriteValue(schema, 0);
         writer.Flush();
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return (Encoding.UTF8.GetString(buffer.WrittenSpan), answer._freeTexts);
     }
 
     void WriteValue(JsonElement schema, int depth)
     {
         var rule = SchemaRule.Resolve(_root, schema);
-        if (depth > DepthMax)
+        if (depth > DepthMax || ++_values > ValuesMax)
             _writer.WriteNullValue();
         else if (rule.Constant is { } constant)
             constant.WriteTo(_writer);
@@ -105,8 +113,8 @@ sealed class SchemaAnswer
 
     void WriteArray(SchemaRule rule, int depth)
     {
-        var least = (int)(rule.Number("minItems") ?? 0);
-        var most = (int)Math.Min(rule.Number("maxItems") ?? ItemsMax, Math.Max(least, ItemsMax));
+        var least = (int)Math.Clamp(rule.Number("minItems") ?? 0, 0, LeastItemsMax);
+        var most = (int)Math.Clamp(rule.Number("maxItems") ?? ItemsMax, 0, Math.Max(least, ItemsMax));
         var count = most <= least ? least : Math.Max(1, least) + NextBelow(most - Math.Max(1, least) + 1);
         _writer.WriteStartArray();
         for (var item = 0; item < count && rule.Items is { } items; item++)
@@ -122,7 +130,10 @@ sealed class SchemaAnswer
             case "boolean": _writer.WriteBooleanValue(NextBelow(2) == 1); break;
             case "integer" or "number": _writer.WriteNumberValue(rule.NumberFrom(NextBelow(1_000))); break;
             case "null": _writer.WriteNullValue(); break;
-            default: _writer.WriteStringValue(rule.TextFrom(_source.Echo, Next())); break;
+            default:
+                _freeTexts += rule.IsFreeText ? 1 : 0;
+                _writer.WriteStringValue(rule.TextFrom(_source, Next()));
+                break;
         }
     }
 

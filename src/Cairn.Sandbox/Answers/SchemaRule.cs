@@ -6,8 +6,10 @@ namespace Cairn.Sandbox.Answers;
 /// <summary>One place of a schema with references followed and alternatives chosen.</summary>
 sealed class SchemaRule
 {
-    const int TextChars = 40;
+    public const int TextChars = 40;
+    const int TextCharsMax = 100_000;
     const int ReferencesMax = 32;
+    const decimal NumberMax = 1_000_000_000_000_000;
 
     readonly JsonElement _schema;
 
@@ -55,17 +57,20 @@ sealed class SchemaRule
     /// <summary>A number inside the bounds.</summary>
     public decimal NumberFrom(int drawn)
     {
-        var least = Number("minimum") ?? (Number("exclusiveMinimum") + 1);
-        var most = Number("maximum") ?? (Number("exclusiveMaximum") - 1);
-        var step = Number("multipleOf") ?? 1;
+        var least = Bound("minimum") ?? (Bound("exclusiveMinimum") + 1);
+        var most = Bound("maximum") ?? (Bound("exclusiveMaximum") - 1);
+        var step = Bound("multipleOf") is { } multiple and >= 1 / NumberMax ? multiple : 1;
         var start = Math.Ceiling((least ?? Math.Min(0, most ?? 0)) / step) * step;
         var room = Math.Max(0, Math.Floor(((most ?? (start + (100 * step))) - start) / step));
         return start + (drawn % (room + 1) * step);
     }
 
-    /// <summary>A short text of the right format and length; free text begins like the user's, so that one sees whose
-    /// answer it is.</summary>
-    public string TextFrom(string echo, Draw draw) => Find("format")?.ToString() switch
+    /// <summary>Whether any text of the right length will do.</summary>
+    public bool IsFreeText => Type == "string" && Find("format") is null;
+
+    /// <summary>A text of the right format and length; free text begins like the user's, so that one sees whose answer
+    /// it is.</summary>
+    public string TextFrom(AnswerSource source, Draw draw) => Find("format")?.ToString() switch
     {
         "date" => "2026-01-15",
         "time" => "12:00:00Z",
@@ -77,19 +82,19 @@ sealed class SchemaRule
         "ipv4" => "127.0.0.1",
         "ipv6" => "::1",
         "uuid" => new Guid((int)(uint)draw.Bits, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 1).ToString(),
-        _ => Fit(echo.Trim()),
+        _ => Fit(source.Echo.Trim(), source.TextChars),
     };
 
-    string Fit(string echo)
+    string Fit(string echo, int? wanted)
     {
-        var least = (int)(Number("minLength") ?? 0);
-        var most = (int)Math.Min(Number("maxLength") ?? TextChars, Math.Max(TextChars, least));
-        var end = Math.Min(echo.Length, most);
-        if (end > 0 && char.IsHighSurrogate(echo[end - 1]))
-            end--;
-
-        return echo[..end].PadRight(least, '.');
+        var least = (int)Math.Clamp(Number("minLength") ?? 0, 0, TextCharsMax);
+        var most = (int)Math.Clamp(Number("maxLength") ?? int.MaxValue, 0, Math.Max(wanted ?? TextChars, least));
+        return wanted is null
+            ? FreeText.Cut(echo, most).PadRight(least, '.')
+            : FreeText.Of(echo, most);
     }
+
+    decimal? Bound(string name) => Number(name) is { } bound ? Math.Clamp(bound, -NumberMax, NumberMax) : null;
 
     JsonElement? Find(string name) =>
         _schema.ValueKind == JsonValueKind.Object && _schema.TryGetProperty(name, out var value) ? value : null;

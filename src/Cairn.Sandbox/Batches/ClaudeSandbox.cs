@@ -23,11 +23,11 @@ sealed class ClaudeSandbox : IDisposable
     long _messages;
     int _drops;
 
-    public ClaudeSandbox(SandboxOptions options, Spool spool, LabelBook? labels, DateTimeOffset start)
+    public ClaudeSandbox(SandboxOptions options, Spool spool, SandboxFiles files, DateTimeOffset start)
     {
         (_options, _spool) = (options, spool);
         Bills = new(ModelBook.BuiltIn);
-        _runner = new(options, labels, Bills);
+        _runner = new(options, files, Bills);
         _engine = new(options, spool, _runner);
         _engine.Resume(start, 0, ([], []));
     }

@@ -8,7 +8,7 @@ using Cairn.Sandbox.Seeding;
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>Plays the model: checks one request, looks up its cache, answers it and bills it.</summary>
-sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook bills)
+sealed class RequestRunner(SandboxOptions options, SandboxFiles files, BillBook bills)
 {
     const int OutputTokensPerSecond = 100;
 
@@ -17,7 +17,8 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
     static readonly TimeSpan FailureTime = TimeSpan.FromMilliseconds(200);
 
     readonly RequestReader _reader = new();
-    readonly AnswerWriter _answers = new(options, labels);
+    readonly ExactTokens _tokens = new(options.Tokens, files.Fixtures);
+    readonly AnswerWriter _answers = new(options, files);
 
     /// <summary>The prefixes that batches share.</summary>
     public PromptCache BatchCache { get; } = new();
@@ -27,8 +28,7 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
 
     public long Count(ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
     {
-        var facts = _reader.Read(json, context);
-        var model = ModelBook.BuiltIn.Find(facts.Model);
+        var (facts, model) = Read(json, context);
         return RequestRules.Check(facts, model, now) is { } fault
             ? throw ApiRefusal.Of(fault)
             : TokenEstimate.OfPrompt(facts.Blocks, model!.Tokenizer);
@@ -36,40 +36,48 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
 
     public RunOutcome Run(ReadOnlySpan<byte> json, RequestContext context, RunSlot slot)
     {
-        var facts = _reader.Read(json, context);
-        var model = ModelBook.BuiltIn.Find(facts.Model);
+        var (facts, model) = Read(json, context);
         var (breakpoints, fault) = Breakpoints.Of(facts);
         fault = RequestRules.Check(facts, model, slot.Start) ?? fault;
-        if (fault is null && slot.IsBatch && Chance(Purpose.Overload, slot).Falls(options.ErrorRate))
+        if (fault is null && slot.IsBatch && slot.Chance(options.Seed, Purpose.Overload).Falls(options.ErrorRate))
             fault = new(RequestFault.Overloaded, "Overloaded");
 
         if (fault is not null || model is null)
             return new(FailureTime, fault, null);
 
         var path = new PromptPath(facts, model, breakpoints);
-        return Chance(Purpose.Refusal, slot).Falls(options.Answers.RefusalRate)
-            ? Refuse(facts, (model, path), slot)
-            : Answer(facts, (model, path), slot);
+        var answer = _answers.Write(facts, model, slot);
+        return answer.IsFree
+            ? Refuse(facts, (model, path, answer), slot)
+            : Finish(facts, (model, path, answer), slot);
     }
 
-    RunOutcome Refuse(RequestFacts facts, (ModelFacts Model, PromptPath Path) prompt, RunSlot slot)
+    (RequestFacts Facts, ModelFacts? Model) Read(ReadOnlySpan<byte> json, RequestContext context)
     {
-        var use = new CacheUse(prompt.Path.Tokens, 0, 0, 0);
-        return new(FirstToken(slot), null, Message(facts, prompt.Model, slot, (Answers.Answer.Refused, use)));
+        var facts = _reader.Read(json, context);
+        var model = ModelBook.BuiltIn.Find(facts.Model);
+        if (model is not null)
+            _tokens.Apply(facts, model);
+
+        return (facts, model);
     }
 
-    RunOutcome Answer(RequestFacts facts, (ModelFacts Model, PromptPath Path) prompt, RunSlot slot)
+    RunOutcome Refuse(RequestFacts facts, (ModelFacts Model, PromptPath Path, Answer Answer) turn, RunSlot slot)
+    {
+        var use = new CacheUse(turn.Path.Tokens, 0, 0, 0);
+        return new(FirstToken(slot), null, Message(facts, turn.Model, slot, (turn.Answer, use)));
+    }
+
+    RunOutcome Finish(RequestFacts facts, (ModelFacts Model, PromptPath Path, Answer Answer) turn, RunSlot slot)
     {
         // A plain message is answered at once, so what it wrote can be read as soon as the answer is there.
         var wait = slot.IsBatch ? FirstToken(slot) : TimeSpan.Zero;
         var cache = slot.IsBatch || options.Cache.MessagesWarmBatches ? BatchCache : MessagesCache;
-        var use = cache.Use(prompt.Path, slot.Start, slot.Start + wait);
-        var answer = _answers.Write(
-            facts, prompt.Model, Chance(Purpose.Truncation, slot).Falls(options.Answers.TruncateRate));
-        var tokens = new TokenCounts(1, use.Input, use.Write5m, use.Write1h, use.Read, answer.OutputTokens);
-        bills.Bill(slot, prompt.Model, (tokens, facts));
-        var writing = TimeSpan.FromTicks(answer.OutputTokens * TimeSpan.TicksPerSecond / OutputTokensPerSecond);
-        return new(wait + writing, null, Message(facts, prompt.Model, slot, (answer, use)));
+        var use = cache.Use(turn.Path, slot.Start, slot.Start + wait);
+        var tokens = new TokenCounts(1, use.Input, use.Write5m, use.Write1h, use.Read, turn.Answer.OutputTokens);
+        bills.Bill(slot, turn.Model, (tokens, facts));
+        var writing = TimeSpan.FromTicks(turn.Answer.OutputTokens * TimeSpan.TicksPerSecond / OutputTokensPerSecond);
+        return new(wait + writing, null, Message(facts, turn.Model, slot, (turn.Answer, use)));
     }
 
     AnsweredMessage Message(
@@ -83,8 +91,4 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
     TimeSpan FirstToken(RunSlot slot) =>
         Draw.Of(options.Seed, Purpose.FirstToken, (ulong)slot.Batch, (ulong)slot.Index)
             .Between(FirstTokenMin, FirstTokenMax);
-
-    Draw Chance(Purpose purpose, RunSlot slot) => slot.IsBatch
-        ? Draw.Of(options.Seed, purpose, (ulong)slot.Batch, slot.CustomId)
-        : Draw.Of(options.Seed, purpose, 0, (ulong)slot.Index);
 }

@@ -32,12 +32,13 @@ sealed class SandboxSession : IAsyncDisposable
         Options = options;
         _provider = provider;
         _clockStamp = provider.GetTimestamp();
-        var labels = options.Answers.LabelsFile is { } labelsFile ? LabelBook.Load(labelsFile) : null;
+        options.Check();
+        var files = SandboxFiles.Load(options);
         _file = options.StateFile is { } stateFile ? new(Path.GetFullPath(stateFile)) : null;
         _temporary = _file is null ? Directory.CreateTempSubdirectory("cairn-sandbox-").FullName : null;
         Spool = new(_file?.SpoolFolder ?? _temporary!);
         var start = SandboxTime.Whole(provider.GetUtcNow());
-        _core = new(options, Spool, labels, start);
+        _core = new(options, Spool, files, start);
         _time = new(provider, options.Clock.Rate, start);
     }
 

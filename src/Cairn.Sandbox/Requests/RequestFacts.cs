@@ -26,7 +26,14 @@ sealed class RequestFacts
 
     public string? ToolChoice { get; set; }
 
+    /// <summary>The tool that <c>tool_choice</c> names, or null.</summary>
+    public string? ToolChoiceName { get; set; }
+
     public UInt128 ToolChoiceHash { get; set; }
+
+    public ToolList Tools { get; set; } = ToolList.None;
+
+    public IReadOnlyList<string> StopSequences { get; set; } = [];
 
     public bool IsStreamed { get; set; }
 
@@ -49,9 +56,32 @@ sealed class RequestFacts
 
     public bool IsUs => Geo == "us";
 
+    /// <summary>Whether the last message brings what a tool returned.</summary>
+    public bool BringsToolResult
+    {
+        get
+        {
+            for (var index = Blocks.Count - 1; index >= 0; index--)
+            {
+                if (Blocks[index].Content.Kind == BlockKind.ToolResult)
+                    return true;
+                if (Blocks[index].OpensMessage)
+                    return false;
+            }
+
+            return false;
+        }
+    }
+
     public bool HasImages => Blocks.Exists(block => block.Content.HasImage);
 
     public string? ThinkingType => Text(Thinking, "type");
+
+    public string? ThinkingDisplay => Text(Thinking, "display");
+
+    public long? ThinkingBudget =>
+        Thinking.ValueKind == JsonValueKind.Object && Thinking.TryGetProperty("budget_tokens", out var budget)
+        && budget.ValueKind == JsonValueKind.Number && budget.TryGetInt64(out var tokens) ? tokens : null;
 
     public void Fail(string message) => Fault ??= RequestFault.Invalid(message);
 

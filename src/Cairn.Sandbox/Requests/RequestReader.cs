@@ -6,10 +6,11 @@ namespace Cairn.Sandbox.Requests;
 /// <summary>Reads the params of one request straight from their bytes, without a document of the whole.</summary>
 sealed class RequestReader
 {
-    const int FormatsMax = 256;
+    const int KnownMax = 256;
 
     readonly BlockReader _blocks = new();
     readonly Dictionary<UInt128, OutputFormat> _formats = [];
+    readonly Dictionary<UInt128, ToolList> _tools = [];
 
     public RequestFacts Read(ReadOnlySpan<byte> json, RequestContext context)
     {
@@ -59,6 +60,7 @@ sealed class RequestReader
         ReadSection(json[tools], PromptLevel.Tools, facts);
         ReadSection(json[system], PromptLevel.System, facts);
         new MessagesReader(_blocks, facts).Read(json[messages]);
+        facts.Tools = json[tools].IsEmpty ? ToolList.None : Remembered(_tools, json[tools], ToolList.Read);
     }
 
     void ReadSection(ReadOnlySpan<byte> json, PromptLevel level, RequestFacts facts)
@@ -100,7 +102,7 @@ sealed class RequestReader
     {
         if (name == "output_config")
         {
-            facts.Output = FormatOf(json);
+            facts.Output = Remembered(_formats, json, OutputFormat.Read);
             return;
         }
 
@@ -113,17 +115,18 @@ sealed class RequestReader
             facts.ToolChoiceHash = CanonicalJson.HashOf(json);
     }
 
-    OutputFormat FormatOf(ReadOnlySpan<byte> json)
+    // The rows of a batch tend to bring the same bytes over and over.
+    static T Remembered<T>(Dictionary<UInt128, T> known, ReadOnlySpan<byte> json, Func<ReadOnlySpan<byte>, T> read)
     {
         var raw = new StableHash(0);
         raw.Add(json);
         var key = raw.ToUInt128();
-        if (_formats.TryGetValue(key, out var known))
-            return known;
+        if (known.TryGetValue(key, out var value))
+            return value;
 
-        if (_formats.Count >= FormatsMax)
-            _formats.Clear();
+        if (known.Count >= KnownMax)
+            known.Clear();
 
-        return _formats[key] = OutputFormat.Read(json);
+        return known[key] = read(json);
     }
 }

@@ -22,7 +22,11 @@ static class SmallFields
             case "temperature": facts.Temperature = NumberOf(name, value, facts); break;
             case "top_p": facts.TopP = NumberOf(name, value, facts); break;
             case "thinking": facts.Thinking = value; break;
-            case "tool_choice": facts.ToolChoice = TypeOf(value); break;
+            case "tool_choice":
+                facts.ToolChoice = Member(value, "type");
+                facts.ToolChoiceName = Member(value, "name");
+                break;
+            case "stop_sequences": facts.StopSequences = TextsOf(value); break;
             case "cache_control": ReadAutomatic(value, facts); break;
             default: break;
         }
@@ -36,9 +40,16 @@ static class SmallFields
             facts.Fail(fault);
     }
 
-    static string? TypeOf(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("type", out var type)
-        && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+    static string? Member(JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member)
+        && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+
+    static IReadOnlyList<string> TextsOf(JsonElement value) => value.ValueKind != JsonValueKind.Array ? [] :
+    [
+        .. from item in value.EnumerateArray()
+           where item.ValueKind == JsonValueKind.String
+           select item.GetString(),
+    ];
 
     static string TextOf(string name, JsonElement value, RequestFacts facts)
     {

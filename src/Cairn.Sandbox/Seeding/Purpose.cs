@@ -20,4 +20,9 @@ enum Purpose
     WrongLabel = 14,
     Schema = 15,
     CancelDelay = 16,
+    ToolUse = 30,
+    ToolId = 31,
+    Pause = 32,
+    OutputLength = 33,
+    Thinking = 34,
 }

@@ -20,6 +20,11 @@ static class Text
     public static string ErrorTypeOf(JsonElement result) =>
         result.GetProperty("error").GetProperty("error").GetProperty("type").GetString()!;
 
+    public static JsonElement UsageOf(JsonElement result) => result.GetProperty("message").GetProperty("usage");
+
+    public static IReadOnlyList<JsonElement> BlocksOf(JsonElement result) =>
+        [.. result.GetProperty("message").GetProperty("content").EnumerateArray()];
+
     public static string StopOf(JsonElement result) =>
         result.GetProperty("message").GetProperty("stop_reason").GetString()!;
 }

@@ -35,6 +35,23 @@ public sealed class AnswerTests
         Assert.Equal(5, answer.EnumerateObject().Count());
     }
 
+    [Theory]
+    [InlineData(
+        """{"type":"object","properties":{"a":{"$ref":"#"},"b":{"$ref":"#"},"c":{"$ref":"#"},"d":{"$ref":"#"}}}""")]
+    [InlineData("""{"type":"array","minItems":1e27,"items":{"type":"integer"}}""")]
+    [InlineData("""{"type":"string","minLength":1e27,"maxLength":-1}""")]
+    [InlineData("""{"type":"number","multipleOf":0}""")]
+    [InlineData("""{"type":"number","minimum":79228162514264337593543950335,"multipleOf":1e-27}""")]
+    public void A_strange_schema_is_answered_all_the_same(string schema)
+    {
+        using var rehearsal = new Rehearsal(new() { Answers = new() { OutputTokens = new(90, 90) } });
+        const string format = ""","max_tokens":90000,"output_config":{"format":{"type":"json_schema","schema":""";
+
+        var results = rehearsal.Run(Rehearsal.Ask("a", extra: format + schema + "}}"));
+
+        Assert.Equal("end_turn", Text.StopOf(results[0]));
+    }
+
     [Fact]
     public void A_labelled_row_gets_its_label_into_the_schema()
     {
@@ -59,12 +76,12 @@ public sealed class AnswerTests
     [Fact]
     public void The_share_of_right_answers_is_the_accuracy()
     {
-        var labels = "id,label\n" + string.Concat(Enumerable.Range(0, 1000).Select(row => $"r{row},{row % 7}\n"));
-        using var rehearsal = new Rehearsal(new() { Answers = new() { Accuracy = 0.8m } }, labels);
+        const int rows = 4_000;
+        using var rehearsal = new Rehearsal(new() { Answers = new() { Accuracy = 0.8m } }, Answers.Labels.Csv(rows));
 
-        var results = rehearsal.Run(Enumerable.Range(0, 1000).Select(row => Rehearsal.Ask($"row r{row}")));
+        var results = rehearsal.Run(Enumerable.Range(0, rows).Select(row => Rehearsal.Ask($"row r{row}")));
 
-        Assert.InRange(results.Index().Count(row => Text.Of(row.Item) == $"{row.Index % 7}"), 770, 830);
+        Assert.InRange(results.Index().Count(row => Text.Of(row.Item) == $"{row.Index % 7}"), 3_120, 3_280);
     }
 
     [Fact]

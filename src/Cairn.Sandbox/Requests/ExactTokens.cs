@@ -1,0 +1,39 @@
+using Cairn.Sandbox.Models;
+
+namespace Cairn.Sandbox.Requests;
+
+/// <summary>Puts into a prompt what is known better than by the estimate: the counts of fixtures, and the instructions
+/// that the API adds to tools.</summary>
+sealed class ExactTokens(TokenOptions options, TokenFixtures? fixtures)
+{
+    public void Apply(RequestFacts facts, ModelFacts model)
+    {
+        if (fixtures is not null)
+        {
+            foreach (var (index, block) in facts.Blocks.Index().ToList())
+                facts.Blocks[index] = block with { ExactTokens = fixtures.Find(block.Content, model) };
+        }
+
+        if (options.CountsToolPrompt && model.ToolPromptTokens is { } prompt && HasTools(facts))
+            AddToolPrompt(facts, prompt);
+    }
+
+    static bool HasTools(RequestFacts facts) => facts.Blocks.Count > 0 && facts.Blocks[0].Level == PromptLevel.Tools;
+
+    // What a forced choice adds stands with the messages: it leaves the cached tools and system as they are.
+    static void AddToolPrompt(RequestFacts facts, ToolPrompt prompt)
+    {
+        Add(facts, 0, prompt.Auto);
+        if (facts.ToolChoice is not ("any" or "tool"))
+            return;
+
+        var message = facts.Blocks.FindIndex(block => block.Level == PromptLevel.Messages);
+        Add(facts, message, prompt.Forced - prompt.Auto);
+    }
+
+    static void Add(RequestFacts facts, int block, long tokens)
+    {
+        if (block >= 0)
+            facts.Blocks[block] = facts.Blocks[block] with { AddedTokens = tokens };
+    }
+}
