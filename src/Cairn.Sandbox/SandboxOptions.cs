@@ -20,7 +20,8 @@ public sealed record SandboxOptions
     /// <summary>How fast API time passes. The default is 60 times the wall's.</summary>
     public SandboxClock Clock { get; init; } = SandboxClock.Scaled(60);
 
-    /// <summary>How many requests of all batches run at once. The default is 64.</summary>
+    /// <summary>How many requests of all batches run at once; with 0 none does, and all expire. The default is
+    /// 64.</summary>
     public int Workers { get; init; } = 64;
 
     /// <summary>Where the sandbox survives a restart: this file, and a folder of the same name with <c>.d</c>. The
@@ -36,8 +37,13 @@ public sealed record SandboxOptions
     /// <summary>How its cache departs from the documented rules. The default is not at all.</summary>
     public CacheOptions Cache { get; init; } = new();
 
-    /// <summary>How much it takes before it says 429. The default is that of the first tier.</summary>
+    /// <summary>How much it takes before it refuses. The default is the first tier's queue limit and nothing
+    /// else.</summary>
     public LimitOptions Limits { get; init; } = new();
+
+    /// <summary>Whether reports and rate limits of the organization need an Admin key (<c>sk-ant-admin…</c>) or an
+    /// OAuth token. The default is no: any credential will do.</summary>
+    public bool RequiresAdminKey { get; init; }
 
     /// <summary>What the sandbox says its organization is. The default is a UUID that follows from the seed.</summary>
     public string OrganizationId
@@ -67,10 +73,14 @@ public sealed record SandboxOptions
         check.That(
             PathBase.Length == 0 || (PathBase.StartsWith('/') && !PathBase.EndsWith('/')),
             $"{nameof(PathBase)} is '{PathBase}'; it must be empty, or start with a slash and not end with one.");
-        check.Between(nameof(Workers), Workers, 1, int.MaxValue);
+        check.Between(nameof(Workers), Workers, 0, int.MaxValue);
         check.Share(nameof(ErrorRate), ErrorRate);
         check.Between(nameof(DropAfterCreate), DropAfterCreate, 0, int.MaxValue);
-        check.Between($"{nameof(Limits)}.{nameof(Limits.QueueLimit)}", Limits.QueueLimit, 0, long.MaxValue);
+        check.Between($"{nameof(Limits)}.{nameof(Limits.QueueLimit)}", Limits.QueueLimit ?? 0, 0, long.MaxValue);
+        check.That((Limits.SpendLimitUsd ?? 0) >= 0, $"{nameof(Limits)}.{nameof(Limits.SpendLimitUsd)} is negative.");
+        check.Share($"{nameof(Cache)}.{nameof(Cache.MissRate)}", Cache.MissRate);
+        check.That(
+            Cache.ReadableDelay >= TimeSpan.Zero, $"{nameof(Cache)}.{nameof(Cache.ReadableDelay)} is negative.");
         Answers.Check(check);
         check.Throw();
     }

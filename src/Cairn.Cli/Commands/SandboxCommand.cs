@@ -89,11 +89,37 @@ sealed class SandboxCommand : CairnCommand
         HelpName = "N",
     };
 
+    readonly Option<decimal> _cacheMissRate = new("--cache-miss-rate")
+    {
+        Description = "the share of cache lookups that miss although the prefix is there",
+        DefaultValueFactory = _ => 0m,
+    };
+
+    readonly Option<double> _cacheDelay = new("--cache-delay")
+    {
+        Description = "seconds of API time from a first token until its prefix can be read",
+        HelpName = "seconds",
+        DefaultValueFactory = _ => 0,
+    };
+
+    readonly Option<LimitTier> _tier = new("--tier")
+    {
+        Description = "whose rate limits and monthly cap hold; none by default, only its queue limit",
+        HelpName = "start|build|scale",
+    };
+
+    readonly Option<decimal?> _spendLimit = new("--spend-limit")
+    {
+        Description = "the most that a calendar month may cost before calls are refused, in US dollars",
+        HelpName = "usd",
+    };
+
     public SandboxCommand()
         : base("sandbox", "Serve a local Claude API that needs no key and costs nothing.")
     {
         foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _confidence,
-            _answers, _outputTokens, _tokens, _errorRate, _dropAfterCreate])
+            _answers, _outputTokens, _tokens, _errorRate, _dropAfterCreate, _cacheMissRate, _cacheDelay, _tier,
+            _spendLimit])
         {
             Add(option);
         }
@@ -122,15 +148,26 @@ sealed class SandboxCommand : CairnCommand
                 StateFile = state,
                 Answers = Answers(parsed),
                 Tokens = new() { FixturesFile = parsed.GetValue(_tokens) },
+                Cache = new()
+                {
+                    MissRate = parsed.GetValue(_cacheMissRate),
+                    ReadableDelay = TimeSpan.FromSeconds(parsed.GetValue(_cacheDelay)),
+                },
                 ErrorRate = parsed.GetValue(_errorRate),
                 DropAfterCreate = parsed.GetValue(_dropAfterCreate),
+                Limits = new() { Tier = parsed.GetValue(_tier), SpendLimitUsd = parsed.GetValue(_spendLimit) },
             },
             TimeProvider.System, cancellationToken);
         Terminal.Result($"sandbox at {server.BaseAddress.AbsoluteUri.TrimEnd('/')} (nothing here is real and "
             + "nothing is billed)");
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            await server.Stopped.WaitAsync(cancellationToken);
+        }
+        catch (SandboxException exception)
+        {
+            Terminal.Error(exception.Message);
+            return ExitCode.Decision;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -52,14 +52,14 @@ sealed class AnswerWriter(SandboxOptions options, SandboxFiles files)
     // A forced choice is always kept to; otherwise what a tool returned is talked about, not asked for again.
     CallableTool? ToolFor(RequestFacts facts)
     {
-        if (facts.Tools.Callable.Count == 0)
+        if (facts.ToolUse.Callable.Count == 0)
             return null;
 
         var draw = Draw.Of(options.Seed, Purpose.ToolUse, 0, facts.LastUserText);
-        var drawn = facts.Tools.Callable[draw.Next().Below(facts.Tools.Callable.Count)];
+        var drawn = facts.ToolUse.Callable[draw.Next().Below(facts.ToolUse.Callable.Count)];
         return facts.ToolChoice switch
         {
-            "tool" => facts.Tools.Callable.FirstOrDefault(tool => tool.Name == facts.ToolChoiceName),
+            "tool" => facts.ToolUse.Callable.FirstOrDefault(tool => tool.Name == facts.ToolChoiceName),
             "any" => drawn,
             "none" => null,
             _ => !facts.BringsToolResult && draw.Falls(options.Answers.ToolUseRate) ? drawn : null,
@@ -67,7 +67,7 @@ sealed class AnswerWriter(SandboxOptions options, SandboxFiles files)
     }
 
     // A turn that is taken up again is not paused a second time, so that every loop ends.
-    bool Pauses(RequestFacts facts, RunSlot slot) => facts.Tools.HasServerTool && facts.LastRole != "assistant"
+    bool Pauses(RequestFacts facts, RunSlot slot) => facts.ToolUse.HasServerTool && facts.LastRole != "assistant"
         && slot.Chance(options.Seed, Purpose.Pause).Falls(options.Answers.PauseRate);
 
     string PlainText(RequestFacts facts, ModelFacts model)

@@ -13,10 +13,9 @@ sealed class SchemaAnswer
 {
     const int DepthMax = 12;
     const int ItemsMax = 2;
-    const int LeastItemsMax = 1_000;
 
-    // A schema that refers to itself in several places would otherwise never be done.
-    const int ValuesMax = 5_000;
+    // A schema that refers to itself in several places has more values than there is time, depth or no depth.
+    const int ValuesMax = 10_000;
     const NumberStyles Signed = NumberStyles.AllowLeadingSign;
     const NumberStyles Point = NumberStyles.AllowDecimalPoint;
 
@@ -113,11 +112,11 @@ sealed class SchemaAnswer
 
     void WriteArray(SchemaRule rule, int depth)
     {
-        var least = (int)Math.Clamp(rule.Number("minItems") ?? 0, 0, LeastItemsMax);
-        var most = (int)Math.Clamp(rule.Number("maxItems") ?? ItemsMax, 0, Math.Max(least, ItemsMax));
+        var least = rule.Length("minItems", 0);
+        var most = Math.Min(rule.Length("maxItems", ItemsMax), Math.Max(least, ItemsMax));
         var count = most <= least ? least : Math.Max(1, least) + NextBelow(most - Math.Max(1, least) + 1);
         _writer.WriteStartArray();
-        for (var item = 0; item < count && rule.Items is { } items; item++)
+        for (var item = 0; item < count && _values < ValuesMax && rule.Items is { } items; item++)
             WriteValue(items, depth + 1);
 
         _writer.WriteEndArray();

@@ -7,9 +7,12 @@ namespace Cairn.Sandbox.Answers;
 sealed class SchemaRule
 {
     public const int TextChars = 40;
-    const int TextCharsMax = 100_000;
     const int ReferencesMax = 32;
-    const decimal NumberMax = 1_000_000_000_000_000;
+    const int LengthMax = 10_000;
+
+    // No bound is farther out and no step finer: sums and quotients of any two stay inside a decimal.
+    const decimal NumberMax = 1e15m;
+    const decimal StepMin = 1e-9m;
 
     readonly JsonElement _schema;
 
@@ -51,15 +54,20 @@ sealed class SchemaRule
         return new(schema);
     }
 
+    /// <summary>A number that can be a bound, or null.</summary>
     public decimal? Number(string name) =>
-        Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number) ? number : null;
+        Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number)
+        && Math.Abs(number) <= NumberMax ? number : null;
+
+    /// <summary>A number of characters or items that can be written.</summary>
+    public int Length(string name, int usual) => (int)Math.Clamp(Number(name) ?? usual, 0, LengthMax);
 
     /// <summary>A number inside the bounds.</summary>
     public decimal NumberFrom(int drawn)
     {
-        var least = Bound("minimum") ?? (Bound("exclusiveMinimum") + 1);
-        var most = Bound("maximum") ?? (Bound("exclusiveMaximum") - 1);
-        var step = Bound("multipleOf") is { } multiple and >= 1 / NumberMax ? multiple : 1;
+        var least = Number("minimum") ?? (Number("exclusiveMinimum") + 1);
+        var most = Number("maximum") ?? (Number("exclusiveMaximum") - 1);
+        var step = Number("multipleOf") is { } given and >= StepMin ? given : 1;
         var start = Math.Ceiling((least ?? Math.Min(0, most ?? 0)) / step) * step;
         var room = Math.Max(0, Math.Floor(((most ?? (start + (100 * step))) - start) / step));
         return start + (drawn % (room + 1) * step);
@@ -87,14 +95,12 @@ sealed class SchemaRule
 
     string Fit(string echo, int? wanted)
     {
-        var least = (int)Math.Clamp(Number("minLength") ?? 0, 0, TextCharsMax);
-        var most = (int)Math.Clamp(Number("maxLength") ?? int.MaxValue, 0, Math.Max(wanted ?? TextChars, least));
+        var least = Length("minLength", 0);
+        var most = Math.Min(Length("maxLength", int.MaxValue), Math.Max(wanted ?? TextChars, least));
         return wanted is null
             ? FreeText.Cut(echo, most).PadRight(least, '.')
             : FreeText.Of(echo, most);
     }
-
-    decimal? Bound(string name) => Number(name) is { } bound ? Math.Clamp(bound, -NumberMax, NumberMax) : null;
 
     JsonElement? Find(string name) =>
         _schema.ValueKind == JsonValueKind.Object && _schema.TryGetProperty(name, out var value) ? value : null;

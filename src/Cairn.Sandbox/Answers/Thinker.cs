@@ -25,7 +25,7 @@ sealed class Thinker(SandboxOptions options)
             _ => default,
         };
         var draw = Draw.Of(options.Seed, Purpose.Thinking, 0, facts.LastUserText);
-        var tokens = Math.Min(length.At(draw), facts.ThinkingBudget ?? long.MaxValue);
+        var tokens = Math.Min(length.At(draw), facts.ThinkingBudget > 0 ? facts.ThinkingBudget : long.MaxValue);
         if (tokens == 0)
             return ([], 0);
 

@@ -1,4 +1,5 @@
 using Cairn.Sandbox.Seeding;
+using Cairn.Sandbox.State;
 
 namespace Cairn.Sandbox.Batches;
 
@@ -12,12 +13,13 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     static readonly TimeSpan CancelMax = TimeSpan.FromSeconds(3);
 
     readonly PriorityQueue<Happening, Happening> _timeline = new();
-    readonly Dictionary<int, Batch> _batches = [];
+    readonly TrackedTable<int, Batch> _batches = new();
     readonly Dictionary<int, WaitingLine> _lines = [];
     readonly HashSet<Happening> _running = [];
     readonly List<int> _started = [];
     readonly List<(string BatchId, string[] Kinds)> _spent = [];
     readonly ResultLines _results = new();
+    int _starts;
 
     public DateTimeOffset Now { get; private set; }
 
@@ -34,8 +36,6 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     public long Turn { get; private set; }
 
     public IEnumerable<Happening> Running => _running;
-
-    public IReadOnlyList<int> Started => _started;
 
     public Batch Create(int ordinal, BatchUpload upload)
     {
@@ -56,7 +56,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
 
     public void Add(Batch batch)
     {
-        _batches.Add(batch.Ordinal, batch);
+        _batches[batch.Ordinal] = batch;
         if (!batch.HasEnded)
         {
             Open++;
@@ -78,7 +78,9 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     public void Resume(DateTimeOffset now, long turn, (IEnumerable<int> Started, IEnumerable<Happening> Running) work)
     {
         (Now, Turn) = (now, turn);
-        _started.AddRange(work.Started);
+        foreach (var ordinal in work.Started)
+            PutInTurn(_batches[ordinal]);
+
         foreach (var run in work.Running)
         {
             _running.Add(run);
@@ -88,9 +90,16 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
 
     public void Touch() => Changes++;
 
+    /// <summary>The batches that changed since this was last asked, and the ordinals of those that were
+    /// forgotten.</summary>
+    public (IReadOnlyList<KeyValuePair<int, Batch>> Written, IReadOnlyList<int> Removed) TakeChanges() =>
+        _batches.TakeChanges();
+
     public void Forget(Batch batch)
     {
         _batches.Remove(batch.Ordinal);
+        Unschedule(batch.ExpiresAt, HappeningKind.Expire, batch);
+        Unschedule(batch.CreatedAt + Batch.Retention, HappeningKind.Archive, batch);
         _spent.Add((batch.Id, ["results"]));
         Changes++;
     }
@@ -98,6 +107,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     /// <summary>What has not started is canceled at once; what runs is finished.</summary>
     public void Cancel(Batch batch)
     {
+        _batches.Touch(batch.Ordinal);
         batch.CancelInitiatedAt = Now;
         EndWaiting(batch, "canceled");
         if (batch.Running == 0)
@@ -149,6 +159,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
 
     void Handle(Happening happening, Batch batch)
     {
+        _batches.Touch(batch.Ordinal);
         switch (happening.Kind)
         {
             case HappeningKind.Finish:
@@ -157,8 +168,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
                 _running.Remove(happening);
                 break;
             case HappeningKind.Start when !batch.HasEnded:
-                batch.IsStarted = true;
-                _started.Add(batch.Ordinal);
+                PutInTurn(batch);
                 break;
             case HappeningKind.Expire when batch.Taken < batch.Count:
                 EndWaiting(batch, "expired");
@@ -176,6 +186,12 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
 
         if (!batch.HasEnded && batch.Taken == batch.Count && batch.Running == 0 && batch.ClosesAt is null)
             End(batch);
+    }
+
+    void PutInTurn(Batch batch)
+    {
+        batch.StartNumber = ++_starts;
+        _started.Add(batch.Ordinal);
     }
 
     void End(Batch batch)
@@ -210,6 +226,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
 
     void Start(Batch batch)
     {
+        _batches.Touch(batch.Ordinal);
         var line = LineOf(batch);
         var index = line.Order[batch.Taken++];
         var request = line.Requests[index];
@@ -256,6 +273,10 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
         var happening = new Happening(at, kind, batch.Ordinal, 0);
         _timeline.Enqueue(happening, happening);
     }
+
+    // Else a batch that is long deleted would be remembered for a month.
+    void Unschedule(DateTimeOffset at, HappeningKind kind, Batch batch) =>
+        _timeline.Remove(new(at, kind, batch.Ordinal, 0), out _, out _);
 
     sealed record WaitingLine(RequestExtent[] Requests, int[] Order);
 }

@@ -1,6 +1,7 @@
-using System.Globalization;
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
+using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Limits;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
 using Cairn.Sandbox.State;
@@ -15,10 +16,10 @@ sealed class ClaudeSandbox : IDisposable
 {
     readonly SandboxOptions _options;
     readonly Spool _spool;
+    readonly SpendLimits _spend;
     readonly RequestRunner _runner;
     readonly BatchEngine _engine;
-    readonly List<Batch> _batches = [];
-    readonly Dictionary<string, Batch> _byId = new(StringComparer.Ordinal);
+    readonly BatchList _batches = new();
     int _ordinal;
     long _messages;
     int _drops;
@@ -27,12 +28,19 @@ sealed class ClaudeSandbox : IDisposable
     {
         (_options, _spool) = (options, spool);
         Bills = new(ModelBook.BuiltIn);
-        _runner = new(options, files, Bills);
+        Limits = new(options);
+        _spend = new(options.Limits, Bills);
+        _runner = new(options, files, Bills, Limits);
         _engine = new(options, spool, _runner);
         _engine.Resume(start, 0, ([], []));
     }
 
     public BillBook Bills { get; }
+
+    /// <summary>What is cached, and why lookups ended as they did.</summary>
+    public PromptCache Cache => _runner.Cache;
+
+    public RateLimits Limits { get; }
 
     public DateTimeOffset Now => _engine.Now;
 
@@ -41,8 +49,8 @@ sealed class ClaudeSandbox : IDisposable
     /// <summary>Grows with everything that a client could see, and so must be safe before it is shown.</summary>
     public long Changes => _engine.Changes;
 
-    /// <summary>Oldest first, without those that were deleted.</summary>
-    public IReadOnlyList<Batch> Batches => _batches;
+    /// <summary>Without those that were deleted, in no order.</summary>
+    public IReadOnlyCollection<Batch> Batches => _batches.All;
 
     public bool Advance(DateTimeOffset to, int happeningsMax = int.MaxValue, bool stopsWhenIdle = false) =>
         _engine.Advance(to, happeningsMax, stopsWhenIdle);
@@ -51,19 +59,10 @@ sealed class ClaudeSandbox : IDisposable
 
     public Batch CreateBatch(BatchUpload upload)
     {
-        var limit = _options.Limits.QueueLimit;
-        if (_engine.Queued + upload.Requests.Count > limit)
-        {
-            var message = string.Create(
-                CultureInfo.InvariantCulture,
-                $"A batch of {upload.Requests.Count} requests would exceed the limit of {limit} requests"
-                + $" in the processing queue of your organization, which holds {_engine.Queued}.");
-            throw new ApiRefusal(429, "rate_limit_error", message) { RetryAfterSeconds = 60 };
-        }
-
+        _spend.Check(Now);
+        Limits.AdmitBatch(upload.Requests.Count, _engine.Queued);
         var batch = _engine.Create(++_ordinal, upload);
         _batches.Add(batch);
-        _byId.Add(batch.Id, batch);
         return batch;
     }
 
@@ -79,37 +78,9 @@ sealed class ClaudeSandbox : IDisposable
     }
 
     public Batch FindBatch(BatchName name) =>
-        _byId.GetValueOrDefault(name.Id) is { } batch && batch.Context.Workspace == name.Workspace
-            ? batch
-            : throw ApiRefusal.NotFound($"Message batch '{name.Id}' was not found.");
+        _batches.Find(name) ?? throw ApiRefusal.NotFound($"Message batch '{name.Id}' was not found.");
 
-    /// <summary>Going backwards the page ends right before its cursor, going forwards it starts right after
-    /// it.</summary>
-    public BatchPage ListBatches(BatchQuery query)
-    {
-        List<Batch> newestFirst =
-            [.. Enumerable.Reverse(_batches).Where(batch => batch.Context.Workspace == query.Workspace)];
-        var (first, end) = (0, newestFirst.Count);
-        if (query.AfterId is { } after)
-            first = IndexOf(after) + 1;
-        if (query.BeforeId is { } before)
-            end = IndexOf(before);
-
-        var (start, stop) = query.BeforeId is null
-            ? (first, Math.Min(end, first + query.Limit))
-            : (Math.Max(first, end - query.Limit), end);
-        var hasMore = query.BeforeId is null ? stop < end : start > first;
-        return new([.. newestFirst.Take(start..Math.Max(start, stop))], hasMore);
-
-        int IndexOf(string id)
-        {
-            var batch = _byId.GetValueOrDefault(id);
-            var index = newestFirst.FindIndex(other => other == batch);
-            return index >= 0
-                ? index
-                : throw ApiRefusal.Invalid($"The cursor '{id}' is not a batch of this workspace.");
-        }
-    }
+    public BatchPage ListBatches(BatchQuery query) => _batches.Page(query);
 
     public Batch CancelBatch(BatchName name)
     {
@@ -131,7 +102,7 @@ sealed class ClaudeSandbox : IDisposable
 
         _engine.Forget(batch);
         _batches.Remove(batch);
-        _byId.Remove(name.Id);
+        Cache.Journal.Forget(batch.Ordinal);
     }
 
     /// <summary>The results as they were appended; the order in which they are shown is the shell's to make.</summary>
@@ -148,16 +119,39 @@ sealed class ClaudeSandbox : IDisposable
 
     public AnsweredMessage SendMessage(ReadOnlySpan<byte> json, RequestContext context)
     {
+        _spend.Check(Now);
         var outcome = _runner.Run(json, context, new(0, ++_messages, "", Now));
         _engine.Touch();
         return outcome.Message ?? throw ApiRefusal.Of(outcome.Fault!);
     }
 
-    public long CountTokens(ReadOnlySpan<byte> json, RequestContext context) => _runner.Count(json, context, Now);
+    public long CountTokens(ReadOnlySpan<byte> json, RequestContext context)
+    {
+        _spend.Check(Now);
+        var tokens = _runner.Count(json, context, Now);
+        Limits.AdmitCount(Now);
+        return tokens;
+    }
 
+    /// <summary>Everything; what is saved next by <see cref="SaveChanges"/> follows on it.</summary>
     public SandboxState Save()
     {
+        var state = SaveChanges();
+        return state with
+        {
+            Batches = [.. Batches.OrderBy(batch => batch.Ordinal).Select(BatchState.Of)],
+            Deleted = [],
+            BatchCache = [.. _runner.Cache.Batches.LiveAt(Now).Select(CacheEntryState.Of)],
+            MessagesCache = [.. _runner.Cache.Messages.LiveAt(Now).Select(CacheEntryState.Of)],
+            Books = [.. Bills.Lines.Select(line => new BookLineState(line.Key, line.Value))],
+        };
+    }
+
+    /// <summary>What has changed since something was last saved; the results of it are on disk by then.</summary>
+    public SandboxState SaveChanges()
+    {
         _spool.Flush();
+        var (written, removed) = _engine.TakeChanges();
         return new()
         {
             Now = Now,
@@ -165,12 +159,12 @@ sealed class ClaudeSandbox : IDisposable
             Ordinal = _ordinal,
             Messages = _messages,
             Drops = _drops,
-            Batches = [.. _batches.Select(BatchState.Of)],
-            Started = [.. _engine.Started],
+            Batches = [.. written.Select(pair => BatchState.Of(pair.Value))],
+            Deleted = removed,
             Running = [.. _engine.Running.Order()],
-            BatchCache = [.. _runner.BatchCache.LiveAt(Now).Select(CacheEntryState.Of)],
-            MessagesCache = [.. _runner.MessagesCache.LiveAt(Now).Select(CacheEntryState.Of)],
-            Books = [.. Bills.Lines.Select(line => new BookLineState(line.Key, line.Value))],
+            BatchCache = [.. _runner.Cache.Batches.TakeChanges().Select(CacheEntryState.Of)],
+            MessagesCache = [.. _runner.Cache.Messages.TakeChanges().Select(CacheEntryState.Of)],
+            Books = [.. Bills.TakeChanges().Select(line => new BookLineState(line.Key, line.Value))],
         };
     }
 
@@ -178,26 +172,29 @@ sealed class ClaudeSandbox : IDisposable
     public void Restore(SandboxState state)
     {
         (_ordinal, _messages, _drops) = (state.Ordinal, state.Messages, state.Drops);
-        foreach (var batch in state.Batches.Select(saved => saved.ToBatch()))
+        var batches = state.Batches.Select(saved => saved.ToBatch()).ToList();
+        foreach (var batch in batches)
         {
             _batches.Add(batch);
-            _byId.Add(batch.Id, batch);
             _engine.Add(batch);
-            if (batch.ArchivedAt is null)
+            if (!batch.HasEnded)
                 _spool.TruncateResults(batch.Id, batch.ResultBytes);
-            if (batch.HasEnded)
-                _spool.Close(batch.Id);
         }
 
         foreach (var entry in state.BatchCache)
-            _runner.BatchCache.Restore(entry.Key, entry.ToEntry());
+            _runner.Cache.Batches.Put(entry.Key, entry.ToEntry());
         foreach (var entry in state.MessagesCache)
-            _runner.MessagesCache.Restore(entry.Key, entry.ToEntry());
+            _runner.Cache.Messages.Put(entry.Key, entry.ToEntry());
         foreach (var line in state.Books)
             Bills.Restore(line.Key, line.Tokens);
 
-        _engine.Resume(state.Now, state.Turn, (state.Started, state.Running));
-        _spool.KeepOnly((id, kind) => _byId.TryGetValue(id, out var batch)
+        var started = state.Started ?? batches
+            .Where(batch => batch.IsStarted && !batch.HasEnded)
+            .OrderBy(batch => batch.StartNumber)
+            .Select(batch => batch.Ordinal);
+        _engine.Resume(state.Now, state.Turn, (started, state.Running));
+        var kept = batches.ToDictionary(batch => batch.Id, StringComparer.Ordinal);
+        _spool.KeepOnly((id, kind) => kept.TryGetValue(id, out var batch)
             && (kind == "results" ? batch.ArchivedAt is null : !batch.HasEnded));
     }
 

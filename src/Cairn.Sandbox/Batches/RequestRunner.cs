@@ -1,6 +1,7 @@
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Limits;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
 using Cairn.Sandbox.Seeding;
@@ -8,7 +9,7 @@ using Cairn.Sandbox.Seeding;
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>Plays the model: checks one request, looks up its cache, answers it and bills it.</summary>
-sealed class RequestRunner(SandboxOptions options, SandboxFiles files, BillBook bills)
+sealed class RequestRunner(SandboxOptions options, SandboxFiles files, BillBook bills, RateLimits limits)
 {
     const int OutputTokensPerSecond = 100;
 
@@ -20,21 +21,32 @@ sealed class RequestRunner(SandboxOptions options, SandboxFiles files, BillBook 
     readonly ExactTokens _tokens = new(options.Tokens, files.Fixtures);
     readonly AnswerWriter _answers = new(options, files);
 
-    /// <summary>The prefixes that batches share.</summary>
-    public PromptCache BatchCache { get; } = new();
-
-    /// <summary>The prefixes that plain Messages share; unused where they warm batches.</summary>
-    public PromptCache MessagesCache { get; } = new();
+    public PromptCache Cache { get; } = new(options.Cache);
 
     public long Count(ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
     {
         var (facts, model) = Read(json, context);
         return RequestRules.Check(facts, model, now) is { } fault
             ? throw ApiRefusal.Of(fault)
-            : TokenEstimate.OfPrompt(facts.Blocks, model!.Tokenizer);
+            : TokenEstimate.OfPrompt(ThinkingHistory.Shown(facts, model!.Id), model.Tokenizer);
     }
 
     public RunOutcome Run(ReadOnlySpan<byte> json, RequestContext context, RunSlot slot)
+    {
+        try
+        {
+            return RunUnguarded(json, context, slot);
+        }
+#pragma warning disable CA1031 // What goes wrong inside is the error of this one line, and must not stop the clock.
+        catch (Exception exception) when (slot.IsBatch)
+#pragma warning restore CA1031
+        {
+            var fault = new RequestFault(RequestFault.Internal, $"Internal error of the sandbox: {exception.Message}");
+            return new(FailureTime, fault, null);
+        }
+    }
+
+    RunOutcome RunUnguarded(ReadOnlySpan<byte> json, RequestContext context, RunSlot slot)
     {
         var (facts, model) = Read(json, context);
         var (breakpoints, fault) = Breakpoints.Of(facts);
@@ -45,7 +57,10 @@ sealed class RequestRunner(SandboxOptions options, SandboxFiles files, BillBook 
         if (fault is not null || model is null)
             return new(FailureTime, fault, null);
 
-        var path = new PromptPath(facts, model, breakpoints);
+        if (!slot.IsBatch)
+            limits.AdmitMessage(model, slot.Start);
+
+        var path = new PromptPath(facts, model, breakpoints, options.Cache);
         var answer = _answers.Write(facts, model, slot);
         return answer.IsFree
             ? Refuse(facts, (model, path, answer), slot)
@@ -72,12 +87,19 @@ sealed class RequestRunner(SandboxOptions options, SandboxFiles files, BillBook 
     {
         // A plain message is answered at once, so what it wrote can be read as soon as the answer is there.
         var wait = slot.IsBatch ? FirstToken(slot) : TimeSpan.Zero;
-        var cache = slot.IsBatch || options.Cache.MessagesWarmBatches ? BatchCache : MessagesCache;
-        var use = cache.Use(turn.Path, slot.Start, slot.Start + wait);
+        var (use, lookup) = Cache.Use(turn.Path, new(slot.Batch, slot.Index, slot.Start, slot.Start + wait)
+        {
+            CustomId = slot.CustomId,
+            IsUnlucky = slot.Chance(options.Seed, Purpose.CacheMiss).Falls(options.Cache.MissRate),
+        });
         var tokens = new TokenCounts(1, use.Input, use.Write5m, use.Write1h, use.Read, turn.Answer.OutputTokens);
         bills.Bill(slot, turn.Model, (tokens, facts));
+        if (!slot.IsBatch)
+            limits.TakeTokens(turn.Model, tokens, slot.Start);
+
         var writing = TimeSpan.FromTicks(turn.Answer.OutputTokens * TimeSpan.TicksPerSecond / OutputTokensPerSecond);
-        return new(wait + writing, null, Message(facts, turn.Model, slot, (turn.Answer, use)));
+        var message = Message(facts, turn.Model, slot, (turn.Answer, use)) with { Lookup = lookup };
+        return new(wait + writing, null, message);
     }
 
     AnsweredMessage Message(
@@ -86,6 +108,7 @@ sealed class RequestRunner(SandboxOptions options, SandboxFiles files, BillBook 
         {
             IsBatch = slot.IsBatch,
             IsUs = facts.IsUs,
+            IsStreamed = facts.IsStreamed,
         };
 
     TimeSpan FirstToken(RunSlot slot) =>

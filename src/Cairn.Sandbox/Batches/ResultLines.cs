@@ -49,6 +49,13 @@ sealed class ResultLines : IDisposable
         writer.WriteStartObject("error");
         writer.WriteString("type", fault.Type);
         writer.WriteString("message", fault.Message);
+        if (fault.ErrorCode is { } code)
+        {
+            writer.WriteStartObject("details");
+            writer.WriteString("error_code", code);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
         writer.WriteString("request_id", requestId);
         writer.WriteEndObject();

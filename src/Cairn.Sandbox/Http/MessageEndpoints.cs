@@ -24,7 +24,11 @@ sealed class MessageEndpoints(SandboxSession session)
         var body = await ReadAsync(context);
         var headers = CallHeaders.ContextOf(context, Door.Messages, session.Options);
         var message = session.Call(core => core.SendMessage(body.Span, headers));
-        await Reply.JsonAsync(context, writer => MessageJson.Write(writer, message));
+        RateHeaders.ShowMessages(context, session, message.Model);
+        if (message.IsStreamed)
+            await MessageStream.SendAsync(context, message);
+        else
+            await Reply.JsonAsync(context, writer => MessageJson.Write(writer, message));
     }
 
     async Task CountAsync(HttpContext context)
@@ -32,6 +36,7 @@ sealed class MessageEndpoints(SandboxSession session)
         var body = await ReadAsync(context);
         var headers = CallHeaders.ContextOf(context, Door.CountTokens, session.Options);
         var tokens = session.Call(core => core.CountTokens(body.Span, headers));
+        RateHeaders.ShowCounts(context, session);
         await Reply.JsonAsync(context, writer =>
         {
             writer.WriteStartObject();

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Cairn.Sandbox.Batches;
+using Cairn.Sandbox.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Cairn.Sandbox.Http;
@@ -8,9 +9,9 @@ namespace Cairn.Sandbox.Http;
 /// <summary>Writes JSON answers and the error envelope.</summary>
 static class Reply
 {
-    const string RequestIdHeader = "request-id";
+    public const string RequestIdHeader = "request-id";
 
-    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Task JsonAsync(HttpContext context, Action<Utf8JsonWriter> write) => JsonAsync(context, 200, write);
 
@@ -19,9 +20,17 @@ static class Reply
         if (refusal.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+        if (refusal.Standing is { } standing)
+            RateHeaders.Write(context, standing);
+
+        return JsonAsync(context, refusal.Status, writer => WriteRefusal(writer, refusal, context));
+    }
+
+    public static void WriteRefusal(Utf8JsonWriter writer, ApiRefusal refusal, HttpContext context)
+    {
         var requestId = context.Response.Headers[RequestIdHeader].ToString();
-        return JsonAsync(context, refusal.Status, writer =>
-            ResultLines.WriteError(writer, new(refusal.Type, refusal.Message), requestId));
+        var fault = new RequestFault(refusal.Type, refusal.Message) { ErrorCode = refusal.ErrorCode };
+        ResultLines.WriteError(writer, fault, requestId);
     }
 
     static async Task JsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)

@@ -14,17 +14,16 @@ sealed class ExactTokens(TokenOptions options, TokenFixtures? fixtures)
                 facts.Blocks[index] = block with { ExactTokens = fixtures.Find(block.Content, model) };
         }
 
-        if (options.CountsToolPrompt && model.ToolPromptTokens is { } prompt && HasTools(facts))
+        if (options.CountsToolPrompt && model.ToolPromptTokens is { } prompt)
             AddToolPrompt(facts, prompt);
     }
-
-    static bool HasTools(RequestFacts facts) => facts.Blocks.Count > 0 && facts.Blocks[0].Level == PromptLevel.Tools;
 
     // What a forced choice adds stands with the messages: it leaves the cached tools and system as they are.
     static void AddToolPrompt(RequestFacts facts, ToolPrompt prompt)
     {
-        Add(facts, 0, prompt.Auto);
-        if (facts.ToolChoice is not ("any" or "tool"))
+        var tool = facts.Blocks.FindIndex(block => block.Level == PromptLevel.Tools && !block.Content.IsDeferred);
+        Add(facts, tool, prompt.Auto);
+        if (tool < 0 || facts.ToolChoice is not ("any" or "tool"))
             return;
 
         var message = facts.Blocks.FindIndex(block => block.Level == PromptLevel.Messages);

@@ -7,6 +7,7 @@ namespace Cairn.Sandbox.Requests;
 sealed class RequestReader
 {
     const int KnownMax = 256;
+    const int KnownBytesMax = 64 * 1024;
 
     readonly BlockReader _blocks = new();
     readonly Dictionary<UInt128, OutputFormat> _formats = [];
@@ -60,7 +61,7 @@ sealed class RequestReader
         ReadSection(json[tools], PromptLevel.Tools, facts);
         ReadSection(json[system], PromptLevel.System, facts);
         new MessagesReader(_blocks, facts).Read(json[messages]);
-        facts.Tools = json[tools].IsEmpty ? ToolList.None : Remembered(_tools, json[tools], ToolList.Read);
+        facts.ToolUse = json[tools].IsEmpty ? ToolList.None : Remembered(_tools, json[tools], ToolList.Read);
     }
 
     void ReadSection(ReadOnlySpan<byte> json, PromptLevel level, RequestFacts facts)
@@ -89,10 +90,13 @@ sealed class RequestReader
         for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
         {
             var start = (int)reader.TokenStartIndex;
+            var isText = reader.TokenType == JsonTokenType.String;
             reader.Skip();
-            var content = _blocks.Read(json[start..(int)reader.BytesConsumed], level);
+            var content = isText
+                ? BlockContent.Broken(": Input should be an object")
+                : _blocks.Read(json[start..(int)reader.BytesConsumed], level);
             if (content.Fault is { } fault)
-                facts.Fail($"{name}.{index}.{fault}");
+                facts.Fail($"{name}.{index}{fault}");
 
             facts.Blocks.Add(new(content, level, "", false));
         }
@@ -102,22 +106,30 @@ sealed class RequestReader
     {
         if (name == "output_config")
         {
-            facts.Output = Remembered(_formats, json, OutputFormat.Read);
+            var door = facts.Context;
+            facts.Output = Remembered(_formats, json, format => OutputFormat.Read(format, door));
+            return;
+        }
+
+        if (ParamShapes.Check(name, json, facts.Context) is { } fault)
+        {
+            facts.Fail(fault);
             return;
         }
 
         var reader = CanonicalJson.Read(json);
-        var value = JsonElement.ParseValue(ref reader);
-        SmallFields.Read(name, value, facts);
-        if (name == "thinking")
-            facts.ThinkingHash = CanonicalJson.HashOf(json);
-        else if (name == "tool_choice")
-            facts.ToolChoiceHash = CanonicalJson.HashOf(json);
+        SmallFields.Read(name, JsonElement.ParseValue(ref reader), facts);
+        if (name == "context_management")
+            facts.ContextManagementHash = CanonicalJson.HashOf(json);
     }
 
     // The rows of a batch tend to bring the same bytes over and over.
     static T Remembered<T>(Dictionary<UInt128, T> known, ReadOnlySpan<byte> json, Func<ReadOnlySpan<byte>, T> read)
     {
+        // What was read keeps its whole text, so only texts of a usual length are remembered.
+        if (json.Length > KnownBytesMax)
+            return read(json);
+
         var raw = new StableHash(0);
         raw.Add(json);
         var key = raw.ToUInt128();

@@ -55,8 +55,19 @@ sealed class TokenFixtures
         };
     }
 
-    // The level only matters to what a block may do, not to what it is.
-    UInt128 HashOf(string json) => _blocks.Read(Encoding.UTF8.GetBytes(json), PromptLevel.Messages).Hash;
+    // What a message can't hold is a tool; a text is the same in the system prompt and in a message.
+    UInt128 HashOf(string json)
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        var block = _blocks.Read(bytes, PromptLevel.Messages);
+        if (block.Fault is null)
+            return block.Hash;
+
+        var tool = _blocks.Read(bytes, PromptLevel.Tools);
+        return tool.Fault is null
+            ? tool.Hash
+            : throw new FormatException($"neither a content block ({block.Fault}) nor a tool ({tool.Fault})");
+    }
 
     static string OwnerOf(JsonElement line) => (Find(line, "model"), Find(line, "tokenizer")) switch
     {

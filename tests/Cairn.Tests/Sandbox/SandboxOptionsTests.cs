@@ -13,10 +13,11 @@ public sealed class SandboxOptionsTests
         {
             Port = 70_000,
             PathBase = "here/",
-            Workers = 0,
+            Workers = -1,
             ErrorRate = 1.5m,
             DropAfterCreate = -1,
-            Limits = new() { QueueLimit = -1 },
+            Limits = new() { QueueLimit = -1, SpendLimitUsd = -1 },
+            Cache = new() { MissRate = 2, ReadableDelay = TimeSpan.FromSeconds(-1) },
             Answers = new AnswerOptions
             {
                 Accuracy = -0.1m,
@@ -36,7 +37,8 @@ public sealed class SandboxOptionsTests
             () => SandboxServer.StartAsync(options, TimeProvider.System, Cancellation));
 
         Assert.Equal(
-            ["Port", "PathBase", "Workers", "ErrorRate", "DropAfterCreate", "Limits.QueueLimit", "Answers.Accuracy",
+            ["Port", "PathBase", "Workers", "ErrorRate", "DropAfterCreate", "Limits.QueueLimit",
+                "Limits.SpendLimitUsd", "Cache.MissRate", "Cache.ReadableDelay", "Answers.Accuracy",
                 "Answers.SharedDifficulty", "Answers.ToolUseRate", "Answers.PauseRate", "Answers.TruncateRate",
                 "Answers.RefusalRate", "Answers.ConfidenceField", "Answers.Confidence", "Answers.OutputTokens.Median",
                 "Answers.ThinkingTokens.P95", "Answers.AccuracyByModel[claude-none]", "Answers.AccuracyByModel"],

@@ -96,13 +96,14 @@ public sealed class TokenFixturesTests
             {"text":"a","tokenizer":2,"tokens":1}
             {"block":{"type":"text","text":"a"},"tokenizer":2,"tokens":2}
             []
+            {"block":{"type":"poem"},"tokenizer":2,"tokens":2}
             """));
 
         string[] starts =
         [
             "line 1: expected a whole number of 'tokens'", "line 2: expected a 'model', or a 'tokenizer'",
             "line 3: the model 'claude-none'", "line 4: expected a string 'text'", "line 6: an earlier line",
-            "line 7: expected a JSON object",
+            "line 7: expected a JSON object", "line 8: neither a content block",
         ];
         var lines = wrong.Message.Split("\n  ")[1..];
         Assert.Equal(starts.Length, lines.Length);
