@@ -20,9 +20,9 @@ public sealed record SandboxOptions
     /// <summary>How fast API time passes. The default is 60 times the wall's.</summary>
     public SandboxClock Clock { get; init; } = SandboxClock.Scaled(60);
 
-    /// <summary>How many requests of all batches run at once; with 0 none does, and all expire. The default is
-    /// 64.</summary>
-    public int Workers { get; init; } = 64;
+    /// <summary>How many requests of all batches run at once; with 0 none does, and all expire. The default is 128, so
+    /// that a cold batch of thousands reads no more than the 98% that is documented.</summary>
+    public int Workers { get; init; } = 128;
 
     /// <summary>Where the sandbox survives a restart: this file, and a folder of the same name with <c>.d</c>. The
     /// default is nowhere.</summary>
@@ -40,6 +40,9 @@ public sealed record SandboxOptions
     /// <summary>How much it takes before it refuses. The default is the first tier's queue limit and nothing
     /// else.</summary>
     public LimitOptions Limits { get; init; } = new();
+
+    /// <summary>What its Files API holds and allows. The default is what is documented.</summary>
+    public FilesOptions Files { get; init; } = new();
 
     /// <summary>Whether reports and rate limits of the organization need an Admin key (<c>sk-ant-admin…</c>) or an
     /// OAuth token. The default is no: any credential will do.</summary>
@@ -81,6 +84,7 @@ public sealed record SandboxOptions
         check.Share($"{nameof(Cache)}.{nameof(Cache.MissRate)}", Cache.MissRate);
         check.That(
             Cache.ReadableDelay >= TimeSpan.Zero, $"{nameof(Cache)}.{nameof(Cache.ReadableDelay)} is negative.");
+        check.Between($"{nameof(Files)}.{nameof(Files.StorageBytesMax)}", Files.StorageBytesMax, 0, long.MaxValue);
         Answers.Check(check);
         check.Throw();
     }

@@ -30,7 +30,7 @@ sealed class SandboxCommand : CairnCommand
     readonly Option<int> _workers = new("--workers")
     {
         Description = "how many requests run at once",
-        DefaultValueFactory = _ => 64,
+        DefaultValueFactory = _ => 128,
     };
 
     readonly Option<string?> _state = new("--state")
@@ -89,6 +89,11 @@ sealed class SandboxCommand : CairnCommand
         HelpName = "N",
     };
 
+    readonly Option<bool> _noBatchFiles = new("--no-batch-files")
+    {
+        Description = "error batch lines that refer to an uploaded file, which no page of the API promises",
+    };
+
     readonly Option<decimal> _cacheMissRate = new("--cache-miss-rate")
     {
         Description = "the share of cache lookups that miss although the prefix is there",
@@ -119,7 +124,7 @@ sealed class SandboxCommand : CairnCommand
     {
         foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _confidence,
             _answers, _outputTokens, _tokens, _errorRate, _dropAfterCreate, _cacheMissRate, _cacheDelay, _tier,
-            _spendLimit])
+            _spendLimit, _noBatchFiles])
         {
             Add(option);
         }
@@ -156,6 +161,7 @@ sealed class SandboxCommand : CairnCommand
                 ErrorRate = parsed.GetValue(_errorRate),
                 DropAfterCreate = parsed.GetValue(_dropAfterCreate),
                 Limits = new() { Tier = parsed.GetValue(_tier), SpendLimitUsd = parsed.GetValue(_spendLimit) },
+                Files = new() { AllowedInBatches = !parsed.GetValue(_noBatchFiles) },
             },
             TimeProvider.System, cancellationToken);
         Terminal.Result($"sandbox at {server.BaseAddress.AbsoluteUri.TrimEnd('/')} (nothing here is real and "

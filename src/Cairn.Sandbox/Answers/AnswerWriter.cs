@@ -9,7 +9,7 @@ namespace Cairn.Sandbox.Answers;
 
 /// <summary>Says what a model would say: a recorded answer where there is one, else a tool call, else what the label or
 /// the schema asks for, else an echo.</summary>
-sealed class AnswerWriter(SandboxOptions options, SandboxFiles files)
+sealed class AnswerWriter(SandboxOptions options, GivenFiles given)
 {
     readonly Skill _skill = new(options);
     readonly Thinker _thinker = new(options);
@@ -22,7 +22,7 @@ sealed class AnswerWriter(SandboxOptions options, SandboxFiles files)
         if (slot.Chance(options.Seed, Purpose.Refusal).Falls(options.Answers.RefusalRate))
             return Answer.Refused;
 
-        var draft = files.Recorded?.Find(facts, model, slot.CustomId) ?? Compose(facts, model, slot);
+        var draft = given.Recorded?.Find(facts, model, slot.CustomId) ?? Compose(facts, model, slot);
         var isCut = slot.Chance(options.Seed, Purpose.Truncation).Falls(options.Answers.TruncateRate);
         return AnswerEnd.Of(draft, facts, (model, isCut));
     }
@@ -72,7 +72,7 @@ sealed class AnswerWriter(SandboxOptions options, SandboxFiles files)
 
     string PlainText(RequestFacts facts, ModelFacts model)
     {
-        if (files.Labels?.FindKey(facts.LastUserText) is { } key)
+        if (given.Labels?.FindKey(facts.LastUserText) is { } key)
             return LabelFor(key, _skill.Try(key, model))[0];
 
         return LengthFor(facts) is { } tokens
@@ -95,7 +95,7 @@ sealed class AnswerWriter(SandboxOptions options, SandboxFiles files)
 
     Dictionary<string, string> KnownFields(RequestFacts facts, ModelFacts model)
     {
-        var key = files.Labels?.FindKey(facts.LastUserText);
+        var key = given.Labels?.FindKey(facts.LastUserText);
         var attempt = _skill.Try(key ?? facts.LastUserText, model);
         Dictionary<string, string> fields = new(StringComparer.Ordinal)
         {
@@ -103,7 +103,7 @@ sealed class AnswerWriter(SandboxOptions options, SandboxFiles files)
         };
         if (key is not null)
         {
-            foreach (var (name, value) in files.Labels!.Columns.Zip(LabelFor(key, attempt)))
+            foreach (var (name, value) in given.Labels!.Columns.Zip(LabelFor(key, attempt)))
                 fields[name] = value;
         }
 
@@ -111,8 +111,8 @@ sealed class AnswerWriter(SandboxOptions options, SandboxFiles files)
     }
 
     IReadOnlyList<string> LabelFor(string key, Attempt attempt) => attempt.IsRight
-        ? files.Labels!.RightFor(key)
-        : files.Labels!.WrongFor(key, attempt.Chance.Below(int.MaxValue));
+        ? given.Labels!.RightFor(key)
+        : given.Labels!.WrongFor(key, attempt.Chance.Below(int.MaxValue));
 
     // One token too many is enough to be cut.
     long? LengthFor(RequestFacts facts)

@@ -1,6 +1,7 @@
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Files;
 using Cairn.Sandbox.Limits;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
@@ -24,18 +25,22 @@ sealed class ClaudeSandbox : IDisposable
     long _messages;
     int _drops;
 
-    public ClaudeSandbox(SandboxOptions options, Spool spool, SandboxFiles files, DateTimeOffset start)
+    public ClaudeSandbox(SandboxOptions options, Spool spool, GivenFiles given, DateTimeOffset start)
     {
         (_options, _spool) = (options, spool);
         Bills = new(ModelBook.BuiltIn);
         Limits = new(options);
         _spend = new(options.Limits, Bills);
-        _runner = new(options, files, Bills, Limits);
+        Files = new(options, spool);
+        _runner = new(options, given, Bills, Limits, Files);
         _engine = new(options, spool, _runner);
         _engine.Resume(start, 0, ([], []));
     }
 
     public BillBook Bills { get; }
+
+    /// <summary>What was uploaded to the Files API.</summary>
+    public FileShelf Files { get; }
 
     /// <summary>What is cached, and why lookups ended as they did.</summary>
     public PromptCache Cache => _runner.Cache;
@@ -47,7 +52,7 @@ sealed class ClaudeSandbox : IDisposable
     public bool IsBusy => _engine.Open > 0;
 
     /// <summary>Grows with everything that a client could see, and so must be safe before it is shown.</summary>
-    public long Changes => _engine.Changes;
+    public long Changes => _engine.Changes + Files.Changes;
 
     /// <summary>Without those that were deleted, in no order.</summary>
     public IReadOnlyCollection<Batch> Batches => _batches.All;
@@ -55,7 +60,11 @@ sealed class ClaudeSandbox : IDisposable
     public bool Advance(DateTimeOffset to, int happeningsMax = int.MaxValue, bool stopsWhenIdle = false) =>
         _engine.Advance(to, happeningsMax, stopsWhenIdle);
 
-    public void DropSpent() => _engine.DropSpent();
+    public void DropSpent()
+    {
+        _engine.DropSpent();
+        Files.DropSpent();
+    }
 
     public Batch CreateBatch(BatchUpload upload)
     {
@@ -144,6 +153,8 @@ sealed class ClaudeSandbox : IDisposable
             BatchCache = [.. _runner.Cache.Batches.LiveAt(Now).Select(CacheEntryState.Of)],
             MessagesCache = [.. _runner.Cache.Messages.LiveAt(Now).Select(CacheEntryState.Of)],
             Books = [.. Bills.Lines.Select(line => new BookLineState(line.Key, line.Value))],
+            Files = [.. Files.All],
+            DeletedFiles = [],
         };
     }
 
@@ -152,6 +163,7 @@ sealed class ClaudeSandbox : IDisposable
     {
         _spool.Flush();
         var (written, removed) = _engine.TakeChanges();
+        var files = Files.TakeChanges();
         return new()
         {
             Now = Now,
@@ -165,6 +177,9 @@ sealed class ClaudeSandbox : IDisposable
             BatchCache = [.. _runner.Cache.Batches.TakeChanges().Select(CacheEntryState.Of)],
             MessagesCache = [.. _runner.Cache.Messages.TakeChanges().Select(CacheEntryState.Of)],
             Books = [.. Bills.TakeChanges().Select(line => new BookLineState(line.Key, line.Value))],
+            FileOrdinal = Files.Ordinal,
+            Files = files.Written,
+            DeletedFiles = files.Removed,
         };
     }
 
@@ -192,9 +207,11 @@ sealed class ClaudeSandbox : IDisposable
             .Where(batch => batch.IsStarted && !batch.HasEnded)
             .OrderBy(batch => batch.StartNumber)
             .Select(batch => batch.Ordinal);
+        Files.Restore(state.FileOrdinal, state.Files);
         _engine.Resume(state.Now, state.Turn, (started, state.Running));
         var kept = batches.ToDictionary(batch => batch.Id, StringComparer.Ordinal);
-        _spool.KeepOnly((id, kind) => kept.TryGetValue(id, out var batch)
+        _spool.KeepOnly((id, kind) => kind == FileShelf.Kind ? Files.Holds(id)
+            : kept.TryGetValue(id, out var batch)
             && (kind == "results" ? batch.ArchivedAt is null : !batch.HasEnded));
     }
 

@@ -1,6 +1,7 @@
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Files;
 using Cairn.Sandbox.Limits;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
@@ -9,7 +10,8 @@ using Cairn.Sandbox.Seeding;
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>Plays the model: checks one request, looks up its cache, answers it and bills it.</summary>
-sealed class RequestRunner(SandboxOptions options, SandboxFiles files, BillBook bills, RateLimits limits)
+sealed class RequestRunner(
+    SandboxOptions options, GivenFiles given, BillBook bills, RateLimits limits, FileShelf files)
 {
     const int OutputTokensPerSecond = 100;
 
@@ -18,14 +20,15 @@ sealed class RequestRunner(SandboxOptions options, SandboxFiles files, BillBook 
     static readonly TimeSpan FailureTime = TimeSpan.FromMilliseconds(200);
 
     readonly RequestReader _reader = new();
-    readonly ExactTokens _tokens = new(options.Tokens, files.Fixtures);
-    readonly AnswerWriter _answers = new(options, files);
+    readonly FileInliner _files = new(options, files);
+    readonly ExactTokens _tokens = new(options.Tokens, given.Fixtures);
+    readonly AnswerWriter _answers = new(options, given);
 
     public PromptCache Cache { get; } = new(options.Cache);
 
     public long Count(ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
     {
-        var (facts, model) = Read(json, context);
+        var (facts, model) = Read(json, context, now);
         return RequestRules.Check(facts, model, now) is { } fault
             ? throw ApiRefusal.Of(fault)
             : TokenEstimate.OfPrompt(ThinkingHistory.Shown(facts, model!.Id), model.Tokenizer);
@@ -48,7 +51,7 @@ sealed class RequestRunner(SandboxOptions options, SandboxFiles files, BillBook 
 
     RunOutcome RunUnguarded(ReadOnlySpan<byte> json, RequestContext context, RunSlot slot)
     {
-        var (facts, model) = Read(json, context);
+        var (facts, model) = Read(json, context, slot.Start);
         var (breakpoints, fault) = Breakpoints.Of(facts);
         fault = RequestRules.Check(facts, model, slot.Start) ?? fault;
         if (fault is null && slot.IsBatch && slot.Chance(options.Seed, Purpose.Overload).Falls(options.ErrorRate))
@@ -67,9 +70,13 @@ sealed class RequestRunner(SandboxOptions options, SandboxFiles files, BillBook 
             : Finish(facts, (model, path, answer), slot);
     }
 
-    (RequestFacts Facts, ModelFacts? Model) Read(ReadOnlySpan<byte> json, RequestContext context)
+    (RequestFacts Facts, ModelFacts? Model) Read(
+        ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
     {
-        var facts = _reader.Read(json, context);
+        var facts = _reader.Read(_files.Inline(json, context, now, out var fault), context);
+        if (fault is not null)
+            facts.Fail(fault);
+
         var model = ModelBook.BuiltIn.Find(facts.Model);
         if (model is not null)
             _tokens.Apply(facts, model);

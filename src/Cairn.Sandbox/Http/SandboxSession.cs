@@ -36,7 +36,7 @@ sealed class SandboxSession : IAsyncDisposable
         Options = options;
         _provider = provider;
         options.Check();
-        var files = SandboxFiles.Load(options);
+        var files = GivenFiles.Load(options);
         _file = options.StateFile is { } stateFile ? new(Path.GetFullPath(stateFile)) : null;
         _temporary = _file is null ? Directory.CreateTempSubdirectory("cairn-sandbox-").FullName : null;
         Spool = new(_file?.SpoolFolder ?? _temporary!) { IsDurable = _file is not null };

@@ -23,6 +23,7 @@ enum Purpose
     CacheMiss = 30,
     RateLimit = 41,
     RateLimitGroup = 42,
+    FileId = 50,
     ToolUse = 60,
     ToolId = 61,
     Pause = 62,

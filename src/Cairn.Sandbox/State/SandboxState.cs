@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Files;
 using Cairn.Sandbox.Requests;
 
 namespace Cairn.Sandbox.State;
@@ -54,6 +55,14 @@ sealed record SandboxState
     public IReadOnlyList<CacheEntryState> MessagesCache { get; set; } = [];
 
     public IReadOnlyList<BookLineState> Books { get; set; } = [];
+
+    /// <summary>How many files were ever uploaded.</summary>
+    public int FileOrdinal { get; set; }
+
+    public IReadOnlyList<StoredFile> Files { get; set; } = [];
+
+    /// <summary>The ids of the files that are gone since the last record.</summary>
+    public IReadOnlyList<string> DeletedFiles { get; set; } = [];
 }
 
 /// <summary>One line of the books.</summary>

@@ -15,7 +15,7 @@ sealed class Rehearsal : IDisposable
     public static readonly DateTimeOffset Start = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     readonly SandboxOptions _options;
-    readonly SandboxFiles _files;
+    readonly GivenFiles _files;
     readonly string _folder = Directory.CreateTempSubdirectory("cairn-tests-").FullName;
     Spool _spool;
 

@@ -18,6 +18,7 @@ public sealed class SandboxOptionsTests
             DropAfterCreate = -1,
             Limits = new() { QueueLimit = -1, SpendLimitUsd = -1 },
             Cache = new() { MissRate = 2, ReadableDelay = TimeSpan.FromSeconds(-1) },
+            Files = new() { StorageBytesMax = -1 },
             Answers = new AnswerOptions
             {
                 Accuracy = -0.1m,
@@ -38,7 +39,8 @@ public sealed class SandboxOptionsTests
 
         Assert.Equal(
             ["Port", "PathBase", "Workers", "ErrorRate", "DropAfterCreate", "Limits.QueueLimit",
-                "Limits.SpendLimitUsd", "Cache.MissRate", "Cache.ReadableDelay", "Answers.Accuracy",
+                "Limits.SpendLimitUsd", "Cache.MissRate", "Cache.ReadableDelay", "Files.StorageBytesMax",
+                "Answers.Accuracy",
                 "Answers.SharedDifficulty", "Answers.ToolUseRate", "Answers.PauseRate", "Answers.TruncateRate",
                 "Answers.RefusalRate", "Answers.ConfidenceField", "Answers.Confidence", "Answers.OutputTokens.Median",
                 "Answers.ThinkingTokens.P95", "Answers.AccuracyByModel[claude-none]", "Answers.AccuracyByModel"],

@@ -6,7 +6,8 @@ namespace Cairn.Tests.Sandbox;
 static class Text
 {
     public static string Of(JsonElement result) =>
-        result.GetProperty("message").GetProperty("content")[0].GetProperty("text").GetString()!;
+        BlocksOf(result).First(block => block.GetProperty("type").ValueEquals("text"))
+            .GetProperty("text").GetString()!;
 
     public static Predicate<JsonElement> IsType(string type) =>
         result => result.GetProperty("type").GetString() == type;

@@ -6,9 +6,9 @@ namespace Cairn.Sandbox.Answers;
 /// <param name="Labels">The right answers, or null.</param>
 /// <param name="Recorded">Answers to repeat, or null.</param>
 /// <param name="Fixtures">Exact token counts, or null.</param>
-sealed record SandboxFiles(LabelBook? Labels, RecordedAnswers? Recorded, TokenFixtures? Fixtures)
+sealed record GivenFiles(LabelBook? Labels, RecordedAnswers? Recorded, TokenFixtures? Fixtures)
 {
-    public static SandboxFiles Load(SandboxOptions options) => new(
+    public static GivenFiles Load(SandboxOptions options) => new(
         options.Answers.LabelsFile is { } labels ? LabelBook.Load(labels) : null,
         options.Answers.RecordedFile is { } recorded ? RecordedAnswers.Load(recorded) : null,
         options.Tokens.FixturesFile is { } fixtures ? TokenFixtures.Load(fixtures) : null);
