@@ -20,8 +20,8 @@ public sealed record SandboxOptions
     /// <summary>How fast API time passes. The default is 60 times the wall's.</summary>
     public SandboxClock Clock { get; init; } = SandboxClock.Scaled(60);
 
-    /// <summary>How many requests of all batches run at once. The default is 128, so that a cold batch of thousands
-    /// reads no more than the 98% that is documented.</summary>
+    /// <summary>How many requests of all batches run at once; with 0 none does, and all expire. The default is 128, so
+    /// that a cold batch of thousands reads no more than the 98% that is documented.</summary>
     public int Workers { get; init; } = 128;
 
     /// <summary>Where the sandbox survives a restart: this file, and a folder of the same name with <c>.d</c>. The
@@ -30,6 +30,9 @@ public sealed record SandboxOptions
 
     /// <summary>What its models answer. The default is an echo, or what the request's schema accepts.</summary>
     public AnswerOptions Answers { get; init; } = new();
+
+    /// <summary>How it counts tokens. The default is a stated estimate.</summary>
+    public TokenOptions Tokens { get; init; } = new();
 
     /// <summary>How its cache departs from the documented rules. The default is not at all.</summary>
     public CacheOptions Cache { get; init; } = new();
@@ -64,4 +67,25 @@ public sealed record SandboxOptions
 
     /// <summary>How many creates are committed and then left without a response. The default is 0.</summary>
     public int DropAfterCreate { get; init; }
+
+    /// <summary>Throws with all that is out of range together.</summary>
+    internal void Check()
+    {
+        var check = new RangeCheck();
+        check.Between(nameof(Port), Port, 0, ushort.MaxValue);
+        check.That(
+            PathBase.Length == 0 || (PathBase.StartsWith('/') && !PathBase.EndsWith('/')),
+            $"{nameof(PathBase)} is '{PathBase}'; it must be empty, or start with a slash and not end with one.");
+        check.Between(nameof(Workers), Workers, 0, int.MaxValue);
+        check.Share(nameof(ErrorRate), ErrorRate);
+        check.Between(nameof(DropAfterCreate), DropAfterCreate, 0, int.MaxValue);
+        check.Between($"{nameof(Limits)}.{nameof(Limits.QueueLimit)}", Limits.QueueLimit ?? 0, 0, long.MaxValue);
+        check.That((Limits.SpendLimitUsd ?? 0) >= 0, $"{nameof(Limits)}.{nameof(Limits.SpendLimitUsd)} is negative.");
+        check.Share($"{nameof(Cache)}.{nameof(Cache.MissRate)}", Cache.MissRate);
+        check.That(
+            Cache.ReadableDelay >= TimeSpan.Zero, $"{nameof(Cache)}.{nameof(Cache.ReadableDelay)} is negative.");
+        check.Between($"{nameof(Files)}.{nameof(Files.StorageBytesMax)}", Files.StorageBytesMax, 0, long.MaxValue);
+        Answers.Check(check);
+        check.Throw();
+    }
 }

@@ -34,7 +34,8 @@ public sealed class SandboxServer : IAsyncDisposable
     public Task Stopped => _session.Stopped;
 
     /// <summary>Takes up the state file if there is one, and listens.</summary>
-    /// <exception cref="SandboxException">The port is in use, or a file can't be read.</exception>
+    /// <exception cref="SandboxException">The port is in use, a file can't be read, or options are out of
+    /// range.</exception>
     public static async Task<SandboxServer> StartAsync(
         SandboxOptions options, TimeProvider timeProvider, CancellationToken cancellationToken = default)
     {

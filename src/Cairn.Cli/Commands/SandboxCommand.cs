@@ -45,10 +45,36 @@ sealed class SandboxCommand : CairnCommand
         HelpName = "file",
     };
 
-    readonly Option<decimal> _accuracy = new("--accuracy")
+    readonly Option<string[]> _accuracy = new("--accuracy")
     {
-        Description = "the share of labelled rows that are answered right",
-        DefaultValueFactory = _ => 0.9m,
+        Description = "the share of labelled rows answered right, of all models or of one as MODEL=SHARE; repeatable",
+        HelpName = "share",
+        DefaultValueFactory = _ => ["0.9"],
+    };
+
+    readonly Option<Confidence> _confidence = new("--confidence")
+    {
+        Description = "how the confidence that answers state relates to the share that is right",
+        HelpName = "calibrated|over|under",
+        DefaultValueFactory = _ => Confidence.Calibrated,
+    };
+
+    readonly Option<string?> _answers = new("--answers")
+    {
+        Description = "a JSONL of answers to repeat, or the results of an old batch",
+        HelpName = "file",
+    };
+
+    readonly Option<string?> _outputTokens = new("--output-tokens")
+    {
+        Description = "how long free text is, in tokens: the median and the 95th percentile, such as 300:900",
+        HelpName = "median:p95",
+    };
+
+    readonly Option<string?> _tokens = new("--tokens")
+    {
+        Description = "a JSONL with exact token counts of single blocks",
+        HelpName = "file",
     };
 
     readonly Option<decimal> _errorRate = new("--error-rate")
@@ -96,8 +122,9 @@ sealed class SandboxCommand : CairnCommand
     public SandboxCommand()
         : base("sandbox", "Serve a local Claude API that needs no key and costs nothing.")
     {
-        foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _errorRate,
-            _dropAfterCreate, _cacheMissRate, _cacheDelay, _tier, _spendLimit, _noBatchFiles])
+        foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _confidence,
+            _answers, _outputTokens, _tokens, _errorRate, _dropAfterCreate, _cacheMissRate, _cacheDelay, _tier,
+            _spendLimit, _noBatchFiles])
         {
             Add(option);
         }
@@ -124,7 +151,8 @@ sealed class SandboxCommand : CairnCommand
                 Clock = SandboxClock.Parse(parsed.GetValue(_clock)!),
                 Workers = parsed.GetValue(_workers),
                 StateFile = state,
-                Answers = new() { LabelsFile = parsed.GetValue(_labels), Accuracy = parsed.GetValue(_accuracy) },
+                Answers = Answers(parsed),
+                Tokens = new() { FixturesFile = parsed.GetValue(_tokens) },
                 Cache = new()
                 {
                     MissRate = parsed.GetValue(_cacheMissRate),
@@ -153,5 +181,17 @@ sealed class SandboxCommand : CairnCommand
         }
 
         return ExitCode.Success;
+    }
+
+    AnswerOptions Answers(ParseResult parsed)
+    {
+        var options = new AnswerOptions
+        {
+            LabelsFile = parsed.GetValue(_labels),
+            RecordedFile = parsed.GetValue(_answers),
+            Confidence = parsed.GetValue(_confidence),
+            OutputTokens = parsed.GetValue(_outputTokens) is { } length ? TokenSpread.Parse(length) : null,
+        };
+        return parsed.GetValue(_accuracy)!.Aggregate(options, (sum, text) => sum.WithAccuracy(text));
     }
 }

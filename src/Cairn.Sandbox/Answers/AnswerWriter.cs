@@ -1,70 +1,125 @@
+using System.Globalization;
+using System.Text.Json;
+using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
 using Cairn.Sandbox.Seeding;
 
 namespace Cairn.Sandbox.Answers;
 
-/// <summary>Says what a model would say: a labelled answer where the row has a label, else one its schema accepts,
-/// else an echo.</summary>
-sealed class AnswerWriter(SandboxOptions options, LabelBook? labels)
+/// <summary>Says what a model would say: a recorded answer where there is one, else a tool call, else what the label or
+/// the schema asks for, else an echo.</summary>
+sealed class AnswerWriter(SandboxOptions options, GivenFiles given)
 {
-    static readonly Dictionary<string, string> NoFields = [];
+    readonly Skill _skill = new(options);
+    readonly Thinker _thinker = new(options);
 
-    /// <param name="facts">The request.</param>
-    /// <param name="model">Who answers.</param>
-    /// <param name="isCut">Whether this answer is to break off in the middle.</param>
-    public Answer Write(RequestFacts facts, ModelFacts model, bool isCut)
+    public Answer Write(RequestFacts facts, ModelFacts model, RunSlot slot)
     {
         if (facts.MaxTokens is 0)
             return new([], Answer.MaxTokens, 0);
 
-        var text = TextFor(facts, model);
-        var tokens = TokensOf(text, model);
-        var limit = facts.MaxTokens ?? tokens;
-        if (isCut && text.Length > 1)
-            limit = Math.Min(limit, Math.Max(1, tokens / 2));
+        if (slot.Chance(options.Seed, Purpose.Refusal).Falls(options.Answers.RefusalRate))
+            return Answer.Refused;
 
-        if (tokens <= limit)
-            return Answer.OfText(text, Answer.EndTurn, tokens);
-
-        var cut = Cut(text, (int)TokenEstimate.CharsWithin(limit, model.Tokenizer));
-        return Answer.OfText(cut, Answer.MaxTokens, TokensOf(cut, model));
+        var draft = given.Recorded?.Find(facts, model, slot.CustomId) ?? Compose(facts, model, slot);
+        var isCut = slot.Chance(options.Seed, Purpose.Truncation).Falls(options.Answers.TruncateRate);
+        return AnswerEnd.Of(draft, facts, (model, isCut));
     }
 
-    string TextFor(RequestFacts facts, ModelFacts model)
+    AnswerDraft Compose(RequestFacts facts, ModelFacts model, RunSlot slot)
     {
-        var fields = LabelFor(facts, model);
-        if (facts.Output.Schema is { } schema)
+        var (thinking, tokens) = _thinker.Think(facts, model);
+        if (ToolFor(facts) is { } tool)
         {
-            var chance = Draw.Of(options.Seed, Purpose.Schema, 0, facts.LastUserText);
-            return SchemaAnswer.Write(schema, new(chance, facts.LastUserText, ByName(fields)));
+            var input = Fill(tool.InputSchema, facts, model);
+            var id = Ids.ToolUse(slot.Chance(options.Seed, Purpose.ToolId));
+            return new([.. thinking, new AnswerBlock.ToolUse(id, tool.Name, input)], Answer.ToolUse)
+            {
+                ThinkingTokens = tokens,
+            };
         }
 
-        return fields is null ? facts.LastUserText : fields[0];
+        var text = facts.Output.Schema is { } schema ? Fill(schema, facts, model) : PlainText(facts, model);
+        return new(
+            text.Length > 0 ? [.. thinking, new AnswerBlock.Text(text)] : thinking,
+            Pauses(facts, slot) ? Answer.PauseTurn : Answer.EndTurn)
+        {
+            ThinkingTokens = tokens,
+        };
     }
 
-    // The same row asked twice of one model gets the same answer, right or wrong.
-    IReadOnlyList<string>? LabelFor(RequestFacts facts, ModelFacts model)
+    // A forced choice is always kept to; otherwise what a tool returned is talked about, not asked for again.
+    CallableTool? ToolFor(RequestFacts facts)
     {
-        if (labels?.FindKey(facts.LastUserText) is not { } key)
+        if (facts.ToolUse.Callable.Count == 0)
             return null;
 
-        var who = Draw.Of(options.Seed, Purpose.LabelHit, 0, model.Id).Bits;
-        return Draw.Of(options.Seed, Purpose.LabelHit, who, key).Falls(options.Answers.Accuracy)
-            ? labels.RightFor(key)
-            : labels.WrongFor(key, Draw.Of(options.Seed, Purpose.WrongLabel, who, key).Below(int.MaxValue));
+        var draw = Draw.Of(options.Seed, Purpose.ToolUse, 0, facts.LastUserText);
+        var drawn = facts.ToolUse.Callable[draw.Next().Below(facts.ToolUse.Callable.Count)];
+        return facts.ToolChoice switch
+        {
+            "tool" => facts.ToolUse.Callable.FirstOrDefault(tool => tool.Name == facts.ToolChoiceName),
+            "any" => drawn,
+            "none" => null,
+            _ => !facts.BringsToolResult && draw.Falls(options.Answers.ToolUseRate) ? drawn : null,
+        };
     }
 
-    Dictionary<string, string> ByName(IReadOnlyList<string>? fields) => fields is null
-        ? NoFields
-        : labels!.Columns.Zip(fields).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+    // A turn that is taken up again is not paused a second time, so that every loop ends.
+    bool Pauses(RequestFacts facts, RunSlot slot) => facts.ToolUse.HasServerTool && facts.LastRole != "assistant"
+        && slot.Chance(options.Seed, Purpose.Pause).Falls(options.Answers.PauseRate);
 
-    static long TokensOf(string text, ModelFacts model) =>
-        Math.Max(1, TokenEstimate.OfChars(text.Length, model.Tokenizer));
-
-    static string Cut(string text, int chars)
+    string PlainText(RequestFacts facts, ModelFacts model)
     {
-        var end = Math.Clamp(chars, 1, text.Length);
-        return char.IsHighSurrogate(text[end - 1]) ? text[..(end - 1)] : text[..end];
+        if (given.Labels?.FindKey(facts.LastUserText) is { } key)
+            return LabelFor(key, _skill.Try(key, model))[0];
+
+        return LengthFor(facts) is { } tokens
+            ? FreeText.Of(facts.LastUserText, (int)TokenEstimate.CharsWithin(tokens, model.Tokenizer))
+            : facts.LastUserText;
+    }
+
+    string Fill(JsonElement schema, RequestFacts facts, ModelFacts model)
+    {
+        var chance = Draw.Of(options.Seed, Purpose.Schema, 0, facts.LastUserText);
+        var source = new AnswerSource(chance, facts.LastUserText, KnownFields(facts, model));
+        var (json, freeTexts) = SchemaAnswer.Write(schema, source);
+        if (freeTexts == 0 || LengthFor(facts) is not { } tokens)
+            return json;
+
+        var missing = TokenEstimate.CharsWithin(tokens, model.Tokenizer) - json.Length;
+        return missing <= 0 ? json : SchemaAnswer.Write(
+            schema, source with { TextChars = SchemaRule.TextChars + (int)(missing / freeTexts) }).Json;
+    }
+
+    Dictionary<string, string> KnownFields(RequestFacts facts, ModelFacts model)
+    {
+        var key = given.Labels?.FindKey(facts.LastUserText);
+        var attempt = _skill.Try(key ?? facts.LastUserText, model);
+        Dictionary<string, string> fields = new(StringComparer.Ordinal)
+        {
+            [options.Answers.ConfidenceField] = attempt.Confidence.ToString(CultureInfo.InvariantCulture),
+        };
+        if (key is not null)
+        {
+            foreach (var (name, value) in given.Labels!.Columns.Zip(LabelFor(key, attempt)))
+                fields[name] = value;
+        }
+
+        return fields;
+    }
+
+    IReadOnlyList<string> LabelFor(string key, Attempt attempt) => attempt.IsRight
+        ? given.Labels!.RightFor(key)
+        : given.Labels!.WrongFor(key, attempt.Chance.Below(int.MaxValue));
+
+    // One token too many is enough to be cut.
+    long? LengthFor(RequestFacts facts)
+    {
+        var draw = Draw.Of(options.Seed, Purpose.OutputLength, 0, facts.LastUserText);
+        return options.Answers.OutputTokens is { } length
+            ? Math.Min(length.At(draw), (facts.MaxTokens ?? 0) + 1)
+            : null;
     }
 }

@@ -3,18 +3,15 @@ namespace Cairn.Sandbox.Answers;
 /// <summary>The right answers by the key of a row, and enough wrong ones to miss with.</summary>
 sealed class LabelBook
 {
-    readonly Dictionary<string, string[]> _byKey;
-    readonly Dictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+    readonly RowIndex<string[]> _byKey = new();
     readonly List<string[]> _distinct;
 
     LabelBook(string[] header, IEnumerable<string[]> rows)
     {
         Columns = header[1..];
-        _byKey = new(StringComparer.Ordinal);
         foreach (var row in rows.Where(row => row.Length == header.Length))
             _byKey[row[0].Trim()] = row[1..];
 
-        _bySpan = _byKey.GetAlternateLookup<ReadOnlySpan<char>>();
         _distinct = [.. _byKey.Values.DistinctBy(row => string.Join('\u001F', row))];
     }
 
@@ -44,27 +41,8 @@ sealed class LabelBook
                 + " the key of a row, then the fields of its answer.");
     }
 
-    /// <summary>The key that is the whole text, or else the first word in it that is a key.</summary>
-    public string? FindKey(string text)
-    {
-        var whole = text.AsSpan().Trim();
-        if (_bySpan.TryGetValue(whole, out var key, out _))
-            return key;
-
-        for (var start = 0; start < whole.Length; start++)
-        {
-            var end = start;
-            while (end < whole.Length && IsWord(whole[end]))
-                end++;
-
-            if (end > start && _bySpan.TryGetValue(whole[start..end], out key, out _))
-                return key;
-
-            start = Math.Max(start, end - 1);
-        }
-
-        return null;
-    }
+    /// <summary>The key of the row that a prompt is about, or null.</summary>
+    public string? FindKey(string text) => _byKey.FindKey(text);
 
     public IReadOnlyList<string> RightFor(string key) => _byKey[key];
 
@@ -76,8 +54,6 @@ sealed class LabelBook
         var other = _distinct[start];
         return other.SequenceEqual(right) ? _distinct[(start + 1) % _distinct.Count] : other;
     }
-
-    static bool IsWord(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '-';
 
     static IEnumerable<string[]> Rest(IEnumerator<string[]> records)
     {

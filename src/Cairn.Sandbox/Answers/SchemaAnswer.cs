@@ -25,6 +25,7 @@ sealed class SchemaAnswer
     readonly AnswerSource _source;
     readonly Utf8JsonWriter _writer;
     Draw _draw;
+    int _freeTexts;
     int _values;
 
     SchemaAnswer(JsonElement root, AnswerSource source, Utf8JsonWriter writer)
@@ -33,13 +34,15 @@ sealed class SchemaAnswer
         _draw = source.Chance;
     }
 
-    public static string Write(JsonElement schema, AnswerSource source)
+    /// <summary>The JSON text, and how many strings in it could just as well be longer.</summary>
+    public static (string Json, int FreeTexts) Write(JsonElement schema, AnswerSource source)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, Options);
-        new SchemaAnswer(schema, source, writer).WriteValue(schema, 0);
+        var answer = new SchemaAnswer(schema, source, writer);
+        answer.WriteValue(schema, 0);
         writer.Flush();
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return (Encoding.UTF8.GetString(buffer.WrittenSpan), answer._freeTexts);
     }
 
     void WriteValue(JsonElement schema, int depth)
@@ -126,7 +129,10 @@ sealed class SchemaAnswer
             case "boolean": _writer.WriteBooleanValue(NextBelow(2) == 1); break;
             case "integer" or "number": _writer.WriteNumberValue(rule.NumberFrom(NextBelow(1_000))); break;
             case "null": _writer.WriteNullValue(); break;
-            default: _writer.WriteStringValue(rule.TextFrom(_source.Echo, Next())); break;
+            default:
+                _freeTexts += rule.IsFreeText ? 1 : 0;
+                _writer.WriteStringValue(rule.TextFrom(_source, Next()));
+                break;
         }
     }
 

@@ -6,7 +6,7 @@ namespace Cairn.Sandbox.Answers;
 /// <summary>One place of a schema with references followed and alternatives chosen.</summary>
 sealed class SchemaRule
 {
-    const int TextChars = 40;
+    public const int TextChars = 40;
     const int ReferencesMax = 32;
     const int LengthMax = 10_000;
 
@@ -73,9 +73,12 @@ sealed class SchemaRule
         return start + (drawn % (room + 1) * step);
     }
 
-    /// <summary>A short text of the right format and length; free text begins like the user's, so that one sees whose
-    /// answer it is.</summary>
-    public string TextFrom(string echo, Draw draw) => Find("format")?.ToString() switch
+    /// <summary>Whether any text of the right length will do.</summary>
+    public bool IsFreeText => Type == "string" && Find("format") is null;
+
+    /// <summary>A text of the right format and length; free text begins like the user's, so that one sees whose answer
+    /// it is.</summary>
+    public string TextFrom(AnswerSource source, Draw draw) => Find("format")?.ToString() switch
     {
         "date" => "2026-01-15",
         "time" => "12:00:00Z",
@@ -87,18 +90,16 @@ sealed class SchemaRule
         "ipv4" => "127.0.0.1",
         "ipv6" => "::1",
         "uuid" => new Guid(draw.Below(int.MaxValue), 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 1).ToString(),
-        _ => Fit(echo.Trim()),
+        _ => Fit(source.Echo.Trim(), source.TextChars),
     };
 
-    string Fit(string echo)
+    string Fit(string echo, int? wanted)
     {
         var least = Length("minLength", 0);
-        var most = Math.Min(Length("maxLength", TextChars), Math.Max(TextChars, least));
-        var end = Math.Min(echo.Length, most);
-        if (end > 0 && char.IsHighSurrogate(echo[end - 1]))
-            end--;
-
-        return echo[..end].PadRight(least, '.');
+        var most = Math.Min(Length("maxLength", int.MaxValue), Math.Max(wanted ?? TextChars, least));
+        return wanted is null
+            ? FreeText.Cut(echo, most).PadRight(least, '.')
+            : FreeText.Of(echo, most);
     }
 
     JsonElement? Find(string name) =>

@@ -25,14 +25,14 @@ sealed class ClaudeSandbox : IDisposable
     long _messages;
     int _drops;
 
-    public ClaudeSandbox(SandboxOptions options, Spool spool, LabelBook? labels, DateTimeOffset start)
+    public ClaudeSandbox(SandboxOptions options, Spool spool, GivenFiles given, DateTimeOffset start)
     {
         (_options, _spool) = (options, spool);
         Bills = new(ModelBook.BuiltIn);
         Limits = new(options);
         _spend = new(options.Limits, Bills);
         Files = new(options, spool);
-        _runner = new(options, labels, Bills, Limits, Files);
+        _runner = new(options, given, Bills, Limits, Files);
         _engine = new(options, spool, _runner);
         _engine.Resume(start, 0, ([], []));
     }

@@ -11,7 +11,7 @@ namespace Cairn.Sandbox.Batches;
 
 /// <summary>Plays the model: checks one request, looks up its cache, answers it and bills it.</summary>
 sealed class RequestRunner(
-    SandboxOptions options, LabelBook? labels, BillBook bills, RateLimits limits, FileShelf files)
+    SandboxOptions options, GivenFiles given, BillBook bills, RateLimits limits, FileShelf files)
 {
     const int OutputTokensPerSecond = 100;
 
@@ -21,14 +21,14 @@ sealed class RequestRunner(
 
     readonly RequestReader _reader = new();
     readonly FileInliner _files = new(options, files);
-    readonly AnswerWriter _answers = new(options, labels);
+    readonly ExactTokens _tokens = new(options.Tokens, given.Fixtures);
+    readonly AnswerWriter _answers = new(options, given);
 
     public PromptCache Cache { get; } = new(options.Cache);
 
     public long Count(ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
     {
-        var facts = Read(json, context, now);
-        var model = ModelBook.BuiltIn.Find(facts.Model);
+        var (facts, model) = Read(json, context, now);
         return RequestRules.Check(facts, model, now) is { } fault
             ? throw ApiRefusal.Of(fault)
             : TokenEstimate.OfPrompt(ThinkingHistory.Shown(facts, model!.Id), model.Tokenizer);
@@ -51,11 +51,10 @@ sealed class RequestRunner(
 
     RunOutcome RunUnguarded(ReadOnlySpan<byte> json, RequestContext context, RunSlot slot)
     {
-        var facts = Read(json, context, slot.Start);
-        var model = ModelBook.BuiltIn.Find(facts.Model);
+        var (facts, model) = Read(json, context, slot.Start);
         var (breakpoints, fault) = Breakpoints.Of(facts);
         fault = RequestRules.Check(facts, model, slot.Start) ?? fault;
-        if (fault is null && slot.IsBatch && Chance(Purpose.Overload, slot).Falls(options.ErrorRate))
+        if (fault is null && slot.IsBatch && slot.Chance(options.Seed, Purpose.Overload).Falls(options.ErrorRate))
             fault = new(RequestFault.Overloaded, "Overloaded");
 
         if (fault is not null || model is null)
@@ -65,44 +64,48 @@ sealed class RequestRunner(
             limits.AdmitMessage(model, slot.Start);
 
         var path = new PromptPath(facts, model, breakpoints, options.Cache);
-        return Chance(Purpose.Refusal, slot).Falls(options.Answers.RefusalRate)
-            ? Refuse(facts, (model, path), slot)
-            : Answer(facts, (model, path), slot);
+        var answer = _answers.Write(facts, model, slot);
+        return answer.IsFree
+            ? Refuse(facts, (model, path, answer), slot)
+            : Finish(facts, (model, path, answer), slot);
     }
 
-    RequestFacts Read(ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
+    (RequestFacts Facts, ModelFacts? Model) Read(
+        ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
     {
         var facts = _reader.Read(_files.Inline(json, context, now, out var fault), context);
         if (fault is not null)
             facts.Fail(fault);
 
-        return facts;
+        var model = ModelBook.BuiltIn.Find(facts.Model);
+        if (model is not null)
+            _tokens.Apply(facts, model);
+
+        return (facts, model);
     }
 
-    RunOutcome Refuse(RequestFacts facts, (ModelFacts Model, PromptPath Path) prompt, RunSlot slot)
+    RunOutcome Refuse(RequestFacts facts, (ModelFacts Model, PromptPath Path, Answer Answer) turn, RunSlot slot)
     {
-        var use = new CacheUse(prompt.Path.Tokens, 0, 0, 0);
-        return new(FirstToken(slot), null, Message(facts, prompt.Model, slot, (Answers.Answer.Refused, use)));
+        var use = new CacheUse(turn.Path.Tokens, 0, 0, 0);
+        return new(FirstToken(slot), null, Message(facts, turn.Model, slot, (turn.Answer, use)));
     }
 
-    RunOutcome Answer(RequestFacts facts, (ModelFacts Model, PromptPath Path) prompt, RunSlot slot)
+    RunOutcome Finish(RequestFacts facts, (ModelFacts Model, PromptPath Path, Answer Answer) turn, RunSlot slot)
     {
         // A plain message is answered at once, so what it wrote can be read as soon as the answer is there.
         var wait = slot.IsBatch ? FirstToken(slot) : TimeSpan.Zero;
-        var (use, lookup) = Cache.Use(prompt.Path, new(slot.Batch, slot.Index, slot.Start, slot.Start + wait)
+        var (use, lookup) = Cache.Use(turn.Path, new(slot.Batch, slot.Index, slot.Start, slot.Start + wait)
         {
             CustomId = slot.CustomId,
-            IsUnlucky = Chance(Purpose.CacheMiss, slot).Falls(options.Cache.MissRate),
+            IsUnlucky = slot.Chance(options.Seed, Purpose.CacheMiss).Falls(options.Cache.MissRate),
         });
-        var answer = _answers.Write(
-            facts, prompt.Model, Chance(Purpose.Truncation, slot).Falls(options.Answers.TruncateRate));
-        var tokens = new TokenCounts(1, use.Input, use.Write5m, use.Write1h, use.Read, answer.OutputTokens);
-        bills.Bill(slot, prompt.Model, (tokens, facts));
+        var tokens = new TokenCounts(1, use.Input, use.Write5m, use.Write1h, use.Read, turn.Answer.OutputTokens);
+        bills.Bill(slot, turn.Model, (tokens, facts));
         if (!slot.IsBatch)
-            limits.TakeTokens(prompt.Model, tokens, slot.Start);
+            limits.TakeTokens(turn.Model, tokens, slot.Start);
 
-        var writing = TimeSpan.FromTicks(answer.OutputTokens * TimeSpan.TicksPerSecond / OutputTokensPerSecond);
-        var message = Message(facts, prompt.Model, slot, (answer, use)) with { Lookup = lookup };
+        var writing = TimeSpan.FromTicks(turn.Answer.OutputTokens * TimeSpan.TicksPerSecond / OutputTokensPerSecond);
+        var message = Message(facts, turn.Model, slot, (turn.Answer, use)) with { Lookup = lookup };
         return new(wait + writing, null, message);
     }
 
@@ -118,8 +121,4 @@ sealed class RequestRunner(
     TimeSpan FirstToken(RunSlot slot) =>
         Draw.Of(options.Seed, Purpose.FirstToken, (ulong)slot.Batch, (ulong)slot.Index)
             .Between(FirstTokenMin, FirstTokenMax);
-
-    Draw Chance(Purpose purpose, RunSlot slot) => slot.IsBatch
-        ? Draw.Of(options.Seed, purpose, (ulong)slot.Batch, slot.CustomId)
-        : Draw.Of(options.Seed, purpose, 0, (ulong)slot.Index);
 }

@@ -1,3 +1,5 @@
+using Cairn.Sandbox.Seeding;
+
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>Which request is run, and when.</summary>
@@ -8,4 +10,9 @@ namespace Cairn.Sandbox.Batches;
 readonly record struct RunSlot(int Batch, long Index, string CustomId, DateTimeOffset Start)
 {
     public bool IsBatch => Batch != 0;
+
+    /// <summary>The chance of this very request: asked again, it may fare better.</summary>
+    public Draw Chance(ulong seed, Purpose purpose) => IsBatch
+        ? Draw.Of(seed, purpose, (ulong)Batch, CustomId)
+        : Draw.Of(seed, purpose, 0, (ulong)Index);
 }

@@ -35,12 +35,13 @@ sealed class SandboxSession : IAsyncDisposable
     {
         Options = options;
         _provider = provider;
-        var labels = options.Answers.LabelsFile is { } labelsFile ? LabelBook.Load(labelsFile) : null;
+        options.Check();
+        var files = GivenFiles.Load(options);
         _file = options.StateFile is { } stateFile ? new(Path.GetFullPath(stateFile)) : null;
         _temporary = _file is null ? Directory.CreateTempSubdirectory("cairn-sandbox-").FullName : null;
         Spool = new(_file?.SpoolFolder ?? _temporary!) { IsDurable = _file is not null };
         var start = SandboxTime.Whole(provider.GetUtcNow());
-        _core = new(options, Spool, labels, start);
+        _core = new(options, Spool, files, start);
         _time = new(provider, options.Clock.Rate, start);
     }
 

@@ -38,6 +38,9 @@ sealed record ModelFacts
 
     public string? DefaultEffort { get; init; }
 
+    /// <summary>What the model adds to a prompt with tools; null where nobody knows.</summary>
+    public ToolPrompt? ToolPromptTokens { get; init; }
+
     public string Lifecycle { get; init; } = "current";
 
     public string? RetiresOn { get; init; }

@@ -77,4 +77,11 @@ sealed record BlockContent(BlockKind Kind, UInt128 Hash, long Chars, long MediaT
 /// <param name="Level">The part of the prompt it stands in.</param>
 /// <param name="Role">The role of its message, or empty.</param>
 /// <param name="OpensMessage">Whether it is the first of its message.</param>
-readonly record struct PromptBlock(BlockContent Content, PromptLevel Level, string Role, bool OpensMessage);
+readonly record struct PromptBlock(BlockContent Content, PromptLevel Level, string Role, bool OpensMessage)
+{
+    /// <summary>What a fixture says the block has; null leaves it to the estimate.</summary>
+    public long? ExactTokens { get; init; }
+
+    /// <summary>What the API itself adds in this place.</summary>
+    public long AddedTokens { get; init; }
+}

@@ -37,6 +37,10 @@ sealed class RequestFacts
 
     public string? Speed { get; set; }
 
+    public ToolList ToolUse { get; set; } = ToolList.None;
+
+    public IReadOnlyList<string> StopSequences { get; set; } = [];
+
     public bool IsStreamed { get; set; }
 
     public string? Geo { get; set; }
@@ -58,11 +62,30 @@ sealed class RequestFacts
 
     public bool IsUs => Geo == "us";
 
+    /// <summary>Whether the last message brings what a tool returned.</summary>
+    public bool BringsToolResult
+    {
+        get
+        {
+            for (var index = Blocks.Count - 1; index >= 0; index--)
+            {
+                if (Blocks[index].Content.Kind == BlockKind.ToolResult)
+                    return true;
+                if (Blocks[index].OpensMessage)
+                    return false;
+            }
+
+            return false;
+        }
+    }
+
     public bool HasSystemMessage => Blocks.Exists(block => block.Role == "system");
 
     public bool HasImages => Blocks.Exists(block => block.Content.HasImage);
 
     public string? ThinkingType => Text(Thinking, "type");
+
+    public string? ThinkingDisplay => Text(Thinking, "display");
 
     /// <summary>The tokens that thinking may take where it is set by hand; 0 elsewhere.</summary>
     public long ThinkingBudget =>

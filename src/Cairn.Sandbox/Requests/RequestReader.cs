@@ -6,11 +6,12 @@ namespace Cairn.Sandbox.Requests;
 /// <summary>Reads the params of one request straight from their bytes, without a document of the whole.</summary>
 sealed class RequestReader
 {
-    const int FormatsMax = 256;
-    const int FormatBytesMax = 64 * 1024;
+    const int KnownMax = 256;
+    const int KnownBytesMax = 64 * 1024;
 
     readonly BlockReader _blocks = new();
     readonly Dictionary<UInt128, OutputFormat> _formats = [];
+    readonly Dictionary<UInt128, ToolList> _tools = [];
 
     public RequestFacts Read(ReadOnlySpan<byte> json, RequestContext context)
     {
@@ -60,6 +61,7 @@ sealed class RequestReader
         ReadSection(json[tools], PromptLevel.Tools, facts);
         ReadSection(json[system], PromptLevel.System, facts);
         new MessagesReader(_blocks, facts).Read(json[messages]);
+        facts.ToolUse = json[tools].IsEmpty ? ToolList.None : Remembered(_tools, json[tools], ToolList.Read);
     }
 
     void ReadSection(ReadOnlySpan<byte> json, PromptLevel level, RequestFacts facts)
@@ -104,7 +106,8 @@ sealed class RequestReader
     {
         if (name == "output_config")
         {
-            facts.Output = FormatOf(json, facts.Context);
+            var door = facts.Context;
+            facts.Output = Remembered(_formats, json, format => OutputFormat.Read(format, door));
             return;
         }
 
@@ -120,21 +123,22 @@ sealed class RequestReader
             facts.ContextManagementHash = CanonicalJson.HashOf(json);
     }
 
-    OutputFormat FormatOf(ReadOnlySpan<byte> json, RequestContext context)
+    // The rows of a batch tend to bring the same bytes over and over.
+    static T Remembered<T>(Dictionary<UInt128, T> known, ReadOnlySpan<byte> json, Func<ReadOnlySpan<byte>, T> read)
     {
-        // A format keeps its whole text, so only those of a usual length are remembered.
-        if (json.Length > FormatBytesMax)
-            return OutputFormat.Read(json, context);
+        // What was read keeps its whole text, so only texts of a usual length are remembered.
+        if (json.Length > KnownBytesMax)
+            return read(json);
 
         var raw = new StableHash(0);
         raw.Add(json);
         var key = raw.ToUInt128();
-        if (_formats.TryGetValue(key, out var known))
-            return known;
+        if (known.TryGetValue(key, out var value))
+            return value;
 
-        if (_formats.Count >= FormatsMax)
-            _formats.Clear();
+        if (known.Count >= KnownMax)
+            known.Clear();
 
-        return _formats[key] = OutputFormat.Read(json, context);
+        return known[key] = read(json);
     }
 }

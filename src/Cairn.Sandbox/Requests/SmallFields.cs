@@ -25,6 +25,9 @@ static class SmallFields
             case "top_p": facts.TopP = value.GetDecimal(); break;
             case "thinking": facts.Thinking = value; break;
             case "tool_choice": ReadToolChoice(value, facts); break;
+            case "stop_sequences":
+                facts.StopSequences = [.. value.EnumerateArray().Select(item => item.GetString()!)];
+                break;
             case "cache_control": facts.AutomaticTtl = MarkerReader.Read(value); break;
             default: break;
         }

@@ -24,7 +24,8 @@ static class TokenEstimate
         : tokens * 35 / 13;
 
     public static long OfBlock(PromptBlock block, int tokenizer) =>
-        OfChars(block.Content.Chars, tokenizer) + block.Content.MediaTokens + (block.OpensMessage ? FramingTokens : 0);
+        (block.ExactTokens ?? (OfChars(block.Content.Chars, tokenizer) + block.Content.MediaTokens))
+        + block.AddedTokens + (block.OpensMessage ? FramingTokens : 0);
 
     public static long OfPrompt(IEnumerable<PromptBlock> blocks, int tokenizer) =>
         blocks.Sum(block => OfBlock(block, tokenizer));

@@ -25,6 +25,9 @@ readonly record struct Draw(ulong Bits)
         return new(hash.ToUInt64());
     }
 
+    /// <summary>The draw as a number from 0 to just under 1, in billionths.</summary>
+    public decimal Part => (decimal)(Bits % Parts) / Parts;
+
     /// <summary>True for this share of all draws; the share is rounded to a billionth.</summary>
     public bool Falls(decimal share) => Bits % Parts < (ulong)(share * Parts);
 

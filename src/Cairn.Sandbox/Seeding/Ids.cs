@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Cairn.Sandbox.Seeding;
 
 /// <summary>Ids in the shape of the real ones, fixed by the seed.</summary>
@@ -30,6 +32,21 @@ static class Ids
 
     public static string Request(ulong seed, long start, long number) =>
         "req_011C" + Text(Draw.Of(seed, Purpose.RequestId, (ulong)start, (ulong)number))[..20];
+
+    public static string ToolUse(Draw draw) => "toolu_01" + Text(draw);
+
+    /// <summary>The opaque text with which the real API signs a thinking block; here it only looks like one.</summary>
+    public static string Signature(Draw draw)
+    {
+        Span<byte> bytes = stackalloc byte[48];
+        for (var start = 0; start < bytes.Length; start += sizeof(ulong))
+        {
+            draw = draw.Next();
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes[start..], draw.Bits);
+        }
+
+        return Convert.ToBase64String(bytes);
+    }
 
     /// <summary>Of an entry of the organization's rate limits.</summary>
     public static string RateLimit(ulong seed, string name) =>

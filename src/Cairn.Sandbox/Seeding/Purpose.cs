@@ -24,4 +24,9 @@ enum Purpose
     RateLimit = 41,
     RateLimitGroup = 42,
     FileId = 50,
+    ToolUse = 60,
+    ToolId = 61,
+    Pause = 62,
+    OutputLength = 63,
+    Thinking = 64,
 }

@@ -15,16 +15,19 @@ sealed class Rehearsal : IDisposable
     public static readonly DateTimeOffset Start = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     readonly SandboxOptions _options;
-    readonly LabelBook? _labels;
+    readonly GivenFiles _files;
     readonly string _folder = Directory.CreateTempSubdirectory("cairn-tests-").FullName;
     Spool _spool;
 
-    public Rehearsal(SandboxOptions? options = null, string? labels = null)
+    public Rehearsal(
+        SandboxOptions? options = null, string? labels = null, RecordedAnswers? recorded = null,
+        TokenFixtures? fixtures = null)
     {
         _options = options ?? new();
-        _labels = labels is null ? null : LabelBook.Read(new StringReader(labels), "labels.csv");
+        var book = labels is null ? null : LabelBook.Read(new StringReader(labels), "labels.csv");
+        _files = new(book, recorded, fixtures);
         _spool = new(_folder);
-        Core = new(_options, _spool, _labels, Start);
+        Core = new(_options, _spool, _files, Start);
     }
 
     public ClaudeSandbox Core { get; private set; }
@@ -110,7 +113,7 @@ sealed class Rehearsal : IDisposable
         Core.Dispose();
         _spool.Dispose();
         _spool = new(_folder);
-        Core = new(_options, _spool, _labels, Start);
+        Core = new(_options, _spool, _files, Start);
         Core.Restore(JsonSerializer.Deserialize(json, SandboxStateJson.Default.SandboxState)!);
     }
 

@@ -6,7 +6,8 @@ namespace Cairn.Tests.Sandbox;
 static class Text
 {
     public static string Of(JsonElement result) =>
-        result.GetProperty("message").GetProperty("content")[0].GetProperty("text").GetString()!;
+        BlocksOf(result).First(block => block.GetProperty("type").ValueEquals("text"))
+            .GetProperty("text").GetString()!;
 
     public static Predicate<JsonElement> IsType(string type) =>
         result => result.GetProperty("type").GetString() == type;
@@ -19,6 +20,11 @@ static class Text
 
     public static string ErrorTypeOf(JsonElement result) =>
         result.GetProperty("error").GetProperty("error").GetProperty("type").GetString()!;
+
+    public static JsonElement UsageOf(JsonElement result) => result.GetProperty("message").GetProperty("usage");
+
+    public static IReadOnlyList<JsonElement> BlocksOf(JsonElement result) =>
+        [.. result.GetProperty("message").GetProperty("content").EnumerateArray()];
 
     public static string StopOf(JsonElement result) =>
         result.GetProperty("message").GetProperty("stop_reason").GetString()!;

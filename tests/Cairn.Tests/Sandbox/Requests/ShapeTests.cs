@@ -255,7 +255,7 @@ public sealed class ShapeTests
     }
 
     static string Said(AnsweredMessage message) =>
-        Assert.IsType<Cairn.Sandbox.Answers.AnswerBlock.Text>(Assert.Single(message.Answer.Blocks)).Value;
+        Assert.IsType<Cairn.Sandbox.Answers.AnswerBlock.Text>(message.Answer.Blocks[^1]).Value;
 
     static void IsRefused(string request, string message)
     {
