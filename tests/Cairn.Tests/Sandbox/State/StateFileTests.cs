@@ -116,6 +116,23 @@ public sealed class StateFileTests
     }
 
     [Fact]
+    public async Task Results_written_before_a_save_are_there_after_a_kill()
+    {
+        await using var bench = await StateBench.StartAsync(new() { Clock = SandboxClock.Step, Workers = 2 });
+        var created = await bench.PostAsync(StateBench.Batches, StateBench.Body(30));
+        await bench.PostAsync(StateBench.Clock, """{"advance":25}""");
+        await bench.PostAsync("/v1/messages", Rehearsal.Ask("A change"));
+
+        await bench.KillAsync();
+        await bench.PostAsync(StateBench.Clock, Idle);
+
+        var id = created.GetProperty("id").GetString();
+        var lines = (await bench.TextAsync($"{StateBench.Batches}/{id}/results")).Split('\n')[..^1];
+        var customIds = lines.Select(line => JsonElement.Parse(line).GetProperty("custom_id").GetString());
+        Assert.Equal(30, customIds.Distinct().Count());
+    }
+
+    [Fact]
     public async Task What_was_answered_is_there_after_a_kill()
     {
         await using var bench = await StateBench.StartAsync();
