@@ -1,3 +1,4 @@
+using Cairn.Sandbox.Faults;
 using Cairn.Sandbox.Seeding;
 
 namespace Cairn.Sandbox;
@@ -36,6 +37,12 @@ public sealed record SandboxOptions
     /// <summary>How much it takes before it says 429. The default is that of the first tier.</summary>
     public LimitOptions Limits { get; init; } = new();
 
+    /// <summary>What goes wrong. The default is nothing.</summary>
+    public IReadOnlyList<FaultRule> Faults { get; init; } = [];
+
+    /// <summary>A JSON file with more of what goes wrong, <c>{"faults":[...]}</c>. The default is none.</summary>
+    public string? FaultsFile { get; init; }
+
     /// <summary>What the sandbox says its organization is. The default is a UUID that follows from the seed.</summary>
     public string OrganizationId
     {
@@ -50,9 +57,11 @@ public sealed record SandboxOptions
         init;
     } = "";
 
-    /// <summary>The share of batch lines that end errored with <c>overloaded_error</c>. The default is 0.</summary>
+    /// <summary>The share of batch lines that end errored with <c>overloaded_error</c>; short for the fault
+    /// <c>errored_overloaded</c>. The default is 0.</summary>
     public decimal ErrorRate { get; init; }
 
-    /// <summary>How many creates are committed and then left without a response. The default is 0.</summary>
+    /// <summary>How many creates are committed and then left without a response; short for the fault
+    /// <c>response_lost</c>. The default is 0.</summary>
     public int DropAfterCreate { get; init; }
 }

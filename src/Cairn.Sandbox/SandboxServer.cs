@@ -65,11 +65,13 @@ public sealed class SandboxServer : IAsyncDisposable
         _application.Use(edge.InvokeAsync);
         _application.UseRouting();
         _application.Use(Edge.FindAsync);
+        _application.Use(new FaultGate(_session).InvokeAsync);
         new BatchEndpoints(_session, () => BaseAddress).Map(_application);
         new MessageEndpoints(_session).Map(_application);
         new ModelEndpoints(_session).Map(_application);
         new ReportEndpoints(_session).Map(_application);
         new ControlEndpoints(_session).Map(_application);
+        new FaultEndpoints(_session).Map(_application);
     }
 
     async Task ListenAsync(SandboxOptions options, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
+using Cairn.Sandbox.Faults;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
 using Cairn.Sandbox.State;
@@ -18,21 +19,24 @@ sealed class ClaudeSandbox : IDisposable
     readonly RequestRunner _runner;
     readonly BatchEngine _engine;
     readonly List<Batch> _batches = [];
+    readonly List<Batch> _late = [];
     readonly Dictionary<string, Batch> _byId = new(StringComparer.Ordinal);
     int _ordinal;
     long _messages;
-    int _drops;
 
     public ClaudeSandbox(SandboxOptions options, Spool spool, LabelBook? labels, DateTimeOffset start)
     {
         (_options, _spool) = (options, spool);
         Bills = new(ModelBook.BuiltIn);
-        _runner = new(options, labels, Bills);
+        Faults = new(options);
+        _runner = new(options, labels, Bills, Faults);
         _engine = new(options, spool, _runner);
         _engine.Resume(start, 0, ([], []));
     }
 
     public BillBook Bills { get; }
+
+    public FaultBook Faults { get; }
 
     public DateTimeOffset Now => _engine.Now;
 
@@ -44,8 +48,34 @@ sealed class ClaudeSandbox : IDisposable
     /// <summary>Oldest first, without those that were deleted.</summary>
     public IReadOnlyList<Batch> Batches => _batches;
 
-    public bool Advance(DateTimeOffset to, int happeningsMax = int.MaxValue, bool stopsWhenIdle = false) =>
-        _engine.Advance(to, happeningsMax, stopsWhenIdle);
+    public bool Advance(DateTimeOffset to, int happeningsMax = int.MaxValue, bool stopsWhenIdle = false)
+    {
+        var isDone = _engine.Advance(to, happeningsMax, stopsWhenIdle);
+        ShowLate();
+        foreach (var batch in _engine.TakeDeleted())
+            Remove(batch);
+
+        return isDone;
+    }
+
+    /// <summary>Decides what strikes the call that is about to be made.</summary>
+    public CallFaults MeetFaults(FaultCall call)
+    {
+        var changes = Faults.Changes;
+        var faults = Faults.Meet(call, Now);
+        Bills.PriceFactor = Faults.PriceFactor;
+        if (Faults.Changes > changes)
+            _engine.Touch();
+
+        return faults;
+    }
+
+    public void ReplaceFaults(IReadOnlyList<FaultRule> rules)
+    {
+        Faults.Replace(rules);
+        Bills.PriceFactor = Faults.PriceFactor;
+        _engine.Touch();
+    }
 
     public void DropSpent() => _engine.DropSpent();
 
@@ -61,21 +91,11 @@ sealed class ClaudeSandbox : IDisposable
             throw new ApiRefusal(429, "rate_limit_error", message) { RetryAfterSeconds = 60 };
         }
 
-        var batch = _engine.Create(++_ordinal, upload);
-        _batches.Add(batch);
-        _byId.Add(batch.Id, batch);
+        var batch = Commit(upload);
+        if (upload.Context.Faults.Find(FaultName.ForeignBatches) is not null)
+            Commit(ForeignBatch.Upload(_spool, batch.Count, batch.Context.Workspace));
+
         return batch;
-    }
-
-    /// <summary>Whether the response to the create that was just done is to be lost.</summary>
-    public bool TakeDrop()
-    {
-        if (_drops >= _options.DropAfterCreate)
-            return false;
-
-        _drops++;
-        _engine.Touch();
-        return true;
     }
 
     public Batch FindBatch(BatchName name) =>
@@ -88,7 +108,7 @@ sealed class ClaudeSandbox : IDisposable
     public BatchPage ListBatches(BatchQuery query)
     {
         List<Batch> newestFirst =
-            [.. Enumerable.Reverse(_batches).Where(batch => batch.Context.Workspace == query.Workspace)];
+            [.. Enumerable.Reverse(_batches).Where(IsListed)];
         var (first, end) = (0, newestFirst.Count);
         if (query.AfterId is { } after)
             first = IndexOf(after) + 1;
@@ -99,7 +119,13 @@ sealed class ClaudeSandbox : IDisposable
             ? (first, Math.Min(end, first + query.Limit))
             : (Math.Max(first, end - query.Limit), end);
         var hasMore = query.BeforeId is null ? stop < end : start > first;
+        if (query.Faults.Find(FaultName.ListRace) is { } race)
+            Commit(ForeignBatch.Upload(_spool, (int)race.Number("rows"), query.Workspace));
+
         return new([.. newestFirst.Take(start..Math.Max(start, stop))], hasMore);
+
+        bool IsListed(Batch batch) => batch.Context.Workspace == query.Workspace
+            && batch.CreatedAt <= Now - (query.Faults.TimeOf(FaultName.ListLag) ?? default);
 
         int IndexOf(string id)
         {
@@ -111,14 +137,14 @@ sealed class ClaudeSandbox : IDisposable
         }
     }
 
-    public Batch CancelBatch(BatchName name)
+    public Batch CancelBatch(BatchName name, IReadOnlyList<FaultRule>? faults = null)
     {
         var batch = FindBatch(name);
         if (batch.HasEnded)
             throw ApiRefusal.Invalid($"Message batch '{name.Id}' has already ended and cannot be canceled.");
 
         if (batch.CancelInitiatedAt is null)
-            _engine.Cancel(batch);
+            _engine.Cancel(batch, faults ?? []);
 
         return batch;
     }
@@ -130,8 +156,7 @@ sealed class ClaudeSandbox : IDisposable
             throw ApiRefusal.Invalid($"Message batch '{name.Id}' has not ended; cancel it before it can be deleted.");
 
         _engine.Forget(batch);
-        _batches.Remove(batch);
-        _byId.Remove(name.Id);
+        Remove(batch);
     }
 
     /// <summary>The results as they were appended; the order in which they are shown is the shell's to make.</summary>
@@ -141,7 +166,7 @@ sealed class ClaudeSandbox : IDisposable
         if (!batch.HasEnded)
             throw ApiRefusal.Invalid($"Message batch '{name.Id}' has not ended; its results are not available yet.");
 
-        return batch.HasResults
+        return batch.HasResults && !batch.AreResultsDeleted(Now)
             ? (batch, _spool.OpenResults(name.Id))
             : throw ApiRefusal.NotFound($"The results of message batch '{name.Id}' are no longer available.");
     }
@@ -164,8 +189,8 @@ sealed class ClaudeSandbox : IDisposable
             Turn = _engine.Turn,
             Ordinal = _ordinal,
             Messages = _messages,
-            Drops = _drops,
-            Batches = [.. _batches.Select(BatchState.Of)],
+            Faults = Faults.Save(),
+            Batches = [.. _batches.Concat(_late).Select(BatchState.Of)],
             Started = [.. _engine.Started],
             Running = [.. _engine.Running.Order()],
             BatchCache = [.. _runner.BatchCache.LiveAt(Now).Select(CacheEntryState.Of)],
@@ -177,11 +202,10 @@ sealed class ClaudeSandbox : IDisposable
     /// <summary>Takes up the work of an earlier process; only on a sandbox that has done nothing yet.</summary>
     public void Restore(SandboxState state)
     {
-        (_ordinal, _messages, _drops) = (state.Ordinal, state.Messages, state.Drops);
+        (_ordinal, _messages) = (state.Ordinal, state.Messages);
         foreach (var batch in state.Batches.Select(saved => saved.ToBatch()))
         {
-            _batches.Add(batch);
-            _byId.Add(batch.Id, batch);
+            Keep(batch, state.Now);
             _engine.Add(batch);
             if (batch.ArchivedAt is null)
                 _spool.TruncateResults(batch.Id, batch.ResultBytes);
@@ -197,9 +221,54 @@ sealed class ClaudeSandbox : IDisposable
             Bills.Restore(line.Key, line.Tokens);
 
         _engine.Resume(state.Now, state.Turn, (state.Started, state.Running));
-        _spool.KeepOnly((id, kind) => _byId.TryGetValue(id, out var batch)
+        if (state.Faults is { } faults)
+            Faults.Restore(faults);
+
+        Bills.PriceFactor = Faults.PriceFactor;
+        var known = _batches.Concat(_late).ToDictionary(batch => batch.Id, StringComparer.Ordinal);
+        _spool.KeepOnly((id, kind) => known.TryGetValue(id, out var batch)
             && (kind == "results" ? batch.ArchivedAt is null : !batch.HasEnded));
     }
 
     public void Dispose() => _engine.Dispose();
+
+    Batch Commit(BatchUpload upload)
+    {
+        var batch = _engine.Create(++_ordinal, upload);
+        Keep(batch, Now);
+        return batch;
+    }
+
+    // A late one runs like any other once its time has come; until then nobody can see it.
+    void Keep(Batch batch, DateTimeOffset now)
+    {
+        if (batch.CreatedAt > now)
+        {
+            _late.Add(batch);
+            return;
+        }
+
+        _batches.Add(batch);
+        _byId.Add(batch.Id, batch);
+    }
+
+    void ShowLate()
+    {
+        if (_late.Count == 0)
+            return;
+
+        List<Batch> due = [.. _late.Where(batch => batch.CreatedAt <= Now).OrderBy(batch => batch.CreatedAt)];
+        foreach (var batch in due)
+        {
+            _late.Remove(batch);
+            Keep(batch, Now);
+            _engine.Touch();
+        }
+    }
+
+    void Remove(Batch batch)
+    {
+        _batches.Remove(batch);
+        _byId.Remove(batch.Id);
+    }
 }

@@ -1,6 +1,7 @@
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Faults;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
 using Cairn.Sandbox.Seeding;
@@ -8,7 +9,7 @@ using Cairn.Sandbox.Seeding;
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>Plays the model: checks one request, looks up its cache, answers it and bills it.</summary>
-sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook bills)
+sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook bills, FaultBook faults)
 {
     const int OutputTokensPerSecond = 100;
 
@@ -40,17 +41,23 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
         var model = ModelBook.BuiltIn.Find(facts.Model);
         var (breakpoints, fault) = Breakpoints.Of(facts);
         fault = RequestRules.Check(facts, model, slot.Start) ?? fault;
-        if (fault is null && slot.IsBatch && Chance(Purpose.Overload, slot).Falls(options.ErrorRate))
-            fault = new(RequestFault.Overloaded, "Overloaded");
+        var struck = fault is null ? StruckBy(context, slot) : null;
+        if (struck?.Kind.Answer is { } answer)
+            fault = new(answer.Type, answer.Message);
 
-        if (fault is not null || model is null)
+        // Without a fault it has neither an answer nor an error: a result of a type that nobody knows.
+        if (fault is not null || model is null || struck is { Name: FaultName.UnknownResultType })
             return new(FailureTime, fault, null);
 
         var path = new PromptPath(facts, model, breakpoints);
-        return Chance(Purpose.Refusal, slot).Falls(options.Answers.RefusalRate)
+        return struck is not null || Chance(Purpose.Refusal, slot).Falls(options.Answers.RefusalRate)
             ? Refuse(facts, (model, path), slot)
             : Answer(facts, (model, path), slot);
     }
+
+    FaultRule? StruckBy(RequestContext context, RunSlot slot) => slot.IsBatch
+        ? faults.MeetLine(context.Faults, (slot.Batch, slot.CustomId), slot.Start)
+        : context.Faults.Find(FaultName.Refusal);
 
     RunOutcome Refuse(RequestFacts facts, (ModelFacts Model, PromptPath Path) prompt, RunSlot slot)
     {

@@ -13,6 +13,9 @@ sealed class BillBook(ModelBook models)
 
     readonly Dictionary<BookKey, TokenCounts> _lines = [];
 
+    /// <summary>By what list prices are multiplied from now on.</summary>
+    public decimal PriceFactor { get; set; } = 1;
+
     public IReadOnlyDictionary<BookKey, TokenCounts> Lines => _lines;
 
     /// <summary>A decimal with all its digits and no exponent.</summary>
@@ -27,16 +30,17 @@ sealed class BillBook(ModelBook models)
         var key = new BookKey(minute, slot.Batch, model.Id, tier, what.Facts.IsUs, isLong)
         {
             Workspace = what.Facts.Context.Workspace,
+            PriceFactor = PriceFactor,
         };
         _lines[key] = _lines.GetValueOrDefault(key) + what.Tokens;
     }
 
     public void Restore(BookKey key, TokenCounts tokens) => _lines[key] = tokens;
 
-    public decimal Usd(BookKey key, TokenCounts tokens) => ModelOf(key).Usd(tokens, key.Rate);
+    public decimal Usd(BookKey key, TokenCounts tokens) => ModelOf(key).Usd(tokens, key.Rate) * key.PriceFactor;
 
     public decimal Usd(BookKey key, TokenClass tokenClass, long tokens) =>
-        ModelOf(key).Usd(tokenClass, tokens, key.Rate);
+        ModelOf(key).Usd(tokenClass, tokens, key.Rate) * key.PriceFactor;
 
     ModelFacts ModelOf(BookKey key) => models.Find(key.Model)
         ?? throw new InvalidOperationException($"The books hold {key.Model}, which models.json no longer has.");

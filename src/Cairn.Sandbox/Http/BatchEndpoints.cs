@@ -16,7 +16,7 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
         routes.MapPost(Path, CreateAsync);
         routes.MapGet(Path, ListAsync);
         routes.MapGet(Path + "/{id}", context => ShowAsync(context, core => core.FindBatch(NameOf(context))));
-        routes.MapPost(Path + "/{id}/cancel", context => ShowAsync(context, core => core.CancelBatch(NameOf(context))));
+        routes.MapPost(Path + "/{id}/cancel", CancelAsync);
         routes.MapDelete(Path + "/{id}", DeleteAsync);
         routes.MapGet(Path + "/{id}/results", ResultsAsync);
     }
@@ -26,18 +26,13 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
         using var upload = new BodyUpload(session.Spool.NewUploadPath());
         var headers = CallHeaders.ContextOf(context, Door.Batch, session.Options);
         var requests = await upload.ReceiveAsync(context);
-        var isDropped = false;
         var snapshot = session.Call(core =>
-        {
-            var batch = core.CreateBatch(new(upload.Path, requests, headers));
-            isDropped = core.TakeDrop();
-            return BatchJson.Snapshot(batch, baseAddress());
-        });
-        if (isDropped)
-            context.Abort();
-        else
-            await Reply.JsonAsync(context, snapshot.WriteTo);
+            BatchJson.Snapshot(core.CreateBatch(new(upload.Path, requests, headers)), baseAddress()));
+        await Reply.JsonAsync(context, snapshot.WriteTo);
     }
+
+    Task CancelAsync(HttpContext context) =>
+        ShowAsync(context, core => core.CancelBatch(NameOf(context), FaultGate.FaultsOf(context).Struck));
 
     Task ListAsync(HttpContext context)
     {

@@ -1,5 +1,6 @@
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Batches;
+using Cairn.Sandbox.Faults;
 using Cairn.Sandbox.State;
 
 namespace Cairn.Sandbox.Http;
@@ -29,6 +30,10 @@ sealed class SandboxSession : IAsyncDisposable
 
     SandboxSession(SandboxOptions options, TimeProvider provider)
     {
+        if (options.FaultsFile is { } faultsFile)
+            options = options with { Faults = [.. options.Faults, .. FaultFile.Load(faultsFile)] };
+
+        FaultReader.Check(options.Faults);
         Options = options;
         _provider = provider;
         _clockStamp = provider.GetTimestamp();
@@ -46,6 +51,9 @@ sealed class SandboxSession : IAsyncDisposable
     public Spool Spool { get; }
 
     public int Rate => _time.Rate;
+
+    /// <summary>Whether a call must ask what strikes it.</summary>
+    public bool HasFaults => !_core.Faults.IsIdle;
 
     public DateTimeOffset Now
     {
@@ -90,6 +98,13 @@ sealed class SandboxSession : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
         }
+    }
+
+    /// <summary>Waits until so much time has passed by itself, or was advanced.</summary>
+    public async Task PassAsync(TimeSpan span, CancellationToken cancellationToken)
+    {
+        for (var target = Now + span; Now < target;)
+            await Task.Delay(TickPeriod, _provider, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,5 @@
+using Cairn.Sandbox.Faults;
+
 namespace Cairn.Sandbox.Requests;
 
 /// <summary>Which door a request came through; some fields are allowed at one and refused at another.</summary>
@@ -21,6 +23,9 @@ sealed record RequestContext(Door Door, string Version, IReadOnlyList<string> Be
 
     /// <summary>The workspace the call acts in; null is the default one of the sandbox.</summary>
     public string? Workspace { get; init; }
+
+    /// <summary>What struck the call, or is to strike the batch that it creates.</summary>
+    public IReadOnlyList<FaultRule> Faults { get => field ?? []; init; } = [];
 
     public bool AllowsExtendedOutput => Door == Door.Batch && Betas.Contains(ExtendedOutput);
 }

@@ -13,11 +13,11 @@ enum Purpose
     RunOrder = 7,
     ResultOrder = 8,
     FirstToken = 9,
-    Overload = 10,
     Refusal = 11,
     Truncation = 12,
     LabelHit = 13,
     WrongLabel = 14,
     Schema = 15,
     CancelDelay = 16,
+    Fault = 30,
 }

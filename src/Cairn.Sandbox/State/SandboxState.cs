@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Faults;
 using Cairn.Sandbox.Requests;
 
 namespace Cairn.Sandbox.State;
@@ -26,8 +27,6 @@ sealed record SandboxState
 
     public long Messages { get; init; }
 
-    public int Drops { get; init; }
-
     public IReadOnlyList<BatchState> Batches { get; init; } = [];
 
     public IReadOnlyList<int> Started { get; init; } = [];
@@ -39,6 +38,8 @@ sealed record SandboxState
     public IReadOnlyList<CacheEntryState> MessagesCache { get; init; } = [];
 
     public IReadOnlyList<BookLineState> Books { get; init; } = [];
+
+    public FaultState? Faults { get; init; }
 }
 
 /// <summary>One line of the books.</summary>
