@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using Cairn.Cli.Output;
 using Cairn.Running;
 using Cairn.Sandbox;
+using Cairn.Sandbox.Faults;
 
 namespace Cairn.Cli.Commands;
 
@@ -63,11 +65,28 @@ sealed class SandboxCommand : CairnCommand
         HelpName = "N",
     };
 
+    readonly Option<string[]> _fault = new("--fault")
+    {
+        Description = "what goes wrong, such as rate_limited;on=create;rate=0.1;count=3 (repeatable)",
+        HelpName = "name;key=value",
+    };
+
+    readonly Option<string?> _faults = new("--faults")
+    {
+        Description = "a JSON file with what goes wrong: {\"faults\":[{\"name\":\"rate_limited\",\"rate\":0.1}]}",
+        HelpName = "file",
+    };
+
+    readonly Option<bool> _listFaults = new("--list-faults")
+    {
+        Description = "list all that can go wrong, and serve nothing",
+    };
+
     public SandboxCommand()
         : base("sandbox", "Serve a local Claude API that needs no key and costs nothing.")
     {
         foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _errorRate,
-            _dropAfterCreate])
+            _dropAfterCreate, _fault, _faults, _listFaults])
         {
             Add(option);
         }
@@ -77,11 +96,15 @@ sealed class SandboxCommand : CairnCommand
     [
         ("cairn sandbox --port 8787", "serve; point ANTHROPIC_BASE_URL at it from any SDK"),
         ("cairn run tickets --sandbox=http://127.0.0.1:8787", "run against it"),
+        ("cairn sandbox --fault \"response_lost;count=1\"", "lose one answer"),
         ("cairn sandbox --clock step --state sandbox.json", "time stands until POST /sandbox/clock"),
     ];
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(_listFaults))
+            return ListFaults();
+
         var state = parsed.GetValue(_state) is { } file ? Path.GetFullPath(file) : null;
         var (organization, workspace) = SandboxIdentity.Of(state ?? Identity.New());
         await using var server = await SandboxServer.StartAsync(
@@ -97,6 +120,8 @@ sealed class SandboxCommand : CairnCommand
                 Answers = new() { LabelsFile = parsed.GetValue(_labels), Accuracy = parsed.GetValue(_accuracy) },
                 ErrorRate = parsed.GetValue(_errorRate),
                 DropAfterCreate = parsed.GetValue(_dropAfterCreate),
+                Faults = [.. (parsed.GetValue(_fault) ?? []).Select(FaultRule.Parse)],
+                FaultsFile = parsed.GetValue(_faults),
             },
             TimeProvider.System, cancellationToken);
         Terminal.Result($"sandbox at {server.BaseAddress.AbsoluteUri.TrimEnd('/')} (nothing here is real and "
@@ -108,6 +133,19 @@ sealed class SandboxCommand : CairnCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Ctrl-C is how it is meant to end.
+        }
+
+        return ExitCode.Success;
+    }
+
+    static ExitCode ListFaults()
+    {
+        var width = FaultCatalog.All.Max(kind => kind.Name.Length);
+        foreach (var kind in FaultCatalog.All)
+        {
+            var numbers = kind.Parameters.Select(parameter => string.Create(
+                CultureInfo.InvariantCulture, $"{parameter.Name}={parameter.Default}"));
+            Terminal.Result($"{kind.Name.PadRight(width)}  {kind.Does} {string.Join(", ", numbers)}".TrimEnd());
         }
 
         return ExitCode.Success;
