@@ -34,7 +34,8 @@ public sealed record SandboxOptions
     /// <summary>How its cache departs from the documented rules. The default is not at all.</summary>
     public CacheOptions Cache { get; init; } = new();
 
-    /// <summary>How much it takes before it says 429. The default is that of the first tier.</summary>
+    /// <summary>How much it takes before it refuses. The default is the first tier's queue limit and nothing
+    /// else.</summary>
     public LimitOptions Limits { get; init; } = new();
 
     /// <summary>What goes wrong. The default is nothing.</summary>
@@ -42,6 +43,10 @@ public sealed record SandboxOptions
 
     /// <summary>A JSON file with more of what goes wrong, <c>{"faults":[...]}</c>. The default is none.</summary>
     public string? FaultsFile { get; init; }
+
+    /// <summary>Whether reports and rate limits of the organization need an Admin key (<c>sk-ant-admin…</c>) or an
+    /// OAuth token. The default is no: any credential will do.</summary>
+    public bool RequiresAdminKey { get; init; }
 
     /// <summary>What the sandbox says its organization is. The default is a UUID that follows from the seed.</summary>
     public string OrganizationId

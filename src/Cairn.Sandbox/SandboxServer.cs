@@ -15,6 +15,8 @@ namespace Cairn.Sandbox;
 /// given.</remarks>
 public sealed class SandboxServer : IAsyncDisposable
 {
+    static readonly TimeSpan LastAnswersTime = TimeSpan.FromSeconds(1);
+
     readonly WebApplication _application;
     readonly SandboxSession _session;
 
@@ -26,6 +28,10 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>Where clients find it, the path of the options included.</summary>
     public Uri BaseAddress { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Ends when the server is disposed. Fails when the sandbox can't go on, such as on a full disk: from then
+    /// on it answers every call with an error, and should be disposed.</summary>
+    public Task Stopped => _session.Stopped;
 
     /// <summary>Takes up the state file if there is one, and listens.</summary>
     /// <exception cref="SandboxException">The port is in use, or a file can't be read.</exception>
@@ -41,6 +47,9 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Stopped.IsFaulted)
+            await AnswerTheLastAsync();
+
         await _application.DisposeAsync();
         await _session.DisposeAsync();
     }
@@ -59,19 +68,38 @@ public sealed class SandboxServer : IAsyncDisposable
         return builder.Build();
     }
 
+    // Whoever asked in vain is to hear why, but not to hold up the end.
+    async Task AnswerTheLastAsync()
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(LastAnswersTime);
+            await _application.StopAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // They had their time.
+        }
+    }
+
     void Map()
     {
+        var calls = new CallLog(_session);
+        _application.Use(calls.InvokeAsync);
         var edge = new Edge(_session);
         _application.Use(edge.InvokeAsync);
         _application.UseRouting();
         _application.Use(Edge.FindAsync);
         _application.Use(new FaultGate(_session).InvokeAsync);
+        _application.Use(new RateGate(_session).InvokeAsync);
         new BatchEndpoints(_session, () => BaseAddress).Map(_application);
         new MessageEndpoints(_session).Map(_application);
         new ModelEndpoints(_session).Map(_application);
         new ReportEndpoints(_session).Map(_application);
+        new RateLimitEndpoints(_session).Map(_application);
         new ControlEndpoints(_session).Map(_application);
         new FaultEndpoints(_session).Map(_application);
+        new PageEndpoints(_session, calls).Map(_application);
     }
 
     async Task ListenAsync(SandboxOptions options, CancellationToken cancellationToken)

@@ -82,11 +82,36 @@ sealed class SandboxCommand : CairnCommand
         Description = "list all that can go wrong, and serve nothing",
     };
 
+    readonly Option<decimal> _cacheMissRate = new("--cache-miss-rate")
+    {
+        Description = "the share of cache lookups that miss although the prefix is there",
+        DefaultValueFactory = _ => 0m,
+    };
+
+    readonly Option<double> _cacheDelay = new("--cache-delay")
+    {
+        Description = "seconds of API time from a first token until its prefix can be read",
+        HelpName = "seconds",
+        DefaultValueFactory = _ => 0,
+    };
+
+    readonly Option<LimitTier> _tier = new("--tier")
+    {
+        Description = "whose rate limits and monthly cap hold; none by default, only its queue limit",
+        HelpName = "start|build|scale",
+    };
+
+    readonly Option<decimal?> _spendLimit = new("--spend-limit")
+    {
+        Description = "the most that a calendar month may cost before calls are refused, in US dollars",
+        HelpName = "usd",
+    };
+
     public SandboxCommand()
         : base("sandbox", "Serve a local Claude API that needs no key and costs nothing.")
     {
         foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _errorRate,
-            _dropAfterCreate, _fault, _faults, _listFaults])
+            _dropAfterCreate, _cacheMissRate, _cacheDelay, _tier, _spendLimit, _fault, _faults, _listFaults])
         {
             Add(option);
         }
@@ -118,17 +143,28 @@ sealed class SandboxCommand : CairnCommand
                 Workers = parsed.GetValue(_workers),
                 StateFile = state,
                 Answers = new() { LabelsFile = parsed.GetValue(_labels), Accuracy = parsed.GetValue(_accuracy) },
+                Cache = new()
+                {
+                    MissRate = parsed.GetValue(_cacheMissRate),
+                    ReadableDelay = TimeSpan.FromSeconds(parsed.GetValue(_cacheDelay)),
+                },
                 ErrorRate = parsed.GetValue(_errorRate),
                 DropAfterCreate = parsed.GetValue(_dropAfterCreate),
                 Faults = [.. (parsed.GetValue(_fault) ?? []).Select(FaultRule.Parse)],
                 FaultsFile = parsed.GetValue(_faults),
+                Limits = new() { Tier = parsed.GetValue(_tier), SpendLimitUsd = parsed.GetValue(_spendLimit) },
             },
             TimeProvider.System, cancellationToken);
         Terminal.Result($"sandbox at {server.BaseAddress.AbsoluteUri.TrimEnd('/')} (nothing here is real and "
             + "nothing is billed)");
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            await server.Stopped.WaitAsync(cancellationToken);
+        }
+        catch (SandboxException exception)
+        {
+            Terminal.Error(exception.Message);
+            return ExitCode.Decision;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

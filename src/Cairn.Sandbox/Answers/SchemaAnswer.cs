@@ -13,6 +13,9 @@ sealed class SchemaAnswer
 {
     const int DepthMax = 12;
     const int ItemsMax = 2;
+
+    // A schema that refers to itself in several places has more values than there is time, depth or no depth.
+    const int ValuesMax = 10_000;
     const NumberStyles Signed = NumberStyles.AllowLeadingSign;
     const NumberStyles Point = NumberStyles.AllowDecimalPoint;
 
@@ -22,6 +25,7 @@ sealed class SchemaAnswer
     readonly AnswerSource _source;
     readonly Utf8JsonWriter _writer;
     Draw _draw;
+    int _values;
 
     SchemaAnswer(JsonElement root, AnswerSource source, Utf8JsonWriter writer)
     {
@@ -41,7 +45,7 @@ sealed class SchemaAnswer
     void WriteValue(JsonElement schema, int depth)
     {
         var rule = SchemaRule.Resolve(_root, schema);
-        if (depth > DepthMax)
+        if (depth > DepthMax || ++_values > ValuesMax)
             _writer.WriteNullValue();
         else if (rule.Constant is { } constant)
             constant.WriteTo(_writer);
@@ -105,11 +109,11 @@ sealed class SchemaAnswer
 
     void WriteArray(SchemaRule rule, int depth)
     {
-        var least = (int)(rule.Number("minItems") ?? 0);
-        var most = (int)Math.Min(rule.Number("maxItems") ?? ItemsMax, Math.Max(least, ItemsMax));
+        var least = rule.Length("minItems", 0);
+        var most = Math.Min(rule.Length("maxItems", ItemsMax), Math.Max(least, ItemsMax));
         var count = most <= least ? least : Math.Max(1, least) + NextBelow(most - Math.Max(1, least) + 1);
         _writer.WriteStartArray();
-        for (var item = 0; item < count && rule.Items is { } items; item++)
+        for (var item = 0; item < count && _values < ValuesMax && rule.Items is { } items; item++)
             WriteValue(items, depth + 1);
 
         _writer.WriteEndArray();

@@ -8,6 +8,11 @@ sealed class SchemaRule
 {
     const int TextChars = 40;
     const int ReferencesMax = 32;
+    const int LengthMax = 10_000;
+
+    // No bound is farther out and no step finer: sums and quotients of any two stay inside a decimal.
+    const decimal NumberMax = 1e15m;
+    const decimal StepMin = 1e-9m;
 
     readonly JsonElement _schema;
 
@@ -49,15 +54,20 @@ sealed class SchemaRule
         return new(schema);
     }
 
+    /// <summary>A number that can be a bound, or null.</summary>
     public decimal? Number(string name) =>
-        Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number) ? number : null;
+        Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number)
+        && Math.Abs(number) <= NumberMax ? number : null;
+
+    /// <summary>A number of characters or items that can be written.</summary>
+    public int Length(string name, int usual) => (int)Math.Clamp(Number(name) ?? usual, 0, LengthMax);
 
     /// <summary>A number inside the bounds.</summary>
     public decimal NumberFrom(int drawn)
     {
         var least = Number("minimum") ?? (Number("exclusiveMinimum") + 1);
         var most = Number("maximum") ?? (Number("exclusiveMaximum") - 1);
-        var step = Number("multipleOf") ?? 1;
+        var step = Number("multipleOf") is { } given and >= StepMin ? given : 1;
         var start = Math.Ceiling((least ?? Math.Min(0, most ?? 0)) / step) * step;
         var room = Math.Max(0, Math.Floor(((most ?? (start + (100 * step))) - start) / step));
         return start + (drawn % (room + 1) * step);
@@ -82,8 +92,8 @@ sealed class SchemaRule
 
     string Fit(string echo)
     {
-        var least = (int)(Number("minLength") ?? 0);
-        var most = (int)Math.Min(Number("maxLength") ?? TextChars, Math.Max(TextChars, least));
+        var least = Length("minLength", 0);
+        var most = Math.Min(Length("maxLength", TextChars), Math.Max(TextChars, least));
         var end = Math.Min(echo.Length, most);
         if (end > 0 && char.IsHighSurrogate(echo[end - 1]))
             end--;

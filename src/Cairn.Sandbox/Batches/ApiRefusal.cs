@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Cairn.Sandbox.Limits;
 using Cairn.Sandbox.Requests;
 
 namespace Cairn.Sandbox.Batches;
@@ -13,8 +14,11 @@ sealed class ApiRefusal(int status, string type, string message) : Exception(mes
 
     public int? RetryAfterSeconds { get; init; }
 
-    /// <summary>What the envelope's <c>details.error_code</c> says; null leaves the details out.</summary>
+    /// <summary>What <c>details.error_code</c> says, or null where there are no details.</summary>
     public string? ErrorCode { get; init; }
+
+    /// <summary>How the limits stood that were exceeded, for the headers.</summary>
+    public RateStanding? Standing { get; init; }
 
     public static ApiRefusal Invalid(string message) => new(400, RequestFault.InvalidRequest, message);
 
@@ -23,6 +27,15 @@ sealed class ApiRefusal(int status, string type, string message) : Exception(mes
     public static ApiRefusal TooLarge(string message) => new(413, "request_too_large", message);
 
     public static ApiRefusal Unauthorized(string message) => new(401, "authentication_error", message);
+
+    public static ApiRefusal RateLimited(
+        string message, int? retryAfterSeconds, RateStanding? standing = null, string? errorCode = null) =>
+        new(429, "rate_limit_error", message)
+        {
+            RetryAfterSeconds = retryAfterSeconds,
+            Standing = standing,
+            ErrorCode = errorCode,
+        };
 
     public static ApiRefusal Of(RequestFault fault) =>
         new(fault.Type == RequestFault.NotFound ? 404 : 400, fault.Type, fault.Message)

@@ -20,7 +20,8 @@ sealed class Batch
 
     public required RequestContext Context { get; init; }
 
-    public bool IsStarted { get; set; }
+    /// <summary>Its place among those that have started, from 1; 0 before it has.</summary>
+    public int StartNumber { get; set; }
 
     /// <summary>How many requests have left the queue, in the seeded order.</summary>
     public int Taken { get; set; }
@@ -41,6 +42,8 @@ sealed class Batch
     public long ResultBytes { get; set; }
 
     public DateTimeOffset ExpiresAt => CreatedAt + TimeLimit;
+
+    public bool IsStarted => StartNumber > 0;
 
     public bool HasEnded => EndedAt is not null;
 

@@ -1,5 +1,6 @@
 using Cairn.Sandbox.Faults;
 using Cairn.Sandbox.Seeding;
+using Cairn.Sandbox.State;
 
 namespace Cairn.Sandbox.Batches;
 
@@ -13,13 +14,14 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     static readonly TimeSpan CancelMax = TimeSpan.FromSeconds(3);
 
     readonly PriorityQueue<Happening, Happening> _timeline = new();
-    readonly Dictionary<int, Batch> _batches = [];
+    readonly TrackedTable<int, Batch> _batches = new();
     readonly Dictionary<int, WaitingLine> _lines = [];
     readonly HashSet<Happening> _running = [];
     readonly List<int> _started = [];
     readonly List<(string BatchId, string[] Kinds)> _spent = [];
     readonly List<Batch> _deleted = [];
     readonly ResultLines _results = new();
+    int _starts;
 
     public DateTimeOffset Now { get; private set; }
 
@@ -36,8 +38,6 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     public long Turn { get; private set; }
 
     public IEnumerable<Happening> Running => _running;
-
-    public IReadOnlyList<int> Started => _started;
 
     public Batch Create(int ordinal, BatchUpload upload)
     {
@@ -59,7 +59,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
 
     public void Add(Batch batch)
     {
-        _batches.Add(batch.Ordinal, batch);
+        _batches[batch.Ordinal] = batch;
         if (!batch.HasEnded)
         {
             Open++;
@@ -85,7 +85,9 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     public void Resume(DateTimeOffset now, long turn, (IEnumerable<int> Started, IEnumerable<Happening> Running) work)
     {
         (Now, Turn) = (now, turn);
-        _started.AddRange(work.Started);
+        foreach (var ordinal in work.Started)
+            PutInTurn(_batches[ordinal]);
+
         foreach (var run in work.Running)
         {
             _running.Add(run);
@@ -95,9 +97,16 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
 
     public void Touch() => Changes++;
 
+    /// <summary>The batches that changed since this was last asked, and the ordinals of those that were
+    /// forgotten.</summary>
+    public (IReadOnlyList<KeyValuePair<int, Batch>> Written, IReadOnlyList<int> Removed) TakeChanges() =>
+        _batches.TakeChanges();
+
     public void Forget(Batch batch)
     {
         _batches.Remove(batch.Ordinal);
+        Unschedule(batch.ExpiresAt, HappeningKind.Expire, batch);
+        Unschedule(batch.CreatedAt + Batch.Retention, HappeningKind.Archive, batch);
         _spent.Add((batch.Id, ["results"]));
         Changes++;
     }
@@ -105,6 +114,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     /// <summary>What has not started is canceled at once; what runs is finished.</summary>
     public void Cancel(Batch batch, IReadOnlyList<FaultRule> faults)
     {
+        _batches.Touch(batch.Ordinal);
         Changes++;
         batch.CancelInitiatedAt = Now;
         if (faults.Find(FaultName.CancelIgnored) is not null)
@@ -170,6 +180,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
 
     void Handle(Happening happening, Batch batch)
     {
+        _batches.Touch(batch.Ordinal);
         switch (happening.Kind)
         {
             case HappeningKind.Finish:
@@ -178,8 +189,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
                 _running.Remove(happening);
                 break;
             case HappeningKind.Start when !batch.HasEnded:
-                batch.IsStarted = true;
-                _started.Add(batch.Ordinal);
+                PutInTurn(batch);
                 break;
             case HappeningKind.Expire when batch.Taken < batch.Count:
                 EndWaiting(batch, "expired");
@@ -204,6 +214,12 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
 
         if (!batch.HasEnded && batch.Taken == batch.Count && batch.Running == 0 && batch.ClosesAt is null)
             End(batch);
+    }
+
+    void PutInTurn(Batch batch)
+    {
+        batch.StartNumber = ++_starts;
+        _started.Add(batch.Ordinal);
     }
 
     void End(Batch batch)
@@ -239,6 +255,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
 
     void Start(Batch batch)
     {
+        _batches.Touch(batch.Ordinal);
         var line = LineOf(batch);
         var index = line.Order[batch.Taken++];
         var request = line.Requests[index];
@@ -300,6 +317,10 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
         var happening = new Happening(at, kind, batch.Ordinal, 0);
         _timeline.Enqueue(happening, happening);
     }
+
+    // Else a batch that is long deleted would be remembered for a month.
+    void Unschedule(DateTimeOffset at, HappeningKind kind, Batch batch) =>
+        _timeline.Remove(new(at, kind, batch.Ordinal, 0), out _, out _);
 
     sealed record WaitingLine(RequestExtent[] Requests, int[] Order, int Runnable);
 }

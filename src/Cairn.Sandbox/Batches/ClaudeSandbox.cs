@@ -1,7 +1,8 @@
-using System.Globalization;
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
+using Cairn.Sandbox.Caching;
 using Cairn.Sandbox.Faults;
+using Cairn.Sandbox.Limits;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
 using Cairn.Sandbox.State;
@@ -14,27 +15,33 @@ namespace Cairn.Sandbox.Batches;
 /// same bill.</remarks>
 sealed class ClaudeSandbox : IDisposable
 {
-    readonly SandboxOptions _options;
     readonly Spool _spool;
+    readonly SpendLimits _spend;
     readonly RequestRunner _runner;
     readonly BatchEngine _engine;
-    readonly List<Batch> _batches = [];
+    readonly BatchList _batches = new();
     readonly List<Batch> _late = [];
-    readonly Dictionary<string, Batch> _byId = new(StringComparer.Ordinal);
     int _ordinal;
     long _messages;
 
     public ClaudeSandbox(SandboxOptions options, Spool spool, LabelBook? labels, DateTimeOffset start)
     {
-        (_options, _spool) = (options, spool);
+        _spool = spool;
         Bills = new(ModelBook.BuiltIn);
         Faults = new(options);
-        _runner = new(options, labels, Bills, Faults);
+        Limits = new(options);
+        _spend = new(options.Limits, Bills);
+        _runner = new(options, labels, Bills, Limits, Faults);
         _engine = new(options, spool, _runner);
         _engine.Resume(start, 0, ([], []));
     }
 
     public BillBook Bills { get; }
+
+    /// <summary>What is cached, and why lookups ended as they did.</summary>
+    public PromptCache Cache => _runner.Cache;
+
+    public RateLimits Limits { get; }
 
     public FaultBook Faults { get; }
 
@@ -45,8 +52,8 @@ sealed class ClaudeSandbox : IDisposable
     /// <summary>Grows with everything that a client could see, and so must be safe before it is shown.</summary>
     public long Changes => _engine.Changes;
 
-    /// <summary>Oldest first, without those that were deleted.</summary>
-    public IReadOnlyList<Batch> Batches => _batches;
+    /// <summary>Without those that were deleted, in no order.</summary>
+    public IReadOnlyCollection<Batch> Batches => _batches.All;
 
     public bool Advance(DateTimeOffset to, int happeningsMax = int.MaxValue, bool stopsWhenIdle = false)
     {
@@ -81,16 +88,8 @@ sealed class ClaudeSandbox : IDisposable
 
     public Batch CreateBatch(BatchUpload upload)
     {
-        var limit = _options.Limits.QueueLimit;
-        if (_engine.Queued + upload.Requests.Count > limit)
-        {
-            var message = string.Create(
-                CultureInfo.InvariantCulture,
-                $"A batch of {upload.Requests.Count} requests would exceed the limit of {limit} requests"
-                + $" in the processing queue of your organization, which holds {_engine.Queued}.");
-            throw new ApiRefusal(429, "rate_limit_error", message) { RetryAfterSeconds = 60 };
-        }
-
+        _spend.Check(Now);
+        Limits.AdmitBatch(upload.Requests.Count, _engine.Queued);
         var batch = Commit(upload);
         if (upload.Context.Faults.Find(FaultName.ForeignBatches) is not null)
             Commit(ForeignBatch.Upload(_spool, batch.Count, batch.Context.Workspace));
@@ -99,42 +98,15 @@ sealed class ClaudeSandbox : IDisposable
     }
 
     public Batch FindBatch(BatchName name) =>
-        _byId.GetValueOrDefault(name.Id) is { } batch && batch.Context.Workspace == name.Workspace
-            ? batch
-            : throw ApiRefusal.NotFound($"Message batch '{name.Id}' was not found.");
+        _batches.Find(name) ?? throw ApiRefusal.NotFound($"Message batch '{name.Id}' was not found.");
 
-    /// <summary>Going backwards the page ends right before its cursor, going forwards it starts right after
-    /// it.</summary>
     public BatchPage ListBatches(BatchQuery query)
     {
-        List<Batch> newestFirst =
-            [.. Enumerable.Reverse(_batches).Where(IsListed)];
-        var (first, end) = (0, newestFirst.Count);
-        if (query.AfterId is { } after)
-            first = IndexOf(after) + 1;
-        if (query.BeforeId is { } before)
-            end = IndexOf(before);
-
-        var (start, stop) = query.BeforeId is null
-            ? (first, Math.Min(end, first + query.Limit))
-            : (Math.Max(first, end - query.Limit), end);
-        var hasMore = query.BeforeId is null ? stop < end : start > first;
+        var page = _batches.Page(query, Now - query.Faults.TimeOf(FaultName.ListLag));
         if (query.Faults.Find(FaultName.ListRace) is { } race)
             Commit(ForeignBatch.Upload(_spool, (int)race.Number("rows"), query.Workspace));
 
-        return new([.. newestFirst.Take(start..Math.Max(start, stop))], hasMore);
-
-        bool IsListed(Batch batch) => batch.Context.Workspace == query.Workspace
-            && batch.CreatedAt <= Now - (query.Faults.TimeOf(FaultName.ListLag) ?? default);
-
-        int IndexOf(string id)
-        {
-            var batch = _byId.GetValueOrDefault(id);
-            var index = newestFirst.FindIndex(other => other == batch);
-            return index >= 0
-                ? index
-                : throw ApiRefusal.Invalid($"The cursor '{id}' is not a batch of this workspace.");
-        }
+        return page;
     }
 
     public Batch CancelBatch(BatchName name, IReadOnlyList<FaultRule>? faults = null)
@@ -173,16 +145,39 @@ sealed class ClaudeSandbox : IDisposable
 
     public AnsweredMessage SendMessage(ReadOnlySpan<byte> json, RequestContext context)
     {
+        _spend.Check(Now);
         var outcome = _runner.Run(json, context, new(0, ++_messages, "", Now));
         _engine.Touch();
         return outcome.Message ?? throw ApiRefusal.Of(outcome.Fault!);
     }
 
-    public long CountTokens(ReadOnlySpan<byte> json, RequestContext context) => _runner.Count(json, context, Now);
+    public long CountTokens(ReadOnlySpan<byte> json, RequestContext context)
+    {
+        _spend.Check(Now);
+        var tokens = _runner.Count(json, context, Now);
+        Limits.AdmitCount(Now);
+        return tokens;
+    }
 
+    /// <summary>Everything; what is saved next by <see cref="SaveChanges"/> follows on it.</summary>
     public SandboxState Save()
     {
+        var state = SaveChanges();
+        return state with
+        {
+            Batches = [.. Batches.Concat(_late).OrderBy(batch => batch.Ordinal).Select(BatchState.Of)],
+            Deleted = [],
+            BatchCache = [.. _runner.Cache.Batches.LiveAt(Now).Select(CacheEntryState.Of)],
+            MessagesCache = [.. _runner.Cache.Messages.LiveAt(Now).Select(CacheEntryState.Of)],
+            Books = [.. Bills.Lines.Select(line => new BookLineState(line.Key, line.Value))],
+        };
+    }
+
+    /// <summary>What has changed since something was last saved; the results of it are on disk by then.</summary>
+    public SandboxState SaveChanges()
+    {
         _spool.Flush();
+        var (written, removed) = _engine.TakeChanges();
         return new()
         {
             Now = Now,
@@ -190,12 +185,12 @@ sealed class ClaudeSandbox : IDisposable
             Ordinal = _ordinal,
             Messages = _messages,
             Faults = Faults.Save(),
-            Batches = [.. _batches.Concat(_late).Select(BatchState.Of)],
-            Started = [.. _engine.Started],
+            Batches = [.. written.Select(pair => BatchState.Of(pair.Value))],
+            Deleted = removed,
             Running = [.. _engine.Running.Order()],
-            BatchCache = [.. _runner.BatchCache.LiveAt(Now).Select(CacheEntryState.Of)],
-            MessagesCache = [.. _runner.MessagesCache.LiveAt(Now).Select(CacheEntryState.Of)],
-            Books = [.. Bills.Lines.Select(line => new BookLineState(line.Key, line.Value))],
+            BatchCache = [.. _runner.Cache.Batches.TakeChanges().Select(CacheEntryState.Of)],
+            MessagesCache = [.. _runner.Cache.Messages.TakeChanges().Select(CacheEntryState.Of)],
+            Books = [.. Bills.TakeChanges().Select(line => new BookLineState(line.Key, line.Value))],
         };
     }
 
@@ -203,30 +198,33 @@ sealed class ClaudeSandbox : IDisposable
     public void Restore(SandboxState state)
     {
         (_ordinal, _messages) = (state.Ordinal, state.Messages);
-        foreach (var batch in state.Batches.Select(saved => saved.ToBatch()))
+        var batches = state.Batches.Select(saved => saved.ToBatch()).ToList();
+        foreach (var batch in batches)
         {
             Keep(batch, state.Now);
             _engine.Add(batch);
-            if (batch.ArchivedAt is null)
+            if (!batch.HasEnded)
                 _spool.TruncateResults(batch.Id, batch.ResultBytes);
-            if (batch.HasEnded)
-                _spool.Close(batch.Id);
         }
 
         foreach (var entry in state.BatchCache)
-            _runner.BatchCache.Restore(entry.Key, entry.ToEntry());
+            _runner.Cache.Batches.Put(entry.Key, entry.ToEntry());
         foreach (var entry in state.MessagesCache)
-            _runner.MessagesCache.Restore(entry.Key, entry.ToEntry());
+            _runner.Cache.Messages.Put(entry.Key, entry.ToEntry());
         foreach (var line in state.Books)
             Bills.Restore(line.Key, line.Tokens);
 
-        _engine.Resume(state.Now, state.Turn, (state.Started, state.Running));
         if (state.Faults is { } faults)
             Faults.Restore(faults);
 
         Bills.PriceFactor = Faults.PriceFactor;
-        var known = _batches.Concat(_late).ToDictionary(batch => batch.Id, StringComparer.Ordinal);
-        _spool.KeepOnly((id, kind) => known.TryGetValue(id, out var batch)
+        var started = state.Started ?? batches
+            .Where(batch => batch.IsStarted && !batch.HasEnded)
+            .OrderBy(batch => batch.StartNumber)
+            .Select(batch => batch.Ordinal);
+        _engine.Resume(state.Now, state.Turn, (started, state.Running));
+        var kept = batches.ToDictionary(batch => batch.Id, StringComparer.Ordinal);
+        _spool.KeepOnly((id, kind) => kept.TryGetValue(id, out var batch)
             && (kind == "results" ? batch.ArchivedAt is null : !batch.HasEnded));
     }
 
@@ -249,7 +247,6 @@ sealed class ClaudeSandbox : IDisposable
         }
 
         _batches.Add(batch);
-        _byId.Add(batch.Id, batch);
     }
 
     void ShowLate()
@@ -269,6 +266,6 @@ sealed class ClaudeSandbox : IDisposable
     void Remove(Batch batch)
     {
         _batches.Remove(batch);
-        _byId.Remove(batch.Id);
+        Cache.Journal.Forget(batch.Ordinal);
     }
 }

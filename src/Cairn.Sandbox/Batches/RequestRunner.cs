@@ -2,6 +2,7 @@ using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
 using Cairn.Sandbox.Faults;
+using Cairn.Sandbox.Limits;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
 using Cairn.Sandbox.Seeding;
@@ -9,7 +10,8 @@ using Cairn.Sandbox.Seeding;
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>Plays the model: checks one request, looks up its cache, answers it and bills it.</summary>
-sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook bills, FaultBook faults)
+sealed class RequestRunner(
+    SandboxOptions options, LabelBook? labels, BillBook bills, RateLimits limits, FaultBook faults)
 {
     const int OutputTokensPerSecond = 100;
 
@@ -20,11 +22,7 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
     readonly RequestReader _reader = new();
     readonly AnswerWriter _answers = new(options, labels);
 
-    /// <summary>The prefixes that batches share.</summary>
-    public PromptCache BatchCache { get; } = new();
-
-    /// <summary>The prefixes that plain Messages share; unused where they warm batches.</summary>
-    public PromptCache MessagesCache { get; } = new();
+    public PromptCache Cache { get; } = new(options.Cache);
 
     public long Count(ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
     {
@@ -32,10 +30,25 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
         var model = ModelBook.BuiltIn.Find(facts.Model);
         return RequestRules.Check(facts, model, now) is { } fault
             ? throw ApiRefusal.Of(fault)
-            : TokenEstimate.OfPrompt(facts.Blocks, model!.Tokenizer);
+            : TokenEstimate.OfPrompt(ThinkingHistory.Shown(facts, model!.Id), model.Tokenizer);
     }
 
     public RunOutcome Run(ReadOnlySpan<byte> json, RequestContext context, RunSlot slot)
+    {
+        try
+        {
+            return RunUnguarded(json, context, slot);
+        }
+#pragma warning disable CA1031 // What goes wrong inside is the error of this one line, and must not stop the clock.
+        catch (Exception exception) when (slot.IsBatch)
+#pragma warning restore CA1031
+        {
+            var fault = new RequestFault(RequestFault.Internal, $"Internal error of the sandbox: {exception.Message}");
+            return new(FailureTime, fault, null);
+        }
+    }
+
+    RunOutcome RunUnguarded(ReadOnlySpan<byte> json, RequestContext context, RunSlot slot)
     {
         var facts = _reader.Read(json, context);
         var model = ModelBook.BuiltIn.Find(facts.Model);
@@ -49,7 +62,10 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
         if (fault is not null || model is null || struck is { Name: FaultName.UnknownResultType })
             return new(FailureTime, fault, null);
 
-        var path = new PromptPath(facts, model, breakpoints);
+        if (!slot.IsBatch)
+            limits.AdmitMessage(model, slot.Start);
+
+        var path = new PromptPath(facts, model, breakpoints, options.Cache);
         return struck is not null || Chance(Purpose.Refusal, slot).Falls(options.Answers.RefusalRate)
             ? Refuse(facts, (model, path), slot)
             : Answer(facts, (model, path), slot);
@@ -69,14 +85,21 @@ sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook b
     {
         // A plain message is answered at once, so what it wrote can be read as soon as the answer is there.
         var wait = slot.IsBatch ? FirstToken(slot) : TimeSpan.Zero;
-        var cache = slot.IsBatch || options.Cache.MessagesWarmBatches ? BatchCache : MessagesCache;
-        var use = cache.Use(prompt.Path, slot.Start, slot.Start + wait);
+        var (use, lookup) = Cache.Use(prompt.Path, new(slot.Batch, slot.Index, slot.Start, slot.Start + wait)
+        {
+            CustomId = slot.CustomId,
+            IsUnlucky = Chance(Purpose.CacheMiss, slot).Falls(options.Cache.MissRate),
+        });
         var answer = _answers.Write(
             facts, prompt.Model, Chance(Purpose.Truncation, slot).Falls(options.Answers.TruncateRate));
         var tokens = new TokenCounts(1, use.Input, use.Write5m, use.Write1h, use.Read, answer.OutputTokens);
         bills.Bill(slot, prompt.Model, (tokens, facts));
+        if (!slot.IsBatch)
+            limits.TakeTokens(prompt.Model, tokens, slot.Start);
+
         var writing = TimeSpan.FromTicks(answer.OutputTokens * TimeSpan.TicksPerSecond / OutputTokensPerSecond);
-        return new(wait + writing, null, Message(facts, prompt.Model, slot, (answer, use)));
+        var message = Message(facts, prompt.Model, slot, (answer, use)) with { Lookup = lookup };
+        return new(wait + writing, null, message);
     }
 
     AnsweredMessage Message(

@@ -18,6 +18,9 @@ sealed record AnsweredMessage(string Id, string Model, Answer Answer, CacheUse U
 
     public required bool IsUs { get; init; }
 
+    /// <summary>Why the cache gave what it gave; null where it was not asked.</summary>
+    public CacheLookup? Lookup { get; init; }
+
     /// <summary>Whether the request asked for the answer event by event.</summary>
     public bool IsStreamed { get; init; }
 }

@@ -4,13 +4,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>The folder where bodies and results lie, so that neither costs memory.</summary>
-/// <remarks>A body and its index are durable before their batch exists; results are as durable as the last <see
-/// cref="Flush"/>.</remarks>
+/// <remarks>Where a state file refers to it, a body and its index are durable before their batch exists, and results
+/// are as durable as the last <see cref="Flush"/>.</remarks>
 sealed class Spool : IDisposable
 {
     readonly string _folder;
     readonly Dictionary<string, SafeFileHandle> _bodies = [];
     readonly Dictionary<string, FileStream> _results = [];
+    readonly HashSet<string> _appended = [];
     byte[] _buffer = new byte[64 * 1024];
     int _uploads;
 
@@ -19,6 +20,10 @@ sealed class Spool : IDisposable
         Directory.CreateDirectory(folder);
         _folder = folder;
     }
+
+    /// <summary>Whether the files are to outlive the machine's memory; without a state file nobody would find them
+    /// again.</summary>
+    public bool IsDurable { get; init; } = true;
 
     /// <summary>A path for a body that is still arriving.</summary>
     public string NewUploadPath()
@@ -30,17 +35,15 @@ sealed class Spool : IDisposable
     /// <summary>Makes an upload the body of a batch, for good.</summary>
     public void Adopt(BatchUpload upload, string batchId)
     {
-        using (var index = new FileStream(PathOf(batchId, "index"), FileMode.Create, FileAccess.Write))
-        {
-            using var writer = new StreamWriter(index, leaveOpen: true);
-            foreach (var (offset, length, customId) in upload.Requests)
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{offset} {length} {customId}\n"));
-
-            writer.Flush();
-            index.Flush(flushToDisk: true);
-        }
-
+        // The body first: where the sync of a file also syncs the folder, that of the index makes the rename durable.
         File.Move(upload.BodyPath, PathOf(batchId, "body"), overwrite: true);
+        using var index = new FileStream(PathOf(batchId, "index"), FileMode.Create, FileAccess.Write);
+        using var writer = new StreamWriter(index, leaveOpen: true);
+        foreach (var (offset, length, customId) in upload.Requests)
+            writer.Write(string.Create(CultureInfo.InvariantCulture, $"{offset} {length} {customId}\n"));
+
+        writer.Flush();
+        MakeDurable(index);
     }
 
     public RequestExtent[] ReadIndex(string batchId) =>
@@ -77,15 +80,21 @@ sealed class Spool : IDisposable
     {
         var stream = ResultsOf(batchId);
         stream.Write(line);
+        _appended.Add(batchId);
         return stream.Position;
     }
 
     /// <summary>Makes everything appended so far durable.</summary>
     public void Flush()
     {
-        foreach (var stream in _results.Values)
-            stream.Flush(flushToDisk: true);
+        foreach (var batchId in _appended)
+            MakeDurable(_results[batchId]);
+
+        _appended.Clear();
     }
+
+    /// <summary>Brings a file to disk, if anybody will look for it there.</summary>
+    public void MakeDurable(FileStream file) => file.Flush(flushToDisk: IsDurable);
 
     /// <summary>Forgets what was appended after the state that is being restored.</summary>
     public void TruncateResults(string batchId, long length)
@@ -103,8 +112,9 @@ sealed class Spool : IDisposable
 
         if (_results.Remove(batchId, out var results))
         {
-            results.Flush(flushToDisk: true);
+            MakeDurable(results);
             results.Dispose();
+            _appended.Remove(batchId);
         }
     }
 

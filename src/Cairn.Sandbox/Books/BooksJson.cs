@@ -7,6 +7,15 @@ namespace Cairn.Sandbox.Books;
 /// <summary>The books as a test reads them: tokens by class and exact dollars, by batch and in total.</summary>
 static class BooksJson
 {
+    static readonly (TokenClass Class, string Name)[] ClassNames =
+    [
+        (TokenClass.Input, "input"),
+        (TokenClass.Write5m, "cache_write_5m"),
+        (TokenClass.Write1h, "cache_write_1h"),
+        (TokenClass.Read, "cache_read"),
+        (TokenClass.Output, "output"),
+    ];
+
     public static void Write(Utf8JsonWriter writer, ClaudeSandbox core, ulong seed)
     {
         var lines = core.Bills.Lines.ToLookup(line => line.Key.Batch);
@@ -28,10 +37,13 @@ static class BooksJson
         WriteLines(writer, core.Bills, lines[0]);
         writer.WriteEndObject();
         writer.WriteStartObject("totals");
-        WriteLines(writer, core.Bills, core.Bills.Lines);
+        WriteTotals(writer, core.Bills);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
+
+    /// <summary>Everything billed, by model and rate and in sum.</summary>
+    public static void WriteTotals(Utf8JsonWriter writer, BillBook bills) => WriteLines(writer, bills, bills.Lines);
 
     // A batch that was deleted is still billed, but its counts are gone.
     static void WriteCounts(Utf8JsonWriter writer, Batch? batch)
@@ -67,6 +79,7 @@ static class BooksJson
             writer.WriteString("service_tier", key.Rate.IsBatch ? "batch" : "standard");
             writer.WriteString("inference_geo", key.IsUs ? "us" : "global");
             WriteTokens(writer, tokens);
+            WriteClasses(writer, bills, (key, tokens));
             writer.WriteString("usd", BillBook.Exact(bills.Usd(key, tokens)));
             writer.WriteEndObject();
         }
@@ -76,9 +89,21 @@ static class BooksJson
         writer.WriteString("usd", BillBook.Exact(byRate.Sum(line => bills.Usd(line.Key, line.Tokens))));
     }
 
+    static void WriteClasses(Utf8JsonWriter writer, BillBook bills, (BookKey Key, TokenCounts Tokens) line)
+    {
+        writer.WriteStartObject("usd_by_class");
+        foreach (var (tokenClass, name) in ClassNames)
+        {
+            var usd = bills.Usd(line.Key, tokenClass, line.Tokens.Of(tokenClass));
+            writer.WriteString(name, BillBook.Exact(usd));
+        }
+
+        writer.WriteEndObject();
+    }
+
     static TokenCounts Sum(TokenCounts left, TokenCounts right) => left + right;
 
-    static void WriteTokens(Utf8JsonWriter writer, TokenCounts tokens)
+    public static void WriteTokens(Utf8JsonWriter writer, TokenCounts tokens)
     {
         writer.WriteNumber("billed_requests", tokens.Requests);
         writer.WriteNumber("input_tokens", tokens.Input);

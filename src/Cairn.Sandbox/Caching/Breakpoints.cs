@@ -6,6 +6,8 @@ namespace Cairn.Sandbox.Caching;
 static class Breakpoints
 {
     const int CountMax = 4;
+    const string OrderFault = ".cache_control.ttl: a ttl='1h' cache_control block must not come after a ttl='5m'"
+        + " cache_control block. Note that blocks are processed in the following order: `tools`, `system`, `messages`.";
 
     public static (IReadOnlyList<Breakpoint> Found, RequestFault? Fault) Of(RequestFacts facts)
     {
@@ -25,7 +27,7 @@ static class Breakpoints
         for (var next = 1; next < found.Count; next++)
         {
             if (found[next].Ttl > found[next - 1].Ttl)
-                return Refused("cache_control.ttl: a ttl='1h' block must not come after a ttl='5m' block");
+                return Refused(PathOf(facts, found[next].Block) + OrderFault);
         }
 
         return (found, null);
@@ -46,6 +48,20 @@ static class Breakpoints
         // Nothing that may be marked comes after the last such block, so the end of the list is its place.
         found.Add(new(last, ttl));
         return null;
+    }
+
+    static string PathOf(RequestFacts facts, int block)
+    {
+        var level = facts.Blocks[block].Level;
+        if (level != PromptLevel.Messages)
+        {
+            var first = facts.Blocks.FindIndex(other => other.Level == level);
+            return $"{(level == PromptLevel.Tools ? "tools" : "system")}.{block - first}";
+        }
+
+        var opening = facts.Blocks.FindLastIndex(block, other => other.OpensMessage);
+        var message = facts.Blocks.Take(opening).Count(other => other.OpensMessage);
+        return $"messages.{message}.content.{block - opening}";
     }
 
     static (IReadOnlyList<Breakpoint> Found, RequestFault? Fault) Refused(string message) =>

@@ -2,48 +2,61 @@ using Cairn.Sandbox.Requests;
 
 namespace Cairn.Sandbox.Caching;
 
-/// <summary>The entries one pool of requests shares, and the rules by which they are found, written, renewed and
-/// billed.</summary>
-/// <remarks>Batches have one pool and plain Messages another, as measured; a switch makes them one.</remarks>
-sealed class PromptCache
+/// <summary>The rules by which prefixes are found, written, renewed and billed.</summary>
+/// <remarks>Batches read what batches wrote and plain Messages what plain Messages wrote, as measured; switches open
+/// one to the other.</remarks>
+sealed class PromptCache(CacheOptions options)
 {
     const int LookbackPositions = 20;
-    const int SweepEntriesMin = 4_096;
 
-    readonly Dictionary<UInt128, CacheEntry> _entries = [];
-    int _sweepAt = SweepEntriesMin;
+    readonly CacheJournal _journal = new();
 
-    public IEnumerable<KeyValuePair<UInt128, CacheEntry>> LiveAt(DateTimeOffset now) =>
-        _entries.Where(pair => pair.Value.ExpiresAt >= now);
+    public CachePool Batches { get; } = new();
 
-    public void Restore(UInt128 hash, CacheEntry entry) => _entries[hash] = entry;
+    public CachePool Messages { get; } = new();
 
-    /// <summary>Looks a prompt up at its start, writes what it asks for and says what is billed as what.</summary>
-    public CacheUse Use(PromptPath path, DateTimeOffset start, DateTimeOffset firstToken)
+    public CacheJournal Journal => _journal;
+
+    /// <summary>Looks a prompt up at its start, writes what it asks for and says what is billed as what, and
+    /// why.</summary>
+    public (CacheUse Use, CacheLookup Lookup) Use(PromptPath path, CacheVisit visit)
     {
-        if (path.Breakpoints.Count == 0)
-            return new(path.Tokens, 0, 0, 0);
+        var pools = PoolsFor(visit);
+        pools.Own.Sweep(visit.Start);
+        var found = FindHit(path, pools, visit.Start);
+        var hit = visit.IsUnlucky ? -1 : found;
+        var lookup = hit >= 0 ? OfHit(path, hit)
+            : found >= 0 ? new CacheLookup(CacheVerdict.Noise) { Block = found }
+            : new MissReason(path, pools, visit.Start).Find(_journal);
+        Touch(path, visit, (pools, hit));
+        var use = path.Breakpoints.Count == 0 ? new(path.Tokens, 0, 0, 0) : Bill(path, hit);
+        _journal.Add(new(visit, path.Traits.Model, use, lookup));
+        return (use, lookup);
+    }
 
-        Sweep(start);
-        var hit = FindHit(path, start);
-        var read = hit < 0 ? 0 : path.TokensAt(hit);
+    static CacheLookup OfHit(PromptPath path, int hit) =>
+        new(hit == path.Breakpoints[^1].Block ? CacheVerdict.Hit : CacheVerdict.PartialHit) { Block = hit };
+
+    // What was read lives on, what is marked after it is written.
+    void Touch(PromptPath path, CacheVisit visit, (CachePools Pools, int Hit) found)
+    {
+        var (pools, hit) = found;
         if (hit >= 0)
-            Renew(path.HashAt(hit), start);
+            Renew(path.HashAt(hit), pools, visit.Start);
 
         foreach (var breakpoint in path.Breakpoints)
         {
             if (breakpoint.Block > hit)
-                Write(path, breakpoint, (start, firstToken));
-            else
-                Renew(path.HashAt(breakpoint.Block), start);
+                Write(path, breakpoint, (pools.Own, visit));
+            else if (breakpoint.Block < hit)
+                Renew(path.HashAt(breakpoint.Block), pools, visit.Start);
         }
-
-        return Bill(path, hit, read);
     }
 
     // A = read, B = up to the last 1h marker after it, C = up to the last marker.
-    static CacheUse Bill(PromptPath path, int hit, long read)
+    static CacheUse Bill(PromptPath path, int hit)
     {
+        var read = hit < 0 ? 0 : path.TokensAt(hit);
         var hour = read;
         foreach (var breakpoint in path.Breakpoints)
         {
@@ -55,7 +68,7 @@ sealed class PromptCache
         return new(path.Tokens - last, last - hour, hour - read, read);
     }
 
-    int FindHit(PromptPath path, DateTimeOffset start)
+    static int FindHit(PromptPath path, CachePools pools, DateTimeOffset start)
     {
         for (var next = path.Breakpoints.Count - 1; next >= 0; next--)
         {
@@ -63,7 +76,7 @@ sealed class PromptCache
             var limit = path.PositionAt(marked) - LookbackPositions;
             for (var block = marked; block >= 0 && path.PositionAt(block) > limit; block--)
             {
-                if (_entries.TryGetValue(path.HashAt(block), out var entry) && entry.IsReadable(start))
+                if (pools.FindReadable(path.HashAt(block), start) is not null)
                     return block;
             }
         }
@@ -71,44 +84,42 @@ sealed class PromptCache
         return -1;
     }
 
-    void Renew(UInt128 hash, DateTimeOffset start)
+    static void Renew(UInt128 hash, CachePools pools, DateTimeOffset start)
     {
-        if (!_entries.TryGetValue(hash, out var entry) || !entry.IsReadable(start))
-            return;
-
-        var expires = start + CacheEntry.LifeOf(entry.Ttl);
-        if (expires > entry.ExpiresAt)
-            _entries[hash] = entry with { ExpiresAt = expires };
+        pools.Own.Renew(hash, start);
+        pools.Open?.Renew(hash, start);
     }
 
-    void Write(PromptPath path, Breakpoint breakpoint, (DateTimeOffset Start, DateTimeOffset FirstToken) times)
+    void Write(PromptPath path, Breakpoint breakpoint, (CachePool Pool, CacheVisit Visit) to)
     {
-        var hash = path.HashAt(breakpoint.Block);
-        var expires = times.Start + CacheEntry.LifeOf(breakpoint.Ttl);
-        var entry = new CacheEntry(times.FirstToken, expires, breakpoint.Ttl, path.TokensAt(breakpoint.Block));
-
-        // Requests that started before the first one answered all write: the earliest answer and the longest life win.
-        if (_entries.TryGetValue(hash, out var other) && other.ExpiresAt >= times.Start)
+        var visit = to.Visit;
+        var entry = new CacheEntry(
+            visit.FirstToken + options.ReadableDelay,
+            visit.Start + CacheEntry.LifeOf(breakpoint.Ttl),
+            breakpoint.Ttl,
+            path.TokensAt(breakpoint.Block))
         {
-            entry = entry with
-            {
-                ReadableAt = other.ReadableAt < entry.ReadableAt ? other.ReadableAt : entry.ReadableAt,
-                ExpiresAt = other.ExpiresAt > entry.ExpiresAt ? other.ExpiresAt : entry.ExpiresAt,
-                Ttl = other.Ttl > entry.Ttl ? other.Ttl : entry.Ttl,
-            };
-        }
-
-        _entries[hash] = entry;
+            WrittenAt = visit.Start,
+            WriterBatch = visit.Batch,
+            WriterIndex = visit.Index,
+            Traits = path.Traits,
+        };
+        to.Pool.Write(path.HashAt(breakpoint.Block), entry, visit.Start);
+        _journal.Note(path, breakpoint.Block);
     }
 
-    void Sweep(DateTimeOffset now)
-    {
-        if (_entries.Count < _sweepAt)
-            return;
+    CachePools PoolsFor(CacheVisit visit) => visit.IsBatch
+        ? new(Batches, Messages, options.MessagesWarmBatches)
+        : new(Messages, Batches, options.BatchesWarmMessages);
+}
 
-        foreach (var (hash, _) in _entries.Where(pair => pair.Value.ExpiresAt < now).ToList())
-            _entries.Remove(hash);
+/// <summary>The pool a request writes to, and the other one, which it may or may not read.</summary>
+readonly record struct CachePools(CachePool Own, CachePool Other, bool IsOtherOpen)
+{
+    public CachePool? Open => IsOtherOpen ? Other : null;
 
-        _sweepAt = Math.Max(SweepEntriesMin, _entries.Count * 2);
-    }
+    public CacheEntry? FindReadable(UInt128 hash, DateTimeOffset at) =>
+        Own.Find(hash) is { } own && own.IsReadable(at) ? own
+        : Open?.Find(hash) is { } other && other.IsReadable(at) ? other
+        : null;
 }

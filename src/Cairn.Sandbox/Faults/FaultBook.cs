@@ -97,7 +97,8 @@ sealed class FaultBook
         return null;
     }
 
-    public FaultState Save() => new()
+    /// <summary>Null while there is nothing to say.</summary>
+    public FaultState? Save() => Rules.Count == 0 && _strikes.Count == 0 && !_areReplaced ? null : new()
     {
         AreReplaced = _areReplaced,
         Rules = [.. Rules.Select(rule => rule.Tally())],

@@ -9,13 +9,16 @@ namespace Cairn.Sandbox.Http;
 /// <summary>Reads the body of a create piece by piece as it arrives and notes where the params of each request
 /// lie.</summary>
 /// <remarks>
-/// It checks what refuses the whole create; params are only checked for being an object. Memory is one piece, or the
-/// longest
-/// string of the body where that is longer.
+/// It checks what refuses the whole create; params are only checked for being an object. Memory is one piece, or twice
+/// the longest string of the body where that is longer, which is why strings have a limit.
 /// </remarks>
 sealed partial class BatchScanner(int pieceBytes = 256 * 1024)
 {
     public const int RequestsMax = 100_000;
+
+    /// <summary>What a plain Messages call may have in all; a string that is longer could never be run.</summary>
+    public const int StringBytesMax = 32 * 1024 * 1024;
+
     const int RequestDepth = 2;
     const int FieldDepth = 3;
 
@@ -43,8 +46,10 @@ sealed partial class BatchScanner(int pieceBytes = 256 * 1024)
         if (_filled == _buffer.Length)
             Scan(isFinal: false);
 
-        if (_filled == _buffer.Length)
-            Array.Resize(ref _buffer, checked(_buffer.Length * 2));
+        if (_filled == _buffer.Length && _filled >= StringBytesMax)
+            (_fault, _filled) = ($"requests.{_requests.Count}: a string is longer than {StringBytesMax} bytes", 0);
+        else if (_filled == _buffer.Length)
+            Array.Resize(ref _buffer, _buffer.Length * 2);
     }
 
     /// <summary>Says what was found once the body is complete, or refuses it.</summary>
@@ -76,8 +81,9 @@ sealed partial class BatchScanner(int pieceBytes = 256 * 1024)
             while (_fault is null && reader.Read())
                 OnToken(ref reader);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter is half a surrogate in a name or a custom_id.
             _fault = $"The request body is not valid JSON: {exception.Message}";
         }
 

@@ -5,11 +5,11 @@ namespace Cairn.Sandbox.Http;
 
 /// <summary>Brings the body of a create to disk as it arrives; whatever is not taken over by a batch is removed
 /// again.</summary>
-sealed class BodyUpload(string path) : IDisposable
+sealed class BodyUpload(Spool spool) : IDisposable
 {
     public const long BytesMax = 256L * 1024 * 1024;
 
-    public string Path => path;
+    public string Path { get; } = spool.NewUploadPath();
 
     public async Task<IReadOnlyList<RequestExtent>> ReceiveAsync(HttpContext context)
     {
@@ -17,31 +17,29 @@ sealed class BodyUpload(string path) : IDisposable
             throw TooLarge();
 
         var scanner = new BatchScanner();
-        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        for (var total = 0L; ;)
+        await using var file = new FileStream(Path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        for (var (total, read) = (0L, -1); read != 0;)
         {
-            var free = scanner.Free;
-            var read = await context.Request.Body.ReadAsync(free, context.RequestAborted);
-            if (read == 0)
-                break;
+            // A network gives a few kilobytes at a time; disk and scanner get whole pieces.
+            var piece = scanner.Free;
+            var filled = 0;
+            for (; filled < piece.Length && read != 0; filled += read)
+                read = await context.Request.Body.ReadAsync(piece[filled..], context.RequestAborted);
 
-            total += read;
+            total += filled;
             if (total > BytesMax)
                 throw TooLarge();
 
-            await file.WriteAsync(free[..read], context.RequestAborted);
-            scanner.Take(read);
+            await file.WriteAsync(piece[..filled], context.RequestAborted);
+            scanner.Take(filled);
         }
 
         var requests = scanner.Finish();
-        MakeDurable(file);
+        spool.MakeDurable(file);
         return requests;
     }
 
-    public void Dispose() => File.Delete(path);
-
-    // There is no asynchronous way to reach the disk.
-    static void MakeDurable(FileStream file) => file.Flush(flushToDisk: true);
+    public void Dispose() => File.Delete(Path);
 
     static ApiRefusal TooLarge() =>
         ApiRefusal.TooLarge($"Request exceeds the maximum allowed number of bytes ({BytesMax}).");

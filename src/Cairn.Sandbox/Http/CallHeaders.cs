@@ -24,23 +24,30 @@ static partial class CallHeaders
         if (name.Length == 0 || name == options.WorkspaceId)
             return null;
 
-        return WorkspacePattern.IsMatch(name)
+        return IsWorkspace(name)
             ? name
             : throw ApiRefusal.Invalid($"{WorkspaceHeader}: expected 'wrkspc_' and up to 64 letters or digits");
     }
 
+    public static bool IsWorkspace(string name) => WorkspacePattern.IsMatch(name);
+
     public static RequestContext ContextOf(HttpContext context, Door door, SandboxOptions options)
     {
-        var betas = context.Request.Headers["anthropic-beta"]
-            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries))
-            .Where(name => name.Length > 0)
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal);
+        var betas = BetasOf(context.Request).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var profile = context.Request.Headers["anthropic-user-profile-id"].ToString();
         return new(door, context.Request.Headers["anthropic-version"].ToString(), [.. betas])
         {
             Workspace = WorkspaceOf(context, options),
             Faults = FaultGate.FaultsOf(context).Struck,
+            UserProfile = profile.Length > 0 ? profile : null,
         };
+    }
+
+    /// <summary>Refuses a beta nobody knows, whatever the endpoint.</summary>
+    public static void CheckBetas(HttpRequest request)
+    {
+        if (KnownBetas.Check(BetasOf(request)) is { } fault)
+            throw ApiRefusal.Invalid(fault);
     }
 
     public static BatchQuery QueryOf(HttpContext context, SandboxOptions options)
@@ -72,4 +79,8 @@ static partial class CallHeaders
 
     public static string? Text(IQueryCollection query, string name) =>
         query[name].ToString() is { Length: > 0 } text ? text : null;
+
+    static IEnumerable<string> BetasOf(HttpRequest request) => request.Headers["anthropic-beta"]
+        .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries))
+        .Where(name => name.Length > 0);
 }

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Xml;
-using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Books;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,22 +10,35 @@ sealed class ControlEndpoints(SandboxSession session)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sandbox/clock", AdvanceAsync);
+        routes.MapPost("/sandbox/clock", MoveClockAsync);
+        routes.MapGet("/sandbox/clock", ClockAsync);
         routes.MapGet("/sandbox/books", BooksAsync);
+        routes.MapGet("/sandbox/books/{id}", RowsAsync);
     }
 
-    async Task AdvanceAsync(HttpContext context)
+    async Task MoveClockAsync(HttpContext context)
     {
-        var span = await ReadSpanAsync(context);
-        await session.AdvanceAsync(span, context.RequestAborted);
-        var now = session.Now;
-        await Reply.JsonAsync(context, writer =>
+        var order = await ClockOrder.ReadAsync(context);
+        var target = order.TargetFrom(session.Now);
+        if (order.Rate is { } rate)
+            session.SetRate(rate);
+        if (target is { } until)
+            await session.AdvanceAsync(until, order.IsUntilIdle, context.RequestAborted);
+
+        await ClockAsync(context);
+    }
+
+    Task ClockAsync(HttpContext context)
+    {
+        var clock = session.Call(core => JsonSnapshot.Of(writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("now", ApiTime.Text(now));
+            writer.WriteString("now", ApiTime.Text(core.Now));
             writer.WriteNumber("rate", session.Rate);
+            writer.WriteBoolean("idle", !core.IsBusy);
             writer.WriteEndObject();
-        });
+        }));
+        return Reply.JsonAsync(context, clock.WriteTo);
     }
 
     Task BooksAsync(HttpContext context)
@@ -39,24 +48,16 @@ sealed class ControlEndpoints(SandboxSession session)
         return Reply.JsonAsync(context, books.WriteTo);
     }
 
-    static async Task<TimeSpan> ReadSpanAsync(HttpContext context)
+    // A batch is found in whatever workspace it is.
+    async Task RowsAsync(HttpContext context)
     {
-        try
+        var id = context.GetRouteValue("id") as string ?? "";
+        var results = session.Call(core =>
         {
-            using var body = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
-            var advance = body.RootElement.GetProperty("advance");
-            var span = advance.ValueKind == JsonValueKind.Number
-                ? TimeSpan.FromMicroseconds((long)(advance.GetDecimal() * 1_000_000))
-                : XmlConvert.ToTimeSpan(advance.GetString() ?? "");
-            return span >= TimeSpan.Zero ? span : throw new FormatException("Time only goes forward.");
-        }
-        catch (Exception exception) when (exception
-            is JsonException or KeyNotFoundException or FormatException
-            or InvalidOperationException or OverflowException)
-        {
-            throw ApiRefusal.Invalid(
-                "advance: expected {\"advance\":\"PT5M\"} or a number of seconds, zero or more: "
-                + exception.Message.ToString(CultureInfo.InvariantCulture));
-        }
+            var batch = core.Batches.FirstOrDefault(batch => batch.Id == id);
+            return core.OpenResults(new(id, batch?.Context.Workspace)).Lines;
+        });
+        await using (results)
+            await RowBooks.WriteAsync(context, results);
     }
 }

@@ -7,11 +7,12 @@ namespace Cairn.Sandbox.Http;
 
 /// <summary>Exact cents; grouped by description one row for each model, kind of token, tier, context window and
 /// place.</summary>
-sealed class CostRows(SandboxOptions options)
+static class CostRows
 {
     const decimal CentsPerDollar = 100;
 
-    public void Write(Utf8JsonWriter writer, BillBook bills, (ReportQuery Query, IReadOnlyList<Line> Lines) bucket)
+    public static void Write(
+        Utf8JsonWriter writer, BillBook bills, (ReportQuery Query, IEnumerable<Line> Lines) bucket)
     {
         var isDescribed = bucket.Query.GroupsBy("description");
         var byWorkspace = bucket.Query.GroupsBy("workspace_id");
@@ -23,7 +24,7 @@ sealed class CostRows(SandboxOptions options)
             group bills.Usd(line.Key, tokenClass, tokens) * CentsPerDollar
                 by (
                     What: isDescribed ? Describe(line.Key, tokenClass) : default,
-                    Workspace: byWorkspace ? ReportNames.Workspace(line.Key, options) : null);
+                    Workspace: byWorkspace ? line.Key.Workspace : null);
         foreach (var cost in costs)
         {
             writer.WriteStartObject();

@@ -66,6 +66,7 @@ sealed class Edge(SandboxSession session)
             headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
             headers["cairn-sandbox-clock"] =
                 string.Create(CultureInfo.InvariantCulture, $"{ApiTime.Text(now)}; rate={session.Rate}");
+            RateHeaders.AddWallWait(context, session.Rate);
             return Task.CompletedTask;
         });
     }
@@ -100,5 +101,7 @@ sealed class Edge(SandboxSession session)
 
         if (!Versions.Contains(version))
             throw ApiRefusal.Invalid($"anthropic-version: \"{version}\" is not a valid version");
+
+        CallHeaders.CheckBetas(request);
     }
 }

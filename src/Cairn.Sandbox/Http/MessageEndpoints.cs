@@ -24,6 +24,7 @@ sealed class MessageEndpoints(SandboxSession session)
         var body = await ReadAsync(context);
         var headers = CallHeaders.ContextOf(context, Door.Messages, session.Options);
         var message = session.Call(core => core.SendMessage(body.Span, headers));
+        RateHeaders.ShowMessages(context, session, message.Model);
         if (message.IsStreamed)
             await MessageStream.SendAsync(context, message);
         else
@@ -35,6 +36,7 @@ sealed class MessageEndpoints(SandboxSession session)
         var body = await ReadAsync(context);
         var headers = CallHeaders.ContextOf(context, Door.CountTokens, session.Options);
         var tokens = session.Call(core => core.CountTokens(body.Span, headers));
+        RateHeaders.ShowCounts(context, session);
         await Reply.JsonAsync(context, writer =>
         {
             writer.WriteStartObject();

@@ -9,7 +9,7 @@ namespace Cairn.Sandbox.Http;
 /// <summary>Writes JSON answers and the error envelope.</summary>
 static class Reply
 {
-    const string RequestIdHeader = "request-id";
+    public const string RequestIdHeader = "request-id";
 
     public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -19,6 +19,9 @@ static class Reply
     {
         if (refusal.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        if (refusal.Standing is { } standing)
+            RateHeaders.Write(context, standing);
 
         return JsonAsync(context, refusal.Status, writer => WriteRefusal(writer, refusal, context));
     }

@@ -12,46 +12,58 @@ sealed class ReportEndpoints(SandboxSession session)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        var usage = new UsageRows(session.Options);
-        routes.MapGet("/v1/organizations/usage_report/messages", context =>
-            ReportAsync(context, isDaily: false, (writer, _, bucket) => usage.Write(writer, bucket)));
-        routes.MapGet("/v1/organizations/cost_report", context =>
-            ReportAsync(context, isDaily: true, new CostRows(session.Options).Write));
+        routes.MapGet("/v1/organizations/usage_report/messages", UsageAsync);
+        routes.MapGet("/v1/organizations/cost_report", CostAsync);
     }
 
-    Task ReportAsync(HttpContext context, bool isDaily, ReportRows rows)
+    Task UsageAsync(HttpContext context)
     {
-        var query = ReportQuery.Of(context, session.Now, isDaily);
-        var report = session.Call(core => JsonSnapshot.Of(writer => Write(writer, core.Bills, query, rows)));
+        AdminKey.Check(context, session.Options);
+        var query = ReportQuery.Of(context, session.Now, ReportKind.Usage);
+        var filter = ReportFilter.Of(context.Request.Query, session.Options);
+        return ReportAsync(context, query, (writer, bills) =>
+        {
+            var lines = bills.Lines.Where(line => filter.Admits(line.Key));
+            WriteBuckets(writer, query, lines, bucket => UsageRows.Write(writer, query, bucket));
+        });
+    }
+
+    Task CostAsync(HttpContext context)
+    {
+        AdminKey.Check(context, session.Options);
+        var query = ReportQuery.Of(context, session.Now, ReportKind.Cost);
+        return ReportAsync(context, query, (writer, bills) =>
+            WriteBuckets(writer, query, bills.Lines, bucket => CostRows.Write(writer, bills, (query, bucket))));
+    }
+
+    Task ReportAsync(HttpContext context, ReportQuery query, Action<Utf8JsonWriter, BillBook> writeBuckets)
+    {
+        var report = session.Call(core => JsonSnapshot.Of(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("data");
+            writeBuckets(writer, core.Bills);
+            writer.WriteEndArray();
+            writer.WriteBoolean("has_more", query.Next is not null);
+            writer.WriteString("next_page", query.Next);
+            writer.WriteEndObject();
+        }));
         return Reply.JsonAsync(context, report.WriteTo);
     }
 
-    static void Write(Utf8JsonWriter writer, BillBook bills, ReportQuery query, ReportRows rows)
+    static void WriteBuckets(
+        Utf8JsonWriter writer, ReportQuery query, IEnumerable<Line> lines, Action<IEnumerable<Line>> writeRows)
     {
-        writer.WriteStartObject();
-        writer.WriteStartArray("data");
+        var byBucket = lines.ToLookup(line => query.BucketOf(line.Key));
         foreach (var start in query.Buckets)
         {
-            var end = start + query.Width;
             writer.WriteStartObject();
             writer.WriteString("starting_at", ApiTime.Seconds(start));
-            writer.WriteString("ending_at", ApiTime.Seconds(end));
+            writer.WriteString("ending_at", ApiTime.Seconds(start + query.Width));
             writer.WriteStartArray("results");
-            List<Line> lines = [.. bills.Lines.Where(line => line.Key.Start >= start && line.Key.Start < end)];
-            if (lines.Count > 0)
-                rows(writer, bills, (query, lines));
-
+            writeRows(byBucket[start]);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
-
-        writer.WriteEndArray();
-        writer.WriteBoolean("has_more", query.Next is not null);
-        writer.WriteString("next_page", query.Next is { } next ? ApiTime.Seconds(next) : null);
-        writer.WriteEndObject();
     }
 }
-
-/// <summary>Writes the rows of one bucket.</summary>
-delegate void ReportRows(
-    Utf8JsonWriter writer, BillBook bills, (ReportQuery Query, IReadOnlyList<Line> Lines) bucket);

@@ -5,32 +5,24 @@ using Line = System.Collections.Generic.KeyValuePair<Cairn.Sandbox.Books.BookKey
 namespace Cairn.Sandbox.Http;
 
 /// <summary>Tokens by class; a dimension is null unless it was grouped by.</summary>
-sealed class UsageRows(SandboxOptions options)
+static class UsageRows
 {
-    public void Write(Utf8JsonWriter writer, (ReportQuery Query, IReadOnlyList<Line> Lines) bucket)
+    public static void Write(Utf8JsonWriter writer, ReportQuery query, IEnumerable<Line> bucket)
     {
-        foreach (var group in bucket.Lines.GroupBy(line => KeyOf(line.Key, bucket.Query)))
+        var grouped = ReportNames.Dimensions.Where(query.GroupsBy).ToList();
+        var rows = bucket.GroupBy(line =>
+            string.Join('\n', grouped.Select(dimension => ReportNames.Of(line.Key, dimension))));
+        foreach (var row in rows)
         {
-            var tokens = group.Aggregate(default(TokenCounts), (sum, line) => sum + line.Value);
+            var sample = row.First().Key;
             writer.WriteStartObject();
-            WriteTokens(writer, tokens);
-            writer.WriteNull("account_id");
-            writer.WriteNull("api_key_id");
-            writer.WriteString("workspace_id", group.Key.Workspace);
-            writer.WriteString("model", group.Key.Model);
-            writer.WriteString("service_tier", group.Key.Tier);
-            writer.WriteString("context_window", group.Key.Window);
-            writer.WriteString("inference_geo", group.Key.Geo);
+            WriteTokens(writer, row.Aggregate(default(TokenCounts), (sum, line) => sum + line.Value));
+            foreach (var dimension in ReportNames.Dimensions)
+                writer.WriteString(dimension, query.GroupsBy(dimension) ? ReportNames.Of(sample, dimension) : null);
+
             writer.WriteEndObject();
         }
     }
-
-    UsageKey KeyOf(BookKey key, ReportQuery query) => new(
-        query.GroupsBy("workspace_id") ? ReportNames.Workspace(key, options) : null,
-        query.GroupsBy("model") ? key.Model : null,
-        query.GroupsBy("service_tier") ? ReportNames.Tier(key) : null,
-        query.GroupsBy("context_window") ? ReportNames.Window(key) : null,
-        query.GroupsBy("inference_geo") ? ReportNames.Geo(key) : null);
 
     static void WriteTokens(Utf8JsonWriter writer, TokenCounts tokens)
     {
@@ -45,6 +37,4 @@ sealed class UsageRows(SandboxOptions options)
         writer.WriteNumber("web_search_requests", 0);
         writer.WriteEndObject();
     }
-
-    readonly record struct UsageKey(string? Workspace, string? Model, string? Tier, string? Window, string? Geo);
 }

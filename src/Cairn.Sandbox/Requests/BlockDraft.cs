@@ -5,6 +5,8 @@ struct BlockDraft
 {
     public BlockKind Kind { get; set; }
 
+    public string? Type { get; set; }
+
     public UInt128 Hash { get; set; }
 
     public long Chars { get; set; }
@@ -13,5 +15,9 @@ struct BlockDraft
 
     public CacheTtl? Ttl { get; set; }
 
-    public string? Fault { get; set; }
+    public string? ToolId { get; set; }
+
+    public string? ToolName { get; set; }
+
+    public bool IsDeferred { get; set; }
 }

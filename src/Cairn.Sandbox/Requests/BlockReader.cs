@@ -1,9 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using Cairn.Sandbox.Seeding;
 
 namespace Cairn.Sandbox.Requests;
 
-/// <summary>Reads one block of a prompt: identity, length and marker. Long blocks that were seen before are
+/// <summary>Reads one block of a prompt: shape, identity, length and marker. Long blocks that were seen before are
 /// recognised by their bytes.</summary>
 sealed class BlockReader
 {
@@ -12,6 +13,7 @@ sealed class BlockReader
 
     readonly Dictionary<UInt128, BlockContent> _memo = [];
 
+    /// <summary>Reads an item of a list, or a bare string in place of the list.</summary>
     public BlockContent Read(ReadOnlySpan<byte> json, PromptLevel level)
     {
         if (json.Length < MemoBytesMin)
@@ -35,13 +37,20 @@ sealed class BlockReader
     {
         var reader = CanonicalJson.Read(json);
         reader.Read();
-        return reader.TokenType switch
-        {
-            JsonTokenType.String => OfText(ref reader),
-            JsonTokenType.StartObject => OfObject(ref reader, json, level),
-            _ => new(BlockKind.Other, 0, 0, 0, null, false, "Input should be an object"),
-        };
+        if (reader.TokenType == JsonTokenType.String)
+            return OfText(ref reader);
+
+        return ShapeOf(level).Check(json) is { } fault
+            ? BlockContent.Broken(fault)
+            : Finish(DraftOf(ref reader, level), json);
     }
+
+    static Shape ShapeOf(PromptLevel level) => level switch
+    {
+        PromptLevel.Tools => ToolShapes.Tool,
+        PromptLevel.System => ContentShapes.SystemBlock,
+        _ => ContentShapes.MessageBlock,
+    };
 
     // A bare string is the same content as one text block, so both are hashed as the object.
     static BlockContent OfText(ref Utf8JsonReader reader)
@@ -50,10 +59,10 @@ sealed class BlockReader
         var hash = Started("text"u8);
         hash.Add((ulong)reader.TokenType);
         var chars = CanonicalJson.AddText(ref reader, ref hash);
-        return new(BlockKind.Text, unchecked(sum + hash.ToUInt128()), chars, 0, null, false, null);
+        return new(BlockKind.Text, unchecked(sum + hash.ToUInt128()), chars, 0) { Type = "text" };
     }
 
-    static BlockContent OfObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, PromptLevel level)
+    static BlockDraft DraftOf(ref Utf8JsonReader reader, PromptLevel level)
     {
         var draft = new BlockDraft { Kind = level == PromptLevel.Tools ? BlockKind.Tool : BlockKind.Other, Chars = 2 };
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -62,52 +71,77 @@ sealed class BlockReader
             reader.Read();
             if (name == "cache_control")
             {
-                (draft.Ttl, var fault) = MarkerReader.Read(ref reader);
-                draft.Fault ??= fault;
+                draft.Ttl = MarkerReader.Read(ref reader);
                 continue;
             }
 
-            if (name == "type" && level != PromptLevel.Tools && reader.TokenType == JsonTokenType.String)
-                draft.Kind = KindOf(ref reader);
-
-            var hash = Started(System.Text.Encoding.UTF8.GetBytes(name));
-            var chars = CanonicalJson.Add(ref reader, ref hash);
+            Note(ref draft, name, reader);
+            var hash = Started(Encoding.UTF8.GetBytes(name));
+            var chars = name is "content" or "source"
+                ? CanonicalJson.AddUnmarked(ref reader, ref hash)
+                : CanonicalJson.Add(ref reader, ref hash);
             draft.Hash = unchecked(draft.Hash + hash.ToUInt128());
             draft.Chars += chars + name.Length + 3;
             if (name == "text")
                 draft.TextChars = chars - 3;
         }
 
-        return Finish(draft, json);
+        return draft;
+    }
+
+    static void Note(ref BlockDraft draft, string name, Utf8JsonReader value)
+    {
+        switch (name)
+        {
+            case "type" when value.TokenType == JsonTokenType.String:
+                draft.Type = BlockTypes.NameOf(ref value);
+                draft.Kind = BlockTypes.KindOf(draft.Type, draft.Kind);
+                break;
+            case "id" or "tool_use_id" when value.TokenType == JsonTokenType.String:
+                draft.ToolId = value.GetString();
+                break;
+            case "name" when value.TokenType == JsonTokenType.String:
+                draft.ToolName = value.GetString();
+                break;
+            case "defer_loading":
+                draft.IsDeferred = value.TokenType == JsonTokenType.True;
+                break;
+            default: break;
+        }
     }
 
     static BlockContent Finish(BlockDraft draft, ReadOnlySpan<byte> json)
     {
-        var size = draft.Kind switch
+        var inside = draft.Kind switch
         {
-            BlockKind.Text => new MediaSize(draft.TextChars, 0, false),
-            BlockKind.Image or BlockKind.Document or BlockKind.ToolResult => MediaSize.Of(json, draft),
-            _ => new MediaSize(draft.Chars, 0, false),
+            BlockKind.Text => new(draft.TextChars, 0),
+            BlockKind.Image or BlockKind.Document or BlockKind.SearchResult => BlockInside.Of(json),
+            BlockKind.ToolResult when draft.Type == "tool_result" => BlockInside.Of(json),
+            _ => new(draft.Chars, 0),
         };
-        var block = new BlockContent(
-            draft.Kind, draft.Hash, size.Chars, size.Tokens, draft.Ttl, size.HasImage, draft.Fault);
-        if (draft.Ttl is null || block.MayBeMarked || draft.Fault is not null)
-            return block;
-
-        var what = draft.Kind == BlockKind.Text ? "empty text blocks" : "thinking blocks";
-        return block with { Fault = $"cache_control cannot be set for {what}" };
+        var block = new BlockContent(draft.Kind, draft.Hash, inside.Chars, inside.Tokens)
+        {
+            Type = draft.Type ?? "custom",
+            Ttl = draft.Ttl ?? inside.Ttl,
+            HasImage = inside.HasImage,
+            HasCitations = inside.HasCitations,
+            IsCited = inside.IsCited,
+            ToolId = draft.ToolId,
+            ToolName = draft.ToolName,
+            IsDeferred = draft.IsDeferred,
+        };
+        return block with { Fault = inside.Fault is { } fault ? $".{block.Type}{fault}" : FaultOf(block) };
     }
 
-    static BlockKind KindOf(ref Utf8JsonReader reader) => reader.GetString() switch
+    static string? FaultOf(BlockContent block)
     {
-        "text" => BlockKind.Text,
-        "image" => BlockKind.Image,
-        "document" => BlockKind.Document,
-        "thinking" or "redacted_thinking" => BlockKind.Thinking,
-        "tool_use" or "server_tool_use" or "mcp_tool_use" => BlockKind.ToolUse,
-        { } type when type.EndsWith("tool_result", StringComparison.Ordinal) => BlockKind.ToolResult,
-        _ => BlockKind.Other,
-    };
+        if (block.Ttl is null || block.MayBeMarked)
+            return null;
+
+        return block.IsDeferred
+            ? ": Tools with defer_loading cannot use prompt caching"
+            : $".{block.Type}: cache_control cannot be set for empty text blocks";
+    }
 
     static UInt128 HashOfProperty(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {

@@ -27,12 +27,25 @@ static class CanonicalJson
 
     /// <summary>Takes in the value the reader stands on, leaves the reader on its last token and returns its length
     /// as compact JSON.</summary>
-    public static long Add(ref Utf8JsonReader reader, ref StableHash hash)
+    public static long Add(ref Utf8JsonReader reader, ref StableHash hash) => Add(ref reader, ref hash, default);
+
+    /// <summary>The same for what may hold blocks, whose markers are no part of the content.</summary>
+    public static long AddUnmarked(ref Utf8JsonReader reader, ref StableHash hash) =>
+        Add(ref reader, ref hash, "cache_control"u8);
+
+    static long Add(ref Utf8JsonReader reader, ref StableHash hash, ReadOnlySpan<byte> skipped)
     {
         var depth = reader.CurrentDepth;
         var chars = 0L;
         do
         {
+            if (!skipped.IsEmpty && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(skipped))
+            {
+                reader.Read();
+                reader.Skip();
+                continue;
+            }
+
             hash.Add((ulong)reader.TokenType);
             chars += reader.TokenType switch
             {

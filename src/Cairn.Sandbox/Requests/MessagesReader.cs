@@ -6,7 +6,11 @@ namespace Cairn.Sandbox.Requests;
 /// answer.</summary>
 sealed class MessagesReader(BlockReader blocks, RequestFacts facts)
 {
+    const int MessagesMax = 100_000;
+
     static readonly string[] Roles = ["user", "assistant", "system"];
+
+    readonly TurnRules _turns = new(facts);
 
     public void Read(ReadOnlySpan<byte> json)
     {
@@ -28,6 +32,10 @@ sealed class MessagesReader(BlockReader blocks, RequestFacts facts)
             ReadMessage(json[start..(int)reader.BytesConsumed]);
             facts.Messages++;
         }
+
+        _turns.Finish();
+        if (facts.Messages > MessagesMax)
+            facts.Fail($"messages: List should have at most {MessagesMax} items after validation");
     }
 
     void ReadMessage(ReadOnlySpan<byte> json)
@@ -42,7 +50,7 @@ sealed class MessagesReader(BlockReader blocks, RequestFacts facts)
         }
 
         var role = "";
-        Range content = default;
+        Range content = default, output = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString();
@@ -50,12 +58,14 @@ sealed class MessagesReader(BlockReader blocks, RequestFacts facts)
             var start = (int)reader.TokenStartIndex;
             if (name == "role" && reader.TokenType == JsonTokenType.String)
                 role = reader.GetString()!;
-            else if (name is not ("content" or "role"))
+            else if (!IsKnown(name))
                 facts.Fail($"{path}.{name}: Extra inputs are not permitted");
 
             reader.Skip();
             if (name == "content")
                 content = start..(int)reader.BytesConsumed;
+            else if (name == "output_config")
+                output = start..(int)reader.BytesConsumed;
         }
 
         if (!Roles.Contains(role))
@@ -63,8 +73,19 @@ sealed class MessagesReader(BlockReader blocks, RequestFacts facts)
 
         facts.FirstRole = facts.Messages == 0 ? role : facts.FirstRole;
         facts.LastRole = role;
-        ReadContent(json[content], role, path);
+        _turns.Open(role, facts.Messages);
+        if (!json[output].IsEmpty)
+            facts.Blocks.Add(new(SettingOf(json[output]), PromptLevel.Messages, role, true));
+        if (!json[content].IsEmpty || json[output].IsEmpty)
+            ReadContent(json[content], role, path);
     }
+
+    // Betas let a system message carry settings, with or without content.
+    bool IsKnown(string? name) => name is "content" or "role"
+        || (name == "output_config" && facts.Context.HasBeta("mid-conversation-output-config-"))
+        || (name == "clear_at" && facts.Context.HasBeta("mid-conversation-system-clear-at-"));
+
+    static BlockContent SettingOf(ReadOnlySpan<byte> json) => new(BlockKind.Other, CanonicalJson.HashOf(json), 0, 0);
 
     void ReadContent(ReadOnlySpan<byte> json, string role, string path)
     {
@@ -72,6 +93,12 @@ sealed class MessagesReader(BlockReader blocks, RequestFacts facts)
         {
             facts.Fail($"{path}.content: Field required");
             return;
+        }
+
+        if (json.SequenceEqual("\"\""u8) || json.SequenceEqual("[]"u8))
+        {
+            facts.Fail(
+                $"{path}: all messages must have non-empty content except for the optional final assistant message");
         }
 
         var reader = CanonicalJson.Read(json);
@@ -91,6 +118,9 @@ sealed class MessagesReader(BlockReader blocks, RequestFacts facts)
         for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
         {
             var start = (int)reader.TokenStartIndex;
+            if (reader.TokenType == JsonTokenType.String)
+                facts.Fail($"{path}.content.{index}: Input should be an object");
+
             reader.Skip();
             AddBlock(json[start..(int)reader.BytesConsumed], role, ($"{path}.content.{index}", index == 0));
         }
@@ -100,8 +130,9 @@ sealed class MessagesReader(BlockReader blocks, RequestFacts facts)
     {
         var content = blocks.Read(json, PromptLevel.Messages);
         if (content.Fault is { } fault)
-            facts.Fail($"{place.Path}.{fault}");
+            facts.Fail(place.Path + fault);
 
+        _turns.Add(content, place.Path);
         facts.Blocks.Add(new(content, PromptLevel.Messages, role, place.OpensMessage));
         if (role == "user" && content.Kind == BlockKind.Text)
             facts.LastUserText = TextOf(json);

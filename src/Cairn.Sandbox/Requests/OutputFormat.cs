@@ -11,15 +11,15 @@ sealed record OutputFormat(string? Effort, JsonElement? Schema, UInt128 FormatHa
 {
     public static OutputFormat None { get; } = new(null, null, 0, null);
 
-    public static OutputFormat Read(ReadOnlySpan<byte> json)
+    public static OutputFormat Read(ReadOnlySpan<byte> json, RequestContext context)
     {
+        if (ParamShapes.Check("output_config", json, context) is { } fault)
+            return None with { Fault = fault };
+
         var reader = CanonicalJson.Read(json);
         var config = JsonElement.ParseValue(ref reader);
         if (config.ValueKind == JsonValueKind.Null)
             return None;
-
-        if (config.ValueKind != JsonValueKind.Object)
-            return None with { Fault = "output_config: Input should be an object" };
 
         var effort = config.TryGetProperty("effort", out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString() : null;
@@ -27,9 +27,6 @@ sealed record OutputFormat(string? Effort, JsonElement? Schema, UInt128 FormatHa
             return None with { Effort = effort };
 
         var hash = CanonicalJson.HashOf(System.Text.Encoding.UTF8.GetBytes(format.GetRawText()));
-        return format.ValueKind == JsonValueKind.Object && format.TryGetProperty("schema", out var schema)
-            && schema.ValueKind == JsonValueKind.Object
-            ? new(effort, schema, hash, null)
-            : new(effort, null, hash, "output_config.format.schema: Field required");
+        return new(effort, format.GetProperty("schema"), hash, null);
     }
 }

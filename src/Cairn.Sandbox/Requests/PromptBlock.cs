@@ -15,10 +15,15 @@ enum BlockKind
     Text,
     Image,
     Document,
+    SearchResult,
     Thinking,
     ToolUse,
     ToolResult,
+    ToolChange,
     Tool,
+
+    /// <summary>Web search or fetch, which the API turns into a part of the system prompt.</summary>
+    WebTool,
 }
 
 /// <summary>The two lives a cache entry can have.</summary>
@@ -34,13 +39,37 @@ enum CacheTtl
 /// <param name="Hash">Its canonical content, without its marker.</param>
 /// <param name="Chars">UTF-16 characters that are counted as text.</param>
 /// <param name="MediaTokens">Tokens of its images and documents.</param>
-/// <param name="Ttl">The life its marker asks for, or null without one.</param>
-/// <param name="HasImage">Whether there is an image anywhere in it.</param>
-/// <param name="Fault">What is wrong with it, without the path in front; null if nothing.</param>
-sealed record BlockContent(
-    BlockKind Kind, UInt128 Hash, long Chars, long MediaTokens, CacheTtl? Ttl, bool HasImage, string? Fault)
+sealed record BlockContent(BlockKind Kind, UInt128 Hash, long Chars, long MediaTokens)
 {
-    public bool MayBeMarked => Kind != BlockKind.Thinking && (Kind != BlockKind.Text || Chars > 0);
+    /// <summary>The API's word for the block, where its place matters.</summary>
+    public string Type { get; init; } = "";
+
+    /// <summary>The life its marker asks for, or null without one.</summary>
+    public CacheTtl? Ttl { get; init; }
+
+    /// <summary>Whether there is an image anywhere in it.</summary>
+    public bool HasImage { get; init; }
+
+    /// <summary>Whether a text in it quotes something.</summary>
+    public bool HasCitations { get; init; }
+
+    /// <summary>Whether the model is asked to cite from it.</summary>
+    public bool IsCited { get; init; }
+
+    /// <summary>What ties the use of a tool to its result.</summary>
+    public string? ToolId { get; init; }
+
+    public string? ToolName { get; init; }
+
+    /// <summary>Whether it is a tool that is not shown to the model before a search finds it.</summary>
+    public bool IsDeferred { get; init; }
+
+    /// <summary>What is wrong with it, as the continuation of its path; null if nothing.</summary>
+    public string? Fault { get; init; }
+
+    public bool MayBeMarked => Kind != BlockKind.Thinking && (Kind != BlockKind.Text || Chars > 0) && !IsDeferred;
+
+    public static BlockContent Broken(string fault) => new(BlockKind.Other, 0, 0, 0) { Fault = fault };
 }
 
 /// <summary>A block in its place.</summary>

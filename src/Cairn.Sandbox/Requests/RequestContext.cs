@@ -24,8 +24,15 @@ sealed record RequestContext(Door Door, string Version, IReadOnlyList<string> Be
     /// <summary>The workspace the call acts in; null is the default one of the sandbox.</summary>
     public string? Workspace { get; init; }
 
+    /// <summary>The value of <c>anthropic-user-profile-id</c>, or null.</summary>
+    public string? UserProfile { get; init; }
+
     /// <summary>What struck the call, or is to strike the batch that it creates.</summary>
     public IReadOnlyList<FaultRule> Faults { get => field ?? []; init; } = [];
 
     public bool AllowsExtendedOutput => Door == Door.Batch && Betas.Contains(ExtendedOutput);
+
+    /// <summary>Whether a beta whose name begins so is on; none is needed for an empty name.</summary>
+    public bool HasBeta(string prefix) => prefix.Length == 0
+        || Betas.Any(beta => beta.StartsWith(prefix, StringComparison.Ordinal));
 }

@@ -22,11 +22,20 @@ sealed class RequestFacts
 
     public JsonElement Thinking { get; set; }
 
-    public UInt128 ThinkingHash { get; set; }
-
+    /// <summary>The type of the tool choice, or null.</summary>
     public string? ToolChoice { get; set; }
 
-    public UInt128 ToolChoiceHash { get; set; }
+    /// <summary>The tool it forces, or null.</summary>
+    public string? ToolChoiceName { get; set; }
+
+    public bool IsParallelToolUseDisabled { get; set; }
+
+    /// <summary>What the beta of context management is told; 0 without it.</summary>
+    public UInt128 ContextManagementHash { get; set; }
+
+    public string? UserProfile { get; set; }
+
+    public string? Speed { get; set; }
 
     public bool IsStreamed { get; set; }
 
@@ -49,9 +58,19 @@ sealed class RequestFacts
 
     public bool IsUs => Geo == "us";
 
+    public bool HasSystemMessage => Blocks.Exists(block => block.Role == "system");
+
     public bool HasImages => Blocks.Exists(block => block.Content.HasImage);
 
     public string? ThinkingType => Text(Thinking, "type");
+
+    /// <summary>The tokens that thinking may take where it is set by hand; 0 elsewhere.</summary>
+    public long ThinkingBudget =>
+        Thinking.ValueKind == JsonValueKind.Object && Thinking.TryGetProperty("budget_tokens", out var budget)
+        && budget.TryGetInt64(out var tokens) ? tokens : 0;
+
+    public IEnumerable<BlockContent> Tools =>
+        Blocks.TakeWhile(block => block.Level == PromptLevel.Tools).Select(block => block.Content);
 
     public void Fail(string message) => Fault ??= RequestFault.Invalid(message);
 

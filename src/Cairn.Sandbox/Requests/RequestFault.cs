@@ -6,9 +6,10 @@ sealed record RequestFault(string Type, string Message)
 {
     public const string InvalidRequest = "invalid_request_error";
     public const string NotFound = "not_found_error";
+    public const string Internal = "api_error";
     public const string Overloaded = "overloaded_error";
 
-    /// <summary>What the envelope's <c>details.error_code</c> says; null leaves the details out.</summary>
+    /// <summary>What <c>details.error_code</c> says, or null where there are no details.</summary>
     public string? ErrorCode { get; init; }
 
     public static RequestFault Invalid(string message) => new(InvalidRequest, message);

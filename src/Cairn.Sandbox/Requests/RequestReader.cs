@@ -7,6 +7,7 @@ namespace Cairn.Sandbox.Requests;
 sealed class RequestReader
 {
     const int FormatsMax = 256;
+    const int FormatBytesMax = 64 * 1024;
 
     readonly BlockReader _blocks = new();
     readonly Dictionary<UInt128, OutputFormat> _formats = [];
@@ -87,10 +88,13 @@ sealed class RequestReader
         for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
         {
             var start = (int)reader.TokenStartIndex;
+            var isText = reader.TokenType == JsonTokenType.String;
             reader.Skip();
-            var content = _blocks.Read(json[start..(int)reader.BytesConsumed], level);
+            var content = isText
+                ? BlockContent.Broken(": Input should be an object")
+                : _blocks.Read(json[start..(int)reader.BytesConsumed], level);
             if (content.Fault is { } fault)
-                facts.Fail($"{name}.{index}.{fault}");
+                facts.Fail($"{name}.{index}{fault}");
 
             facts.Blocks.Add(new(content, level, "", false));
         }
@@ -100,21 +104,28 @@ sealed class RequestReader
     {
         if (name == "output_config")
         {
-            facts.Output = FormatOf(json);
+            facts.Output = FormatOf(json, facts.Context);
+            return;
+        }
+
+        if (ParamShapes.Check(name, json, facts.Context) is { } fault)
+        {
+            facts.Fail(fault);
             return;
         }
 
         var reader = CanonicalJson.Read(json);
-        var value = JsonElement.ParseValue(ref reader);
-        SmallFields.Read(name, value, facts);
-        if (name == "thinking")
-            facts.ThinkingHash = CanonicalJson.HashOf(json);
-        else if (name == "tool_choice")
-            facts.ToolChoiceHash = CanonicalJson.HashOf(json);
+        SmallFields.Read(name, JsonElement.ParseValue(ref reader), facts);
+        if (name == "context_management")
+            facts.ContextManagementHash = CanonicalJson.HashOf(json);
     }
 
-    OutputFormat FormatOf(ReadOnlySpan<byte> json)
+    OutputFormat FormatOf(ReadOnlySpan<byte> json, RequestContext context)
     {
+        // A format keeps its whole text, so only those of a usual length are remembered.
+        if (json.Length > FormatBytesMax)
+            return OutputFormat.Read(json, context);
+
         var raw = new StableHash(0);
         raw.Add(json);
         var key = raw.ToUInt128();
@@ -124,6 +135,6 @@ sealed class RequestReader
         if (_formats.Count >= FormatsMax)
             _formats.Clear();
 
-        return _formats[key] = OutputFormat.Read(json);
+        return _formats[key] = OutputFormat.Read(json, context);
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Cairn.Sandbox.Requests;
 
-/// <summary>Reads the fields of a request that are not part of the prompt.</summary>
+/// <summary>Notes the fields of a request that are not part of the prompt, once their shape was found right.</summary>
 static class SmallFields
 {
     public static void Read(string name, JsonElement value, RequestFacts facts)
@@ -15,55 +15,26 @@ static class SmallFields
 
         switch (name)
         {
-            case "model": facts.Model = TextOf(name, value, facts); break;
-            case "max_tokens": facts.MaxTokens = WholeOf(name, value, facts); break;
-            case "inference_geo": facts.Geo = TextOf(name, value, facts); break;
-            case "stream": facts.IsStreamed = value.ValueKind == JsonValueKind.True; break;
-            case "temperature": facts.Temperature = NumberOf(name, value, facts); break;
-            case "top_p": facts.TopP = NumberOf(name, value, facts); break;
+            case "model": facts.Model = value.GetString()!; break;
+            case "max_tokens": facts.MaxTokens = (long)value.GetDecimal(); break;
+            case "inference_geo": facts.Geo = value.GetString(); break;
+            case "user_profile_id": facts.UserProfile = value.GetString(); break;
+            case "speed": facts.Speed = value.GetString(); break;
+            case "stream": facts.IsStreamed = value.GetBoolean(); break;
+            case "temperature": facts.Temperature = value.GetDecimal(); break;
+            case "top_p": facts.TopP = value.GetDecimal(); break;
             case "thinking": facts.Thinking = value; break;
-            case "tool_choice": facts.ToolChoice = TypeOf(value); break;
-            case "cache_control": ReadAutomatic(value, facts); break;
+            case "tool_choice": ReadToolChoice(value, facts); break;
+            case "cache_control": facts.AutomaticTtl = MarkerReader.Read(value); break;
             default: break;
         }
     }
 
-    static void ReadAutomatic(JsonElement value, RequestFacts facts)
+    static void ReadToolChoice(JsonElement value, RequestFacts facts)
     {
-        var (ttl, fault) = MarkerReader.Read(value);
-        facts.AutomaticTtl = ttl;
-        if (fault is not null)
-            facts.Fail(fault);
-    }
-
-    static string? TypeOf(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("type", out var type)
-        && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
-
-    static string TextOf(string name, JsonElement value, RequestFacts facts)
-    {
-        if (value.ValueKind == JsonValueKind.String)
-            return value.GetString()!;
-
-        facts.Fail($"{name}: Input should be a valid string");
-        return "";
-    }
-
-    static long? WholeOf(string name, JsonElement value, RequestFacts facts)
-    {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number))
-            return number;
-
-        facts.Fail($"{name}: Input should be a valid integer");
-        return null;
-    }
-
-    static decimal? NumberOf(string name, JsonElement value, RequestFacts facts)
-    {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number))
-            return number;
-
-        facts.Fail($"{name}: Input should be a valid number");
-        return null;
+        facts.ToolChoice = value.GetProperty("type").GetString();
+        facts.ToolChoiceName = value.TryGetProperty("name", out var name) ? name.GetString() : null;
+        facts.IsParallelToolUseDisabled = value.TryGetProperty("disable_parallel_tool_use", out var flag)
+            && flag.ValueKind == JsonValueKind.True;
     }
 }

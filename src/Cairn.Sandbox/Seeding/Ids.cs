@@ -28,6 +28,13 @@ static class Ids
     public static string Request(ulong seed, long start, long number) =>
         "req_011C" + Text(Draw.Of(seed, Purpose.RequestId, (ulong)start, (ulong)number))[..20];
 
+    /// <summary>Of an entry of the organization's rate limits.</summary>
+    public static string RateLimit(ulong seed, string name) =>
+        "rl_01" + Text(Draw.Of(seed, Purpose.RateLimit, 0, name));
+
+    /// <summary>Of a group of limits, the same in every organization.</summary>
+    public static string RateLimitGroup(string name) => "rlg_01" + Text(Draw.Of(0, Purpose.RateLimitGroup, 0, name));
+
     static string Text(Draw draw) => string.Create(Length, draw, static (span, state) =>
     {
         foreach (ref var character in span)

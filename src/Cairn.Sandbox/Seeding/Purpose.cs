@@ -19,5 +19,8 @@ enum Purpose
     WrongLabel = 14,
     Schema = 15,
     CancelDelay = 16,
-    Fault = 30,
+    CacheMiss = 30,
+    RateLimit = 41,
+    RateLimitGroup = 42,
+    Fault = 50,
 }

@@ -7,39 +7,55 @@ using Cairn.Sandbox.Requests;
 
 namespace Cairn.Sandbox.State;
 
-/// <summary>Everything a sandbox must know to go on as if it had never stopped.</summary>
+/// <summary>Everything a sandbox must know to go on as if it had never stopped; or, as a record of the journal, what
+/// of it has changed.</summary>
+/// <remarks>
+/// A new piece of state is a new member with a default, which is what older files get. If it is small, fill it in each
+/// time: the newest record wins. If it may grow, keep it in a <see cref="TrackedTable{TKey,TValue}"/>, give only the
+/// entries that changed, and let <see cref="StateHistory"/> put them together, as <see cref="Books"/>. Whatever changes
+/// it makes <see cref="ClaudeSandbox.Changes"/> grow. The members have setters because the generated reader forgets the
+/// default of an init-only member that a file lacks.
+/// </remarks>
 sealed record SandboxState
 {
-    public int Format { get; init; } = 1;
+    public const int FormatNow = 2;
+
+    public int Format { get; set; } = FormatNow;
+
+    /// <summary>The number of this record, or of the last record before this snapshot.</summary>
+    public long Number { get; set; }
 
     /// <summary>Until when everything has happened, in API time.</summary>
-    public DateTimeOffset Now { get; init; }
+    public DateTimeOffset Now { get; set; }
 
     /// <summary>What the wall's clock showed when this was written.</summary>
-    public DateTimeOffset Wall { get; init; }
+    public DateTimeOffset Wall { get; set; }
 
-    /// <summary>Whether the process that wrote this went on no further.</summary>
-    public bool IsClosed { get; init; }
+    public long Turn { get; set; }
 
-    public long Turn { get; init; }
+    public int Ordinal { get; set; }
 
-    public int Ordinal { get; init; }
+    public long Messages { get; set; }
 
-    public long Messages { get; init; }
+    public IReadOnlyList<BatchState> Batches { get; set; } = [];
 
-    public IReadOnlyList<BatchState> Batches { get; init; } = [];
+    /// <summary>The ordinals of the batches that are gone since the last record.</summary>
+    public IReadOnlyList<int> Deleted { get; set; } = [];
 
-    public IReadOnlyList<int> Started { get; init; } = [];
+    /// <summary>Which batches have started, in their order, in a file of the first format; later ones know it
+    /// themselves.</summary>
+    public IReadOnlyList<int>? Started { get; set; }
 
-    public IReadOnlyList<Happening> Running { get; init; } = [];
+    public IReadOnlyList<Happening> Running { get; set; } = [];
 
-    public IReadOnlyList<CacheEntryState> BatchCache { get; init; } = [];
+    public IReadOnlyList<CacheEntryState> BatchCache { get; set; } = [];
 
-    public IReadOnlyList<CacheEntryState> MessagesCache { get; init; } = [];
+    public IReadOnlyList<CacheEntryState> MessagesCache { get; set; } = [];
 
-    public IReadOnlyList<BookLineState> Books { get; init; } = [];
+    public IReadOnlyList<BookLineState> Books { get; set; } = [];
 
-    public FaultState? Faults { get; init; }
+    /// <summary>What faults there are and how often they struck; null before the first.</summary>
+    public FaultState? Faults { get; set; }
 }
 
 /// <summary>One line of the books.</summary>
@@ -49,10 +65,30 @@ sealed record BookLineState(BookKey Key, TokenCounts Tokens);
 sealed record CacheEntryState(
     UInt128 Key, DateTimeOffset ReadableAt, DateTimeOffset ExpiresAt, CacheTtl Ttl, long Tokens)
 {
-    public static CacheEntryState Of(KeyValuePair<UInt128, CacheEntry> pair) =>
-        new(pair.Key, pair.Value.ReadableAt, pair.Value.ExpiresAt, pair.Value.Ttl, pair.Value.Tokens);
+    public DateTimeOffset WrittenAt { get; init; }
 
-    public CacheEntry ToEntry() => new(ReadableAt, ExpiresAt, Ttl, Tokens);
+    public int WriterBatch { get; init; }
+
+    public long WriterIndex { get; init; }
+
+    public long Reads { get; init; }
+
+    public static CacheEntryState Of(KeyValuePair<UInt128, CacheEntry> pair) =>
+        new(pair.Key, pair.Value.ReadableAt, pair.Value.ExpiresAt, pair.Value.Ttl, pair.Value.Tokens)
+        {
+            WrittenAt = pair.Value.WrittenAt,
+            WriterBatch = pair.Value.WriterBatch,
+            WriterIndex = pair.Value.WriterIndex,
+            Reads = pair.Value.Reads,
+        };
+
+    public CacheEntry ToEntry() => new(ReadableAt, ExpiresAt, Ttl, Tokens)
+    {
+        WrittenAt = WrittenAt,
+        WriterBatch = WriterBatch,
+        WriterIndex = WriterIndex,
+        Reads = Reads,
+    };
 }
 
 /// <summary>One batch.</summary>
@@ -70,7 +106,8 @@ sealed record BatchState
 
     public required RequestContext Context { get; init; }
 
-    public bool IsStarted { get; init; }
+    /// <summary>Its place among those that have started; 0 for one that has not.</summary>
+    public int StartNumber { get; init; }
 
     public int Taken { get; init; }
 
@@ -96,7 +133,7 @@ sealed record BatchState
         CreatedAt = batch.CreatedAt,
         StartsAt = batch.StartsAt,
         Context = batch.Context,
-        IsStarted = batch.IsStarted,
+        StartNumber = batch.StartNumber,
         Taken = batch.Taken,
         Running = batch.Running,
         Done = batch.Done,
@@ -115,7 +152,7 @@ sealed record BatchState
         CreatedAt = CreatedAt,
         StartsAt = StartsAt,
         Context = Context,
-        IsStarted = IsStarted,
+        StartNumber = StartNumber,
         Taken = Taken,
         Running = Running,
         Done = Done,
@@ -127,6 +164,7 @@ sealed record BatchState
     };
 }
 
-[JsonSourceGenerationOptions(IgnoreReadOnlyProperties = true)]
+[JsonSourceGenerationOptions(
+    IgnoreReadOnlyProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SandboxState))]
 sealed partial class SandboxStateJson : JsonSerializerContext;

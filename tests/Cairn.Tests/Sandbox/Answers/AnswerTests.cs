@@ -35,6 +35,27 @@ public sealed class AnswerTests
         Assert.Equal(5, answer.EnumerateObject().Count());
     }
 
+    [Theory]
+    [InlineData("""{"type":"number","multipleOf":0}""")]
+    [InlineData("""{"type":"number","multipleOf":1e-28,"minimum":1}""")]
+    [InlineData("""{"type":"number","minimum":79228162514264337593543950335}""")]
+    [InlineData("""{"type":"integer","minimum":9,"maximum":1}""")]
+    [InlineData("""{"type":"array","minItems":2147483648,"items":{}}""")]
+    [InlineData("""{"type":"array","minItems":-1,"maxItems":-1,"items":{}}""")]
+    [InlineData("""{"type":"string","minLength":1e12}""")]
+    [InlineData("""{"type":"string","maxLength":-1}""")]
+    [InlineData("""{"type":"array","minItems":9,"items":{"$ref":"#/properties/x"}}""")]
+    public void A_schema_with_odd_bounds_gets_an_answer_too(string schema)
+    {
+        using var rehearsal = new Rehearsal();
+        var format = ",\"output_config\":{\"format\":{\"type\":\"json_schema\",\"schema\":{\"type\":\"object\","
+            + "\"properties\":{\"x\":" + schema + "}}}}";
+
+        var result = rehearsal.Run(Rehearsal.Ask("Hello", extra: format))[0];
+
+        Assert.Equal("succeeded", result.GetProperty("type").GetString());
+    }
+
     [Fact]
     public void A_labelled_row_gets_its_label_into_the_schema()
     {

@@ -11,7 +11,7 @@ sealed class CacheBench
     static readonly TimeSpan FirstToken = TimeSpan.FromSeconds(2);
 
     readonly RequestReader _reader = new();
-    readonly PromptCache _cache = new();
+    readonly PromptCache _cache = new(new());
 
     public CacheUse Use(string request, TimeSpan at)
     {
@@ -20,7 +20,6 @@ sealed class CacheBench
         var (breakpoints, fault) = Breakpoints.Of(facts);
         Assert.Null(RequestRules.Check(facts, model, Rehearsal.Start) ?? fault);
         var start = Rehearsal.Start + at;
-        return _cache.Use(new(facts, model, breakpoints), start, start + FirstToken);
+        return _cache.Use(new(facts, model, breakpoints, new()), new(1, 0, start, start + FirstToken)).Use;
     }
-
 }

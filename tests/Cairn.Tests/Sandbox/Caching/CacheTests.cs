@@ -101,16 +101,19 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public void A_run_of_tool_results_is_one_position()
+    public void A_run_of_tool_uses_or_results_is_one_position()
     {
         var cache = new CacheBench();
-        const string opening = """{"role":"user","content":[OLD]},{"role":"assistant","content":"x"}""";
+        var uses = string.Join(',', Enumerable.Range(0, 30).Select(call =>
+            $$"""{"type":"tool_use","id":"t{{call}}","name":"f","input":{} }"""));
         var results = string.Join(',', Enumerable.Range(0, 30).Select(call =>
             $$"""{"type":"tool_result","tool_use_id":"t{{call}}","content":"ok"}"""));
-        var first = Messages(opening.Replace("OLD", Rehearsal.Block(1400, "5m"), StringComparison.Ordinal)
-            + """,{"role":"user","content":"go"}""");
-        var second = Messages(opening.Replace("OLD", Rehearsal.Block(1400), StringComparison.Ordinal)
-            + $$""",{"role":"user","content":[{{results}},{{Rehearsal.Block(35, "5m")}}]}""");
+        var first = Messages($$"""{"role":"user","content":[{{Rehearsal.Block(1400, "5m")}}]}""");
+        var second = Messages(
+            $$"""
+            {"role":"user","content":[{{Rehearsal.Block(1400)}}]},{"role":"assistant","content":[{{uses}}]},
+            {"role":"user","content":[{{results}},{{Rehearsal.Block(35, "5m")}}]}
+            """);
         cache.Use(first, TimeSpan.Zero);
 
         Assert.Equal(523, cache.Use(second, TimeSpan.FromMinutes(1)).Read);

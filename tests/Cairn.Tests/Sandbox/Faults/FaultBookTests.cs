@@ -52,7 +52,7 @@ public sealed class FaultBookTests
         var (calm, stopped) = (Book("garbage;rate=0.5;count=20"), Book("garbage;rate=0.5;count=20"));
         var before = Struck(stopped, "list", 30);
         var resumed = Book("garbage;rate=0.5;count=20");
-        resumed.Restore(stopped.Save());
+        resumed.Restore(stopped.Save()!);
 
         Assert.Equal(Struck(calm, "list", 60), before + Struck(resumed, "list", 30));
         Assert.Equal(calm.Strikes, resumed.Strikes);
@@ -65,7 +65,7 @@ public sealed class FaultBookTests
         replaced.Replace([FaultRule.Parse("connect_fail;count=2")]);
         Struck(replaced, "list", 1);
         var resumed = Book("garbage");
-        resumed.Restore(replaced.Save());
+        resumed.Restore(replaced.Save()!);
 
         Assert.Equal("x..", Struck(resumed, "list", 3));
         Assert.Equal("connect_fail;count=2", Assert.Single(resumed.Rules).Rule.ToString());

@@ -1,4 +1,5 @@
 using Cairn.Sandbox.Batches;
+using Cairn.Sandbox.Http;
 
 namespace Cairn.Tests.Sandbox.Http;
 
@@ -46,6 +47,28 @@ public sealed class BatchScannerTests
         var refusal = Assert.Throws<ApiRefusal>(() => Rehearsal.Scan(body, 5));
 
         Assert.Equal((400, message), (refusal.Status, refusal.Message));
+    }
+
+    [Theory]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"requests":[{"custom_id":"\ud800","params":{}}]}""")]
+    [InlineData("""{"requests":[{"custom_id":"a","\udc00":{}}]}""")]
+    public void Half_a_surrogate_is_refused(string body)
+    {
+        var refusal = Assert.Throws<ApiRefusal>(() => Rehearsal.Scan(body, 5));
+
+        Assert.Contains("not valid JSON", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_string_that_no_request_may_have_is_refused_before_it_is_held()
+    {
+        var text = new string('a', BatchScanner.StringBytesMax);
+
+        var refusal = Assert.Throws<ApiRefusal>(() => Rehearsal.Scan(
+            """{"requests":[{"custom_id":"a","params":{"x":" """ + text + "\"}}]}", 1024 * 1024));
+
+        Assert.Equal("requests.0: a string is longer than 33554432 bytes", refusal.Message);
     }
 
     [Theory]

@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace Cairn.Bench.Fuzzing;
+
+/// <summary>One kind of valid call, from which mutated ones are made.</summary>
+/// <param name="Weight">How often it is taken, beside the others.</param>
+/// <param name="Method">The method.</param>
+/// <param name="Target">The path and query; <c>{batch}</c> and <c>{file}</c> stand for something that exists.</param>
+/// <param name="Json">The body, or empty.</param>
+sealed record Shape(int Weight, string Method, string Target, string Json = "")
+{
+    public byte[] Body { get; } = Encoding.UTF8.GetBytes(Json);
+
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>Whether it moves the clock. That can't be turned back, and models retire: such calls come
+    /// last.</summary>
+    public bool MovesClock { get; init; }
+
+    public string Name => $"{Method} {Target}";
+}

@@ -1,0 +1,61 @@
+# The suite of the official TypeScript SDK; sourced by ./test, whose counts it adds to.
+
+node_suite=tests/sdk-typescript
+node_major_min=20
+
+# Node and npm, installed on a machine of the gate that lacks them.
+require_node() {
+    if ! has_node && [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq && apt-get install -y -qq nodejs npm
+    fi >&2
+    has_node && return
+    echo "The tests of the TypeScript SDK need Node $node_major_min or later, with npm; found:" \
+        "$(node --version 2>/dev/null || echo 'no node')$(command -v npm >/dev/null || echo ', no npm')." >&2
+    echo 'On Debian: apt-get install -y nodejs npm' >&2
+    return 1
+}
+
+has_node() {
+    command -v npm >/dev/null && command -v node >/dev/null || return
+    [ "$(node --print 'process.versions.node.split(".")[0]')" -ge "$node_major_min" ]
+}
+
+# The packages of the lock file, and nothing else; again only when that file changed.
+restore_node() {
+    (cd "$node_suite" && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --loglevel=error; })
+}
+
+# Runs test files; from the report, so that a suite that dies, hangs or skips is a failure too.
+check_node_suite() {
+    local report="$root/artifacts/test-results/sdk-typescript.tap" log="$root/artifacts/test-results/sdk-typescript.log"
+    local exit_code=0 ran bad count
+    mkdir -p "$(dirname "$report")" && rm -f "$report" "$log"
+    if ! require_node || ! restore_node; then
+        fail "$node_suite could not run."
+        return
+    fi
+    (cd "$node_suite" && node --test --test-force-exit --test-timeout=300000 \
+        --test-reporter=tap "--test-reporter-destination=$report" \
+        --test-reporter=spec "--test-reporter-destination=$log" "$@") </dev/null || exit_code=$?
+    ran=$(tap_count pass "$report")
+    bad=0
+    for count in fail cancelled skipped todo; do
+        bad=$((bad + $(tap_count "$count" "$report")))
+    done
+    passed=$((passed + ran))
+    failed=$((failed + bad))
+    [ "$bad" -eq 0 ] && [ "$exit_code" -eq 0 ] || cat "$log" >&2
+    if [ "$bad" -eq 0 ] && [ "$exit_code" -ne 0 ]; then
+        fail "$node_suite ended with exit code $exit_code."
+    elif [ "$ran" -eq 0 ] && [ "$bad" -eq 0 ]; then
+        fail "$node_suite ran no test."
+    fi
+    echo "$node_suite: $ran passed, $bad failed"
+}
+
+# One of the totals at the end of a report.
+tap_count() {
+    local total=
+    [ ! -f "$2" ] || total=$(sed -n "s/^# $1 \([0-9]*\)$/\1/p" "$2" | tail -1)
+    echo "${total:-0}"
+}
