@@ -94,6 +94,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _application.Use(new RateGate(_session).InvokeAsync);
         new BatchEndpoints(_session, () => BaseAddress).Map(_application);
         new MessageEndpoints(_session).Map(_application);
+        new FileEndpoints(_session).Map(_application);
         new ModelEndpoints(_session).Map(_application);
         new ReportEndpoints(_session).Map(_application);
         new RateLimitEndpoints(_session).Map(_application);

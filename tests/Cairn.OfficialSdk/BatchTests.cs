@@ -47,7 +47,8 @@ public sealed class BatchTests(SandboxFixture sandbox) : IClassFixture<SandboxFi
     {
         var (_, lines) = await RunAsync(Ask.Row("a"));
 
-        Assert.True(Assert.Single(lines).Result.TryPickSucceeded(out var succeeded));
+        var line = Assert.Single(lines);
+        Assert.True(line.Result.TryPickSucceeded(out var succeeded));
         succeeded.Validate();
         Assert.Equal("batch", succeeded.Message.Usage.ServiceTier?.Raw());
         Assert.NotEqual("", Ask.TextOf(succeeded.Message));
@@ -114,17 +115,21 @@ public sealed class BatchTests(SandboxFixture sandbox) : IClassFixture<SandboxFi
     }
 
     [Fact]
-    public async Task A_line_of_an_unknown_type_is_kept_as_it_came()
+    public async Task A_line_of_an_unknown_type_is_kept_as_it_came_unless_shapes_are_checked()
     {
-        using var client = sandbox.Struck("unknown_result_type");
-        var batches = client.Messages.Batches;
-        var created = await batches.Create(Ask.Batch("a"), Stop);
+        using var client = sandbox.Client();
+        using var struck = sandbox.Struck("unknown_result_type");
+        var strict = client.Messages.Batches;
+        var usual = strict.WithOptions(options => options with { ResponseValidation = false });
+        var created = await struck.Messages.Batches.Create(Ask.Batch("a"), Stop);
         await sandbox.AdvanceAsync("PT24H");
 
-        var line = await batches.ResultsStreaming(created.ID, cancellationToken: Stop).SingleAsync(Stop);
+        var line = await usual.ResultsStreaming(created.ID, cancellationToken: Stop).SingleAsync(Stop);
 
         Assert.Null(line.Result.Value);
         Assert.True(line.RawData["result"].TryGetProperty("type", out _));
+        await Assert.ThrowsAsync<AnthropicInvalidDataException>(
+            async () => await strict.ResultsStreaming(created.ID, cancellationToken: Stop).ToListAsync(Stop));
     }
 
     [Fact]

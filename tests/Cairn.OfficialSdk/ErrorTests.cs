@@ -1,4 +1,3 @@
-using Anthropic;
 using Anthropic.Core;
 using Anthropic.Exceptions;
 using Anthropic.Models;

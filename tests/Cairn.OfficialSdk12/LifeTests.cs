@@ -62,8 +62,9 @@ public sealed class LifeTests : IAsyncLifetime
 
         Assert.Equal(ProcessingStatus.InProgress, created.ProcessingStatus.Value());
         Assert.Equal((1, 1), (ended.RequestCounts.Succeeded, ended.RequestCounts.Errored));
-        Assert.True(lines.Single(line => line.CustomID == "good").Result.TryPickSucceeded(out _));
-        Assert.True(lines.Single(line => line.CustomID == "bad").Result.TryPickErrored(out _));
+        var (good, bad) = (lines.Single(line => line.CustomID == "good"), lines.Single(line => line.CustomID == "bad"));
+        Assert.True(good.Result.TryPickSucceeded(out _));
+        Assert.True(bad.Result.TryPickErrored(out _));
         Assert.Equal(created.ID, Assert.Single(listed.Items).ID);
         Assert.Equal(created.ID, deleted.ID);
         Assert.All(_sent, sent => Assert.Equal("test-key 2023-06-01", sent));

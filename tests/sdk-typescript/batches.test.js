@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { all, ask, clients, fault, Sandbox } from './sandbox.js';
+import { all, ask, clients, Sandbox, striking } from './sandbox.js';
 
 let sandbox;
 before(async () => { sandbox = await Sandbox.start(); });
@@ -97,13 +97,11 @@ for (const { name, Client, version, key } of clients) {
   });
 
   test(`${name} refuses a truncated line of the results`, async () => {
-    const { batches } = sandbox.client(Client).messages;
+    const fetch = striking('results_truncated;bytes=40', (_, path) => path.endsWith('/results'));
+    const { batches } = sandbox.client(Client, { fetch }).messages;
     const { id } = await batches.create({ requests: rows('a', 'b') });
     await sandbox.advance('PT24H');
-    await assert.rejects(
-      async () => all(await batches.results(id, undefined, fault('results_truncated;bytes=40'))),
-      (error) => error instanceof SyntaxError || error instanceof TypeError,
-    );
+    await assert.rejects(async () => all(await batches.results(id)), SyntaxError);
   });
 
   test(`${name} runs a batch over its beta door`, async () => {
@@ -130,17 +128,11 @@ for (const { name, Client, version, key } of clients) {
 }
 
 test('a lost response to a create makes two batches by the default retries', async () => {
-  const { batches } = sandbox.client(undefined, { maxRetries: 1 }).messages;
+  const { batches } = sandbox.client().messages;
   const { data: [last] } = await batches.list({ limit: 1 });
-  let calls = 0;
-  const losing = async (url, init) => {
-    calls += 1;
-    const headers = new Headers(init.headers);
-    if (calls === 1) headers.set('cairn-sandbox-fault', 'response_lost');
-    return fetch(url, { ...init, headers });
-  };
+  const losing = striking('response_lost', (count) => count === 1);
   await sandbox.client(undefined, { maxRetries: 1, fetch: losing }).messages.batches.create({ requests: rows('x') });
 
-  assert.equal(calls, 2);
+  assert.equal(losing.count, 2);
   assert.equal((await all(batches.list({ before_id: last.id }))).length, 2);
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ask, clients, fault, Sandbox } from './sandbox.js';
+import { ask, clients, fault, Sandbox, striking } from './sandbox.js';
 
 let sandbox;
 before(async () => { sandbox = await Sandbox.start(); });
@@ -86,15 +86,9 @@ for (const { name, Client } of clients) {
   });
 
   test(`${name} tries again after a 529 and gets the answer`, async () => {
-    let calls = 0;
-    const striking = (url, init) => {
-      calls += 1;
-      const headers = new Headers(init.headers);
-      if (calls === 1) headers.set('cairn-sandbox-fault', 'overloaded_529');
-      return fetch(url, { ...init, headers });
-    };
-    const message = await sandbox.client(Client, { fetch: striking, maxRetries: 1 }).messages.create(ask('x'));
-    assert.equal(calls, 2);
+    const fetch = striking('overloaded_529', (count) => count === 1);
+    const message = await sandbox.client(Client, { fetch, maxRetries: 1 }).messages.create(ask('x'));
+    assert.equal(fetch.count, 2);
     assert.equal(message.type, 'message');
   });
 

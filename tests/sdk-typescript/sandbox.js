@@ -44,6 +44,9 @@ export class Sandbox {
       cwd: home,
       env: { ...process.env, CAIRN_HOME: home },
     });
+    // The runner ends a file that takes too long, and a sandbox outlives nobody.
+    process.once('exit', () => child.kill('SIGKILL'));
+    process.once('SIGTERM', () => process.exit(1));
     child.stderr.setEncoding('utf8');
     let errors = '';
     child.stderr.on('data', (text) => { errors += text; });
@@ -116,4 +119,16 @@ export async function all(sequence) {
 /** The header that makes the sandbox strike one call. */
 export function fault(text) {
   return { headers: { 'cairn-sandbox-fault': text } };
+}
+
+/** A fetch that strikes only the calls that `when` picks, by their number and path, and that counts all. */
+export function striking(text, when) {
+  const call = (url, init) => {
+    call.count += 1;
+    const headers = new Headers(init.headers);
+    if (when(call.count, new URL(url).pathname)) headers.set('cairn-sandbox-fault', text);
+    return fetch(url, { ...init, headers });
+  };
+  call.count = 0;
+  return call;
 }

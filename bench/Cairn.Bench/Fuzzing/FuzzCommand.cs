@@ -60,7 +60,7 @@ sealed class FuzzCommand : Command
 
         var plan = new FuzzPlan { Seed = parsed.GetValue(_seed), Count = parsed.GetValue(_count) };
         var fuzzer = new Fuzzer(plan, server.Address) { OnFault = fault => Console.Error.WriteLine(Save(fault, plan)) };
-        var watch = new MemoryWatch(server, fuzzer, plan);
+        var watch = new MemoryWatch(server, fuzzer);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watching = watch.WatchAsync(stop.Token);
         var start = TimeProvider.System.GetTimestamp();

@@ -16,10 +16,10 @@ sealed record FuzzPlan
     /// <summary>After this many faults nothing new is learned.</summary>
     public int FaultsMax { get; init; } = 20;
 
-    /// <summary>Where the clock starts to be moved.</summary>
-    public long ClockFrom => Count - (Count / 100);
+    /// <summary>Where the calls begin that are kept for the end.</summary>
+    public long LastFrom => Count - (Count / 100);
 
-    public bool MovesClock(long index) => index >= ClockFrom && index % 10 == 0;
+    public bool ComesLast(long index) => index >= LastFrom && index % 10 == 0;
 }
 
 /// <summary>A call that was not answered as it must be.</summary>

@@ -1,11 +1,11 @@
 namespace Cairn.Bench.Fuzzing;
 
 /// <summary>Follows the memory of a server over a run, to tell a leak from the noise of a garbage collector.</summary>
-sealed class MemoryWatch(ServerProcess server, Fuzzer fuzzer, FuzzPlan plan)
+sealed class MemoryWatch(ServerProcess server, Fuzzer fuzzer)
 {
     static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
-    readonly List<(double Share, long Bytes, int Handles)> _samples = [];
+    readonly List<(long Done, long Bytes, int Handles)> _samples = [];
 
     /// <summary>Resident bytes and open handles once everything has been used: the least of the second tenth, which
     /// is nearest to what a collection leaves.</summary>
@@ -24,7 +24,7 @@ sealed class MemoryWatch(ServerProcess server, Fuzzer fuzzer, FuzzPlan plan)
         {
             for (var tick = 1; await timer.WaitForNextTickAsync(cancellationToken) && server.IsAlive; tick++)
             {
-                _samples.Add(((double)fuzzer.Done / plan.Count, server.ResidentBytes, server.Handles));
+                _samples.Add((fuzzer.Done, server.ResidentBytes, server.Handles));
                 if (tick % 20 == 0)
                     await TellAsync(TimeProvider.System.GetElapsedTime(start));
             }
@@ -45,7 +45,10 @@ sealed class MemoryWatch(ServerProcess server, Fuzzer fuzzer, FuzzPlan plan)
 
     (long, int) Least(double from, double to)
     {
-        var inside = _samples.Where(sample => sample.Share >= from && sample.Share <= to).ToList();
+        // Of what was done: a run may have been interrupted.
+        var inside = _samples
+            .Where(sample => sample.Done >= from * fuzzer.Done && sample.Done <= to * fuzzer.Done)
+            .ToList();
         if (inside.Count == 0)
             inside = _samples;
 

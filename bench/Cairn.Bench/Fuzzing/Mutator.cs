@@ -5,16 +5,16 @@ sealed class Mutator(ulong seed)
 {
     const int Spoilings = 4;
 
-    static readonly Shape[] Still = Weighted(shape => !shape.MovesClock);
-    static readonly Shape[] Moving = Weighted(shape => shape.MovesClock);
+    static readonly Shape[] First = Weighted(shape => !shape.ComesLast);
+    static readonly Shape[] Last = Weighted(shape => shape.ComesLast);
 
     /// <param name="index">Which call.</param>
-    /// <param name="movesClock">Whether it is one that moves the clock.</param>
+    /// <param name="comesLast">Whether it is one of those that are kept for the end.</param>
     /// <param name="live">Things that exist by now, by the name of their placeholder.</param>
-    public WireRequest Make(long index, bool movesClock, Func<string, string?> live)
+    public WireRequest Make(long index, bool comesLast, Func<string, string?> live)
     {
         var dice = new Dice(seed, index);
-        var shape = dice.Pick(movesClock ? Moving : Still);
+        var shape = dice.Pick(comesLast ? Last : First);
         var draft = new RequestDraft(shape);
         for (var count = dice.Below(Spoilings + 1); count > 0; count--)
         {

@@ -37,7 +37,8 @@ static class Nasty
         "context_management", "diagnostics", "speed", "betas", "name", "input", "input_schema", "tool_use_id", "id",
         "is_error", "citations", "title", "context", "signature", "properties", "required", "items", "enum", "const",
         "anyOf", "allOf", "oneOf", "$ref", "$defs", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-        "multipleOf", "minLength", "maxLength", "minItems", "maxItems", "pattern", "additionalProperties", "advance",
+        "multipleOf", "minLength", "maxLength", "minItems", "maxItems", "pattern", "additionalProperties",
+        "advance", "rate", "set",
         "fallbacks", "user_profile_id", "", "\\u0000", "\\ud800", "__proto__", "é",
     }.Select(name => $"\"{name}\"")]);
 

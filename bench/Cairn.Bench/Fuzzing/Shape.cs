@@ -13,9 +13,9 @@ sealed record Shape(int Weight, string Method, string Target, string Json = "")
 
     public string ContentType { get; init; } = "application/json";
 
-    /// <summary>Whether it moves the clock. That can't be turned back, and models retire: such calls come
-    /// last.</summary>
-    public bool MovesClock { get; init; }
+    /// <summary>Whether it is kept for the end: it moves the clock, which can't be turned back while models retire, or
+    /// reads all of the books, which no client lets grow as a fuzz does.</summary>
+    public bool ComesLast { get; init; }
 
     public string Name => $"{Method} {Target}";
 }

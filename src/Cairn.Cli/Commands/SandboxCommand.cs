@@ -32,7 +32,7 @@ sealed class SandboxCommand : CairnCommand
     readonly Option<int> _workers = new("--workers")
     {
         Description = "how many requests run at once",
-        DefaultValueFactory = _ => 64,
+        DefaultValueFactory = _ => 128,
     };
 
     readonly Option<string?> _state = new("--state")
@@ -82,6 +82,11 @@ sealed class SandboxCommand : CairnCommand
         Description = "list all that can go wrong, and serve nothing",
     };
 
+    readonly Option<bool> _noBatchFiles = new("--no-batch-files")
+    {
+        Description = "error batch lines that refer to an uploaded file, which no page of the API promises",
+    };
+
     readonly Option<decimal> _cacheMissRate = new("--cache-miss-rate")
     {
         Description = "the share of cache lookups that miss although the prefix is there",
@@ -111,7 +116,8 @@ sealed class SandboxCommand : CairnCommand
         : base("sandbox", "Serve a local Claude API that needs no key and costs nothing.")
     {
         foreach (var option in (Option[])[_port, _seed, _clock, _workers, _state, _labels, _accuracy, _errorRate,
-            _dropAfterCreate, _cacheMissRate, _cacheDelay, _tier, _spendLimit, _fault, _faults, _listFaults])
+            _dropAfterCreate, _cacheMissRate, _cacheDelay, _tier, _spendLimit, _noBatchFiles, _fault, _faults,
+            _listFaults])
         {
             Add(option);
         }
@@ -153,6 +159,7 @@ sealed class SandboxCommand : CairnCommand
                 Faults = [.. (parsed.GetValue(_fault) ?? []).Select(FaultRule.Parse)],
                 FaultsFile = parsed.GetValue(_faults),
                 Limits = new() { Tier = parsed.GetValue(_tier), SpendLimitUsd = parsed.GetValue(_spendLimit) },
+                Files = new() { AllowedInBatches = !parsed.GetValue(_noBatchFiles) },
             },
             TimeProvider.System, cancellationToken);
         Terminal.Result($"sandbox at {server.BaseAddress.AbsoluteUri.TrimEnd('/')} (nothing here is real and "

@@ -86,7 +86,7 @@ sealed class SchemaRule
         "uri" => "https://example.com/",
         "ipv4" => "127.0.0.1",
         "ipv6" => "::1",
-        "uuid" => new Guid((int)(uint)draw.Bits, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 1).ToString(),
+        "uuid" => new Guid(draw.Below(int.MaxValue), 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 1).ToString(),
         _ => Fit(echo.Trim()),
     };
 

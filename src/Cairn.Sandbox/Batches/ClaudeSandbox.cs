@@ -2,6 +2,7 @@ using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
 using Cairn.Sandbox.Faults;
+using Cairn.Sandbox.Files;
 using Cairn.Sandbox.Limits;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
@@ -31,12 +32,16 @@ sealed class ClaudeSandbox : IDisposable
         Faults = new(options);
         Limits = new(options);
         _spend = new(options.Limits, Bills);
-        _runner = new(options, labels, Bills, Limits, Faults);
+        Files = new(options, spool);
+        _runner = new(options, labels, Bills, new(Limits, Files, Faults));
         _engine = new(options, spool, _runner);
         _engine.Resume(start, 0, ([], []));
     }
 
     public BillBook Bills { get; }
+
+    /// <summary>What was uploaded to the Files API.</summary>
+    public FileShelf Files { get; }
 
     /// <summary>What is cached, and why lookups ended as they did.</summary>
     public PromptCache Cache => _runner.Cache;
@@ -50,7 +55,7 @@ sealed class ClaudeSandbox : IDisposable
     public bool IsBusy => _engine.Open > 0;
 
     /// <summary>Grows with everything that a client could see, and so must be safe before it is shown.</summary>
-    public long Changes => _engine.Changes;
+    public long Changes => _engine.Changes + Files.Changes;
 
     /// <summary>Without those that were deleted, in no order.</summary>
     public IReadOnlyCollection<Batch> Batches => _batches.All;
@@ -84,7 +89,11 @@ sealed class ClaudeSandbox : IDisposable
         _engine.Touch();
     }
 
-    public void DropSpent() => _engine.DropSpent();
+    public void DropSpent()
+    {
+        _engine.DropSpent();
+        Files.DropSpent();
+    }
 
     public Batch CreateBatch(BatchUpload upload)
     {
@@ -170,6 +179,8 @@ sealed class ClaudeSandbox : IDisposable
             BatchCache = [.. _runner.Cache.Batches.LiveAt(Now).Select(CacheEntryState.Of)],
             MessagesCache = [.. _runner.Cache.Messages.LiveAt(Now).Select(CacheEntryState.Of)],
             Books = [.. Bills.Lines.Select(line => new BookLineState(line.Key, line.Value))],
+            Files = [.. Files.All],
+            DeletedFiles = [],
         };
     }
 
@@ -178,6 +189,7 @@ sealed class ClaudeSandbox : IDisposable
     {
         _spool.Flush();
         var (written, removed) = _engine.TakeChanges();
+        var files = Files.TakeChanges();
         return new()
         {
             Now = Now,
@@ -191,6 +203,9 @@ sealed class ClaudeSandbox : IDisposable
             BatchCache = [.. _runner.Cache.Batches.TakeChanges().Select(CacheEntryState.Of)],
             MessagesCache = [.. _runner.Cache.Messages.TakeChanges().Select(CacheEntryState.Of)],
             Books = [.. Bills.TakeChanges().Select(line => new BookLineState(line.Key, line.Value))],
+            FileOrdinal = Files.Ordinal,
+            Files = files.Written,
+            DeletedFiles = files.Removed,
         };
     }
 
@@ -222,9 +237,11 @@ sealed class ClaudeSandbox : IDisposable
             .Where(batch => batch.IsStarted && !batch.HasEnded)
             .OrderBy(batch => batch.StartNumber)
             .Select(batch => batch.Ordinal);
+        Files.Restore(state.FileOrdinal, state.Files);
         _engine.Resume(state.Now, state.Turn, (started, state.Running));
         var kept = batches.ToDictionary(batch => batch.Id, StringComparer.Ordinal);
-        _spool.KeepOnly((id, kind) => kept.TryGetValue(id, out var batch)
+        _spool.KeepOnly((id, kind) => kind == FileShelf.Kind ? Files.Holds(id)
+            : kept.TryGetValue(id, out var batch)
             && (kind == "results" ? batch.ArchivedAt is null : !batch.HasEnded));
     }
 

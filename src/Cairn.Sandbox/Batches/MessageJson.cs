@@ -105,8 +105,8 @@ static class MessageJson
         writer.WriteNumber("ephemeral_5m_input_tokens", use.Write5m);
         writer.WriteNumber("ephemeral_1h_input_tokens", use.Write1h);
         writer.WriteEndObject();
-        WriteOutput(
-            writer, said?.OutputTokens ?? Math.Min(OpeningTokens, message.Answer.OutputTokens), said?.ThinkingTokens ?? 0);
+        var opening = Math.Min(OpeningTokens, message.Answer.OutputTokens);
+        WriteOutput(writer, said?.OutputTokens ?? opening, said?.ThinkingTokens ?? 0);
         writer.WriteString("service_tier", message.IsBatch ? "batch" : "standard");
         writer.WriteString("speed", "standard");
         writer.WriteString("inference_geo", message.IsUs ? "us" : "global");

@@ -2,6 +2,7 @@ using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
 using Cairn.Sandbox.Faults;
+using Cairn.Sandbox.Files;
 using Cairn.Sandbox.Limits;
 using Cairn.Sandbox.Models;
 using Cairn.Sandbox.Requests;
@@ -10,8 +11,7 @@ using Cairn.Sandbox.Seeding;
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>Plays the model: checks one request, looks up its cache, answers it and bills it.</summary>
-sealed class RequestRunner(
-    SandboxOptions options, LabelBook? labels, BillBook bills, RateLimits limits, FaultBook faults)
+sealed class RequestRunner(SandboxOptions options, LabelBook? labels, BillBook bills, RequestGuards guards)
 {
     const int OutputTokensPerSecond = 100;
 
@@ -20,13 +20,14 @@ sealed class RequestRunner(
     static readonly TimeSpan FailureTime = TimeSpan.FromMilliseconds(200);
 
     readonly RequestReader _reader = new();
+    readonly FileInliner _files = new(options, guards.Files);
     readonly AnswerWriter _answers = new(options, labels);
 
     public PromptCache Cache { get; } = new(options.Cache);
 
     public long Count(ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
     {
-        var facts = _reader.Read(json, context);
+        var facts = Read(json, context, now);
         var model = ModelBook.BuiltIn.Find(facts.Model);
         return RequestRules.Check(facts, model, now) is { } fault
             ? throw ApiRefusal.Of(fault)
@@ -50,7 +51,7 @@ sealed class RequestRunner(
 
     RunOutcome RunUnguarded(ReadOnlySpan<byte> json, RequestContext context, RunSlot slot)
     {
-        var facts = _reader.Read(json, context);
+        var facts = Read(json, context, slot.Start);
         var model = ModelBook.BuiltIn.Find(facts.Model);
         var (breakpoints, fault) = Breakpoints.Of(facts);
         fault = RequestRules.Check(facts, model, slot.Start) ?? fault;
@@ -63,7 +64,7 @@ sealed class RequestRunner(
             return new(FailureTime, fault, null);
 
         if (!slot.IsBatch)
-            limits.AdmitMessage(model, slot.Start);
+            guards.Limits.AdmitMessage(model, slot.Start);
 
         var path = new PromptPath(facts, model, breakpoints, options.Cache);
         return struck is not null || Chance(Purpose.Refusal, slot).Falls(options.Answers.RefusalRate)
@@ -72,8 +73,17 @@ sealed class RequestRunner(
     }
 
     FaultRule? StruckBy(RequestContext context, RunSlot slot) => slot.IsBatch
-        ? faults.MeetLine(context.Faults, (slot.Batch, slot.CustomId), slot.Start)
+        ? guards.Faults.MeetLine(context.Faults, (slot.Batch, slot.CustomId), slot.Start)
         : context.Faults.Find(FaultName.Refusal);
+
+    RequestFacts Read(ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
+    {
+        var facts = _reader.Read(_files.Inline(json, context, now, out var fault), context);
+        if (fault is not null)
+            facts.Fail(fault);
+
+        return facts;
+    }
 
     RunOutcome Refuse(RequestFacts facts, (ModelFacts Model, PromptPath Path) prompt, RunSlot slot)
     {
@@ -95,7 +105,7 @@ sealed class RequestRunner(
         var tokens = new TokenCounts(1, use.Input, use.Write5m, use.Write1h, use.Read, answer.OutputTokens);
         bills.Bill(slot, prompt.Model, (tokens, facts));
         if (!slot.IsBatch)
-            limits.TakeTokens(prompt.Model, tokens, slot.Start);
+            guards.Limits.TakeTokens(prompt.Model, tokens, slot.Start);
 
         var writing = TimeSpan.FromTicks(answer.OutputTokens * TimeSpan.TicksPerSecond / OutputTokensPerSecond);
         var message = Message(facts, prompt.Model, slot, (answer, use)) with { Lookup = lookup };
@@ -119,3 +129,6 @@ sealed class RequestRunner(
         ? Draw.Of(options.Seed, purpose, (ulong)slot.Batch, slot.CustomId)
         : Draw.Of(options.Seed, purpose, 0, (ulong)slot.Index);
 }
+
+/// <summary>What a request has to pass, and may fail at, before the model sees it.</summary>
+sealed record RequestGuards(RateLimits Limits, FileShelf Files, FaultBook Faults);

@@ -46,6 +46,13 @@ sealed class Spool : IDisposable
         MakeDurable(index);
     }
 
+    /// <summary>Makes an upload a file of its own, for good.</summary>
+    public void Adopt(string uploadPath, string id, string kind) =>
+        File.Move(uploadPath, PathOf(id, kind), overwrite: true);
+
+    public FileStream Open(string id, string kind) =>
+        new(PathOf(id, kind), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
     public RequestExtent[] ReadIndex(string batchId) =>
     [
         .. from line in File.ReadLines(PathOf(batchId, "index"))

@@ -22,6 +22,10 @@ sealed record PromptTraits
     /// <summary>The effort, where the default has the same name as when it is spelled out.</summary>
     public required string Effort { get; init; }
 
+    /// <summary>All definitions together: a tool that is added, removed or moved loses even what stands before
+    /// it.</summary>
+    public required UInt128 Tools { get; init; }
+
     /// <summary>Whether any tool is shown, since with the first one comes a prompt of the API's own.</summary>
     public required bool HasTools { get; init; }
 
@@ -47,8 +51,9 @@ sealed record PromptTraits
         ContextManagement = facts.ContextManagementHash,
         Thinking = facts.ThinkingType is { } type ? HashOf([type, $"{facts.ThinkingBudget}"]) : 0,
         Effort = facts.Output.Effort ?? model.DefaultEffort ?? "",
+        Tools = HashOf(facts, BlockKind.Tool),
         HasTools = facts.Blocks.Exists(block => IsShownTool(block.Content)),
-        WebTools = WebToolsOf(facts),
+        WebTools = HashOf(facts, BlockKind.WebTool),
         IsCited = facts.Blocks.Exists(block => block.Content.IsCited),
         IsFast = facts.Speed == "fast" && model.Id != "claude-opus-4-6",
         Format = facts.Output.FormatHash,
@@ -68,6 +73,7 @@ sealed record PromptTraits
             hash.Add(Model);
             hash.Add(Betas);
             hash.Add(ContextManagement);
+            hash.Add(Tools);
             hash.Add(HasTools ? 1UL : 0UL);
         }
         else if (level == PromptLevel.System)
@@ -100,7 +106,7 @@ sealed record PromptTraits
                ("context_management", ContextManagement == other.ContextManagement),
                ("thinking", Thinking == other.Thinking),
                ("output_config.effort", Effort == other.Effort),
-               ("tools", HasTools == other.HasTools),
+               ("tools", Tools == other.Tools && HasTools == other.HasTools),
                ("web tools", WebTools == other.WebTools),
                ("citations", IsCited == other.IsCited),
                ("speed", IsFast == other.IsFast),
@@ -115,12 +121,12 @@ sealed record PromptTraits
     static bool IsShownTool(BlockContent block) =>
         (block.Kind is BlockKind.Tool or BlockKind.WebTool && !block.IsDeferred) || block.Kind == BlockKind.ToolChange;
 
-    static UInt128 WebToolsOf(RequestFacts facts)
+    static UInt128 HashOf(RequestFacts facts, BlockKind kind)
     {
         var hash = new StableHash(0);
         foreach (var tool in facts.Tools)
         {
-            if (tool.Kind == BlockKind.WebTool)
+            if (tool.Kind == kind && !tool.IsDeferred)
                 hash.Add(tool.Hash);
         }
 

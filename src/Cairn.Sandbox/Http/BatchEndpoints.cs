@@ -23,6 +23,7 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
 
     async Task CreateAsync(HttpContext context)
     {
+        JsonBody.RefuseEncoding(context);
         using var upload = new BodyUpload(session.Spool);
         var headers = CallHeaders.ContextOf(context, Door.Batch, session.Options);
         var requests = await upload.ReceiveAsync(context);

@@ -12,7 +12,7 @@ namespace Cairn.Sandbox.Http;
 /// It checks what refuses the whole create; params are only checked for being an object. Memory is one piece, or twice
 /// the longest string of the body where that is longer, which is why strings have a limit.
 /// </remarks>
-sealed partial class BatchScanner(int pieceBytes = 256 * 1024)
+sealed partial class BatchScanner(int pieceBytes)
 {
     public const int RequestsMax = 100_000;
 

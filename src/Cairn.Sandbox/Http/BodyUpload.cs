@@ -9,6 +9,9 @@ sealed class BodyUpload(Spool spool) : IDisposable
 {
     public const long BytesMax = 256L * 1024 * 1024;
 
+    const int PieceBytesMin = 4 * 1024;
+    const int PieceBytesMax = 256 * 1024;
+
     public string Path { get; } = spool.NewUploadPath();
 
     public async Task<IReadOnlyList<RequestExtent>> ReceiveAsync(HttpContext context)
@@ -16,7 +19,9 @@ sealed class BodyUpload(Spool spool) : IDisposable
         if (context.Request.ContentLength > BytesMax)
             throw TooLarge();
 
-        var scanner = new BatchScanner();
+        // Most bodies are far smaller than a piece, and pieces are what the heap is slow to give back.
+        var expected = context.Request.ContentLength ?? PieceBytesMax;
+        var scanner = new BatchScanner((int)Math.Clamp(expected, PieceBytesMin, PieceBytesMax));
         await using var file = new FileStream(Path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         for (var (total, read) = (0L, -1); read != 0;)
         {

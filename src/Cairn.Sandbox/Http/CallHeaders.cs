@@ -77,6 +77,10 @@ static partial class CallHeaders
     [GeneratedRegex("^wrkspc_[a-zA-Z0-9]{1,64}\\z")]
     static partial Regex WorkspacePattern { get; }
 
+    /// <summary>All values of a list, in either spelling.</summary>
+    public static IEnumerable<string> Texts(IQueryCollection query, string name) =>
+        query[name + "[]"].Concat(query[name]).OfType<string>().Where(text => text.Length > 0);
+
     public static string? Text(IQueryCollection query, string name) =>
         query[name].ToString() is { Length: > 0 } text ? text : null;
 

@@ -10,7 +10,8 @@ namespace Cairn.Sandbox.Http;
 /// envelopes.</summary>
 sealed class Edge(SandboxSession session)
 {
-    static readonly string[] Versions = [RequestContext.FirstVersion, RequestContext.SecondVersion];
+    static readonly string[] Versions =
+        [RequestContext.OldestVersion, RequestContext.FirstVersion, RequestContext.SecondVersion];
 
     readonly DateTimeOffset _started = session.Now;
     readonly PathString _pathBase = session.Options.PathBase;
@@ -24,7 +25,7 @@ sealed class Edge(SandboxSession session)
             Admit(context);
             await next(context);
             if (context.Response is { StatusCode: 405, HasStarted: false })
-                throw new ApiRefusal(405, RequestFault.InvalidRequest, "Method not allowed");
+                throw NotAllowed(context.Request);
         }
         catch (ApiRefusal refusal) when (!context.Response.HasStarted)
         {
@@ -53,6 +54,9 @@ sealed class Edge(SandboxSession session)
     public static Task FindAsync(HttpContext context, RequestDelegate next) => context.GetEndpoint() is null
         ? throw ApiRefusal.NotFound($"Not found: {context.Request.Path}")
         : next(context);
+
+    static ApiRefusal NotAllowed(HttpRequest request) =>
+        new(405, RequestFault.InvalidRequest, $"Method not allowed: {request.Method} {request.Path}");
 
     void AddHeaders(HttpContext context)
     {
@@ -84,7 +88,8 @@ sealed class Edge(SandboxSession session)
 
         request.PathBase = _pathBase;
         request.Path = rest;
-        if (!rest.StartsWithSegments("/v1", StringComparison.Ordinal))
+        // Routes are found whatever the case of the path, so nobody gets past the key that way.
+        if (!rest.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase))
             return;
 
         var key = request.Headers["x-api-key"].ToString();
@@ -92,7 +97,7 @@ sealed class Edge(SandboxSession session)
         if (key.Length == 0 && !(bearer.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && bearer.Length > 7))
             throw ApiRefusal.Unauthorized("x-api-key header is required");
 
-        if (!rest.StartsWithSegments("/v1/organizations", StringComparison.Ordinal))
+        if (!rest.StartsWithSegments("/v1/organizations", StringComparison.OrdinalIgnoreCase))
             ShowWorkspace(context);
 
         var version = request.Headers["anthropic-version"].ToString();

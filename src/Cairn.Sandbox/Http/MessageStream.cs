@@ -24,7 +24,7 @@ static class MessageStream
                 return;
             }
 
-            await SendAsync(response, buffer, streamed, context.RequestAborted);
+            await SendAsync(context, buffer, streamed);
         }
     }
 
@@ -37,11 +37,10 @@ static class MessageStream
         }
 
         var last = new StreamEvent("error", writer => Reply.WriteRefusal(writer, error, context));
-        await SendAsync(context.Response, new(), last, context.RequestAborted);
+        await SendAsync(context, new(), last);
     }
 
-    static async Task SendAsync(
-        HttpResponse response, ArrayBufferWriter<byte> buffer, StreamEvent streamed, CancellationToken cancellationToken)
+    static async Task SendAsync(HttpContext context, ArrayBufferWriter<byte> buffer, StreamEvent streamed)
     {
         buffer.ResetWrittenCount();
         buffer.Write("event: "u8);
@@ -51,7 +50,7 @@ static class MessageStream
             streamed.Write(writer);
 
         buffer.Write("\n\n"u8);
-        await response.Body.WriteAsync(buffer.WrittenMemory, cancellationToken);
-        await response.Body.FlushAsync(cancellationToken);
+        await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 }

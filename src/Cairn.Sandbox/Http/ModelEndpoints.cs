@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Models;
 using Microsoft.AspNetCore.Builder;
@@ -10,8 +9,10 @@ namespace Cairn.Sandbox.Http;
 /// <summary>The Models API, from the facts file.</summary>
 sealed class ModelEndpoints(SandboxSession session)
 {
-    // The API gives this date where the release date of a model is unknown, and the facts file has none.
-    const string CreatedAt = "1970-01-01T00:00:00Z";
+    const int LimitDefault = 20;
+    const int LimitMax = 1_000;
+
+    static readonly string[] Lifecycles = [ModelFacts.Active, ModelFacts.Deprecated, ModelFacts.Retired];
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -22,55 +23,44 @@ sealed class ModelEndpoints(SandboxSession session)
     Task ListAsync(HttpContext context)
     {
         var now = session.Now;
-        var models = ModelBook.BuiltIn.Models.Where(model => !model.IsRetired(now)).ToList();
+        var query = context.Request.Query;
+        var wanted = LifecyclesOf(query);
+        var page = IdPage<ModelFacts>.Of(
+            [.. ModelBook.BuiltIn.Models.Where(model => wanted.Contains(model.LifecycleAt(now)))],
+            new(
+                CallHeaders.LimitOf(query, LimitDefault, LimitMax),
+                CallHeaders.Text(query, "after_id"), CallHeaders.Text(query, "before_id")),
+            model => model.Id);
         return Reply.JsonAsync(context, writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("data");
-            foreach (var model in models)
-                Write(writer, model);
+            foreach (var model in page.Items)
+                ModelJson.Write(writer, model, now);
 
             writer.WriteEndArray();
-            writer.WriteBoolean("has_more", false);
-            writer.WriteString("first_id", models[0].Id);
-            writer.WriteString("last_id", models[^1].Id);
+            writer.WriteBoolean("has_more", page.HasMore);
+            writer.WriteString("first_id", page.Items.Count > 0 ? page.Items[0].Id : null);
+            writer.WriteString("last_id", page.Items.Count > 0 ? page.Items[^1].Id : null);
             writer.WriteEndObject();
         });
     }
 
+    // A retired model stays in the catalogue, as the record of its retirement.
     Task FindAsync(HttpContext context)
     {
         var name = context.GetRouteValue("id") as string ?? "";
-        var model = ModelBook.BuiltIn.Find(name);
-        return model is null || model.IsRetired(session.Now)
-            ? throw ApiRefusal.NotFound($"model: {name}")
-            : Reply.JsonAsync(context, writer => Write(writer, model));
+        var model = ModelBook.BuiltIn.Find(name) ?? throw ApiRefusal.NotFound($"model: {name}");
+        var now = session.Now;
+        return Reply.JsonAsync(context, writer => ModelJson.Write(writer, model, now));
     }
 
-    static void Write(Utf8JsonWriter writer, ModelFacts model)
+    static IReadOnlyList<string> LifecyclesOf(IQueryCollection query)
     {
-        writer.WriteStartObject();
-        writer.WriteString("type", "model");
-        writer.WriteString("id", model.Id);
-        writer.WriteString("display_name", model.Name);
-        writer.WriteString("created_at", CreatedAt);
-        WriteNumber(writer, "max_input_tokens", model.ContextTokens);
-        WriteNumber(writer, "max_tokens", model.OutputTokens);
-        writer.WriteString("lifecycle", model.Lifecycle is "deprecated" or "retired" ? model.Lifecycle : "active");
-        writer.WriteString("retires_at", model.RetiresOn is { } date ? date + "T00:00:00Z" : null);
-        writer.WriteStartObject("capabilities");
-        writer.WriteStartObject("batch");
-        writer.WriteBoolean("supported", model.Prices.Count > 0 && model.BatchMultiplier is not null);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
+        var wanted = CallHeaders.Texts(query, "lifecycle").ToList();
+        if (wanted.Find(one => !Lifecycles.Contains(one)) is { } unknown)
+            throw ApiRefusal.Invalid($"lifecycle: '{unknown}' should be 'active', 'deprecated' or 'retired'");
 
-    static void WriteNumber(Utf8JsonWriter writer, string name, long? number)
-    {
-        if (number is { } known)
-            writer.WriteNumber(name, known);
-        else
-            writer.WriteNull(name);
+        return wanted.Count > 0 ? wanted : [ModelFacts.Active, ModelFacts.Deprecated];
     }
 }

@@ -20,24 +20,23 @@ static class ReplyFaults
     {
         using var answer = new MemoryStream();
         await AnswerFault.RunUnseenAsync(context, answer, next);
-        var body = changes.Aggregate(answer.ToArray(), Spoil);
+        var body = answer.ToArray();
+        foreach (var change in changes)
+            body = Spoil(body, change, context.Response.ContentType == Reply.Json);
+
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    static byte[] Spoil(byte[] body, FaultRule change) => change.Name switch
+    static byte[] Spoil(byte[] body, FaultRule change, bool isJson) => change.Name switch
     {
         FaultName.Garbage => Encoding.ASCII.GetBytes(Page),
         FaultName.TruncatedJson => body[..(body.Length / 2)],
-        _ => WithUnknownFields(body),
+        _ => isJson ? WithUnknownFields(body) : body,
     };
 
-    // An answer that is no JSON, such as a stream, stays as it is.
     static byte[] WithUnknownFields(byte[] body)
     {
-        if (body is not [(byte)'{', ..])
-            return body;
-
         var root = JsonNode.Parse(body);
         Add(root);
         return Encoding.UTF8.GetBytes(root!.ToJsonString());

@@ -40,7 +40,7 @@ static class ResultStream
     static async Task<List<long>> StartsAsync(FileStream lines, Batch batch, CancellationToken cancellationToken)
     {
         var starts = new List<long>(batch.Count + 1) { 0 };
-        var piece = new byte[PieceBytes];
+        var piece = new byte[Math.Clamp(batch.ResultBytes, 1, PieceBytes)];
         for (var offset = 0L; ;)
         {
             var read = await RandomAccess.ReadAsync(lines.SafeFileHandle, piece, offset, cancellationToken);

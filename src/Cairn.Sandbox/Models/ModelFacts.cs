@@ -5,6 +5,9 @@ namespace Cairn.Sandbox.Models;
 /// <summary>What a model costs, counts and refuses, as the facts file says.</summary>
 sealed record ModelFacts
 {
+    public const string Active = "active";
+    public const string Deprecated = "deprecated";
+    public const string Retired = "retired";
     const decimal PerToken = 0.000_001m;
 
     public required string Id { get; init; }
@@ -39,9 +42,26 @@ sealed record ModelFacts
 
     public string? RetiresOn { get; init; }
 
+    public string? RetiresNotBefore { get; init; }
+
+    /// <summary>A model is promised a year when it is released, so its release follows; where no such promise is
+    /// known it is the day the API gives for an unknown one.</summary>
+    public DateOnly ReleasedOn => RetiresNotBefore is { } date
+        ? DateOnly.Parse(date, null).AddYears(-1)
+        : DateOnly.FromDateTime(DateTime.UnixEpoch);
+
     public bool Refuses(string feature) => Rejects.Contains(feature);
 
-    public bool IsRetired(DateTimeOffset now) => Lifecycle == "retired"
+    /// <summary>The API's word for where the model stands in its life; a legacy model is active.</summary>
+    public string LifecycleAt(DateTimeOffset now)
+    {
+        if (IsRetired(now))
+            return Retired;
+
+        return Lifecycle == Deprecated ? Deprecated : Active;
+    }
+
+    public bool IsRetired(DateTimeOffset now) => Lifecycle == Retired
         || (RetiresOn is { } date && DateOnly.Parse(date, null) <= DateOnly.FromDateTime(now.UtcDateTime));
 
     /// <summary>Which price holds for the whole request: the first whose limit the prompt, cache included, doesn't

@@ -21,7 +21,7 @@ sealed class PageJson(ClaudeSandbox core, SandboxOptions options)
         writer.WriteString("now", ApiTime.Text(core.Now));
         writer.WriteStartArray("batches");
         var lines = core.Bills.Lines.ToLookup(line => line.Key.Batch);
-        foreach (var batch in core.Batches.TakeLast(BatchesMax).Reverse())
+        foreach (var batch in core.Batches.OrderByDescending(batch => batch.Ordinal).Take(BatchesMax))
             WriteBatch(writer, batch, lines[batch.Ordinal]);
 
         writer.WriteEndArray();

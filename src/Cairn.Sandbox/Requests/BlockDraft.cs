@@ -20,4 +20,6 @@ struct BlockDraft
     public string? ToolName { get; set; }
 
     public bool IsDeferred { get; set; }
+
+    public bool HasCitations { get; set; }
 }

@@ -103,6 +103,9 @@ sealed class BlockReader
             case "name" when value.TokenType == JsonTokenType.String:
                 draft.ToolName = value.GetString();
                 break;
+            case "citations" when value.TokenType == JsonTokenType.StartArray:
+                draft.HasCitations = value.Read() && value.TokenType != JsonTokenType.EndArray;
+                break;
             case "defer_loading":
                 draft.IsDeferred = value.TokenType == JsonTokenType.True;
                 break;
@@ -124,7 +127,7 @@ sealed class BlockReader
             Type = draft.Type ?? "custom",
             Ttl = draft.Ttl ?? inside.Ttl,
             HasImage = inside.HasImage,
-            HasCitations = inside.HasCitations,
+            HasCitations = draft.HasCitations || inside.HasCitations,
             IsCited = inside.IsCited,
             ToolId = draft.ToolId,
             ToolName = draft.ToolName,

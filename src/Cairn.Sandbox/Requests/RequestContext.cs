@@ -17,6 +17,9 @@ enum Door
 /// by.</param>
 sealed record RequestContext(Door Door, string Version, IReadOnlyList<string> Betas)
 {
+    /// <summary>Still a valid value; here it is the same as the next one.</summary>
+    public const string OldestVersion = "2023-01-01";
+
     public const string FirstVersion = "2023-06-01";
     public const string SecondVersion = "2026-10-21";
     const string ExtendedOutput = "output-300k-2026-03-24";

@@ -72,7 +72,9 @@ sealed class RequestFacts
     public IEnumerable<BlockContent> Tools =>
         Blocks.TakeWhile(block => block.Level == PromptLevel.Tools).Select(block => block.Content);
 
-    public void Fail(string message) => Fault ??= RequestFault.Invalid(message);
+    public void Fail(string message) => Fail(RequestFault.Invalid(message));
+
+    public void Fail(RequestFault fault) => Fault ??= fault;
 
     static string? Text(JsonElement owner, string name) =>
         owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value)

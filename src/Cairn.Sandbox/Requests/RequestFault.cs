@@ -13,4 +13,9 @@ sealed record RequestFault(string Type, string Message)
     public string? ErrorCode { get; init; }
 
     public static RequestFault Invalid(string message) => new(InvalidRequest, message);
+
+    public static RequestFault FileExpired(string id) => new(NotFound, $"File '{id}' has expired; upload it again.")
+    {
+        ErrorCode = "file_expired",
+    };
 }

@@ -25,6 +25,9 @@ static class Ids
     public static string Message(ulong seed, int batch, long index) =>
         "msg_01" + Text(Draw.Of(seed, Purpose.MessageId, (ulong)batch, (ulong)index));
 
+    public static string File(ulong seed, int ordinal) =>
+        "file_011C" + Text(Draw.Of(seed, Purpose.FileId, (ulong)ordinal))[..20];
+
     public static string Request(ulong seed, long start, long number) =>
         "req_011C" + Text(Draw.Of(seed, Purpose.RequestId, (ulong)start, (ulong)number))[..20];
 

@@ -22,5 +22,6 @@ enum Purpose
     CacheMiss = 30,
     RateLimit = 41,
     RateLimitGroup = 42,
-    Fault = 50,
+    FileId = 50,
+    Fault = 60,
 }

@@ -3,6 +3,7 @@ using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
 using Cairn.Sandbox.Faults;
+using Cairn.Sandbox.Files;
 using Cairn.Sandbox.Requests;
 
 namespace Cairn.Sandbox.State;
@@ -53,6 +54,14 @@ sealed record SandboxState
     public IReadOnlyList<CacheEntryState> MessagesCache { get; set; } = [];
 
     public IReadOnlyList<BookLineState> Books { get; set; } = [];
+
+    /// <summary>How many files were ever uploaded.</summary>
+    public int FileOrdinal { get; set; }
+
+    public IReadOnlyList<StoredFile> Files { get; set; } = [];
+
+    /// <summary>The ids of the files that are gone since the last record.</summary>
+    public IReadOnlyList<string> DeletedFiles { get; set; } = [];
 
     /// <summary>What faults there are and how often they struck; null before the first.</summary>
     public FaultState? Faults { get; set; }

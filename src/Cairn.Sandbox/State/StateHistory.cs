@@ -1,4 +1,5 @@
 using Cairn.Sandbox.Books;
+using Cairn.Sandbox.Files;
 
 namespace Cairn.Sandbox.State;
 
@@ -9,6 +10,7 @@ sealed class StateHistory
     readonly Dictionary<UInt128, CacheEntryState> _batchCache = [];
     readonly Dictionary<UInt128, CacheEntryState> _messagesCache = [];
     readonly Dictionary<BookKey, BookLineState> _books = [];
+    readonly Dictionary<string, StoredFile> _files = new(StringComparer.Ordinal);
     SandboxState _last;
 
     public StateHistory(SandboxState snapshot)
@@ -40,6 +42,8 @@ sealed class StateHistory
         BatchCache = [.. _batchCache.Values],
         MessagesCache = [.. _messagesCache.Values],
         Books = [.. _books.Values],
+        Files = [.. _files.Values],
+        DeletedFiles = [],
     };
 
     void Put(SandboxState state)
@@ -54,5 +58,9 @@ sealed class StateHistory
             _messagesCache[entry.Key] = entry;
         foreach (var line in state.Books)
             _books[line.Key] = line;
+        foreach (var file in state.Files)
+            _files[file.Id] = file;
+        foreach (var id in state.DeletedFiles)
+            _files.Remove(id);
     }
 }

@@ -12,8 +12,8 @@ public sealed record SandboxSettings
     /// <summary>What all its randomness derives from. The default is 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How many requests it works on at once. The default is 64.</summary>
-    public int Workers { get; init; } = 64;
+    /// <summary>How many requests it works on at once. The default is 128.</summary>
+    public int Workers { get; init; } = 128;
 
     /// <summary>The share of requests that end with an error worth a retry. The default is 0.</summary>
     public decimal ErrorRate { get; init; }

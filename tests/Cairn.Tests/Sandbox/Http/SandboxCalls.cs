@@ -39,7 +39,8 @@ sealed class SandboxCalls : IAsyncDisposable
 
     public async Task<Answered> SendAsync(string method, string path, HttpContent? content = null)
     {
-        using var request = new HttpRequestMessage(new(method), new Uri(_server.BaseAddress, path)) { Content = content };
+        using var request = new HttpRequestMessage(new(method), new Uri(_server.BaseAddress, path));
+        request.Content = content;
         using var response = await _client.SendAsync(request, Cancellation);
         var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value), StringComparer.OrdinalIgnoreCase);

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Cairn.Sandbox;
+using Cairn.Tests.Sandbox.Facts;
 
 namespace Cairn.Tests.Sandbox.Http;
 
@@ -182,6 +183,8 @@ public sealed class SandboxServerTests
     }
 
     [Fact]
+    [Row("1.5 size of the create body")]
+    [Row("1.6 body over 256 MB")]
     public async Task A_body_over_the_limit_is_refused_before_it_is_read()
     {
         await using var server = await SandboxServer.StartAsync(Stepped, TimeProvider.System, Cancellation);

@@ -34,7 +34,8 @@ public sealed class StateFileTests
 
         Assert.All(batches, batch => Assert.Equal("ended", batch.GetProperty("processing_status").GetString()));
         Assert.Equal(
-            [4, 6, 3], batches.Select(batch => batch.GetProperty("request_counts").GetProperty("succeeded").GetInt32()));
+            [4, 6, 3],
+            batches.Select(batch => batch.GetProperty("request_counts").GetProperty("succeeded").GetInt32()));
         Assert.Equal(14, books.GetProperty("totals").GetProperty("billed_requests").GetInt32());
         var id = batches[^1].GetProperty("id").GetString();
         var lines = await bench.TextAsync($"{StateBench.Batches}/{id}/results");
@@ -135,7 +136,8 @@ public sealed class StateFileTests
 
     // Each start listens on another port.
     static string WithoutAddress(string json) => string.Join(
-        '"', json.Split('"').Select(part => Uri.TryCreate(part, UriKind.Absolute, out var uri) ? uri.PathAndQuery : part));
+        '"',
+        json.Split('"').Select(part => Uri.TryCreate(part, UriKind.Absolute, out var uri) ? uri.PathAndQuery : part));
 
     static string SourceFile([CallerFilePath] string path = "") => path;
 }

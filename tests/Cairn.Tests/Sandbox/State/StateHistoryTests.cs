@@ -68,7 +68,9 @@ public sealed class StateHistoryTests
         var open = rehearsal.Core.Batches.LastOrDefault(batch => !batch.HasEnded);
         switch (step % 11)
         {
-            case < 4: rehearsal.Submit(Enumerable.Range(0, step % 5 + 1).Select(row => Rehearsal.Ask($"{row}", "5m"))); break;
+            case < 4:
+                rehearsal.Submit(Enumerable.Range(0, step % 5 + 1).Select(row => Rehearsal.Ask($"{row}", "5m")));
+                break;
             case 4 when open is not null: rehearsal.Core.CancelBatch(open.Id); break;
             case 5 when ended is not null: rehearsal.Core.DeleteBatch(ended.Id); break;
             case 6: rehearsal.Send(Rehearsal.Ask("Now", "1h")); break;
