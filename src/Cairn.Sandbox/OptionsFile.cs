@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cairn.Sandbox.Faults;
 
 namespace Cairn.Sandbox;
 
@@ -20,6 +21,7 @@ public static class OptionsFile
             new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false),
             new TextConverter<SandboxClock>(SandboxClock.Parse),
             new TextConverter<TokenSpread>(TokenSpread.Parse),
+            new TextConverter<FaultRule>(FaultRule.Parse),
         },
     };
 

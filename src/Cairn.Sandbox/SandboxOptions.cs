@@ -1,3 +1,4 @@
+using Cairn.Sandbox.Faults;
 using Cairn.Sandbox.Seeding;
 
 namespace Cairn.Sandbox;
@@ -44,6 +45,12 @@ public sealed record SandboxOptions
     /// <summary>What its Files API holds and allows. The default is what is documented.</summary>
     public FilesOptions Files { get; init; } = new();
 
+    /// <summary>What goes wrong. The default is nothing.</summary>
+    public IReadOnlyList<FaultRule> Faults { get; init; } = [];
+
+    /// <summary>A JSON file with more of what goes wrong, <c>{"faults":[...]}</c>. The default is none.</summary>
+    public string? FaultsFile { get; init; }
+
     /// <summary>Whether reports and rate limits of the organization need an Admin key (<c>sk-ant-admin…</c>) or an
     /// OAuth token. The default is no: any credential will do.</summary>
     public bool RequiresAdminKey { get; init; }
@@ -62,10 +69,12 @@ public sealed record SandboxOptions
         init;
     } = "";
 
-    /// <summary>The share of batch lines that end errored with <c>overloaded_error</c>. The default is 0.</summary>
+    /// <summary>The share of batch lines that end errored with <c>overloaded_error</c>; short for the fault
+    /// <c>errored_overloaded</c>. The default is 0.</summary>
     public decimal ErrorRate { get; init; }
 
-    /// <summary>How many creates are committed and then left without a response. The default is 0.</summary>
+    /// <summary>How many creates are committed and then left without a response; short for the fault
+    /// <c>response_lost</c>. The default is 0.</summary>
     public int DropAfterCreate { get; init; }
 
     /// <summary>Throws with all that is out of range together.</summary>

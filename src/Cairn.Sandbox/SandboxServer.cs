@@ -91,6 +91,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _application.Use(edge.InvokeAsync);
         _application.UseRouting();
         _application.Use(Edge.FindAsync);
+        _application.Use(new FaultGate(_session).InvokeAsync);
         _application.Use(new RateGate(_session).InvokeAsync);
         new BatchEndpoints(_session, () => BaseAddress).Map(_application);
         new MessageEndpoints(_session).Map(_application);
@@ -99,6 +100,7 @@ public sealed class SandboxServer : IAsyncDisposable
         new ReportEndpoints(_session).Map(_application);
         new RateLimitEndpoints(_session).Map(_application);
         new ControlEndpoints(_session).Map(_application);
+        new FaultEndpoints(_session).Map(_application);
         new PageEndpoints(_session, calls).Map(_application);
     }
 

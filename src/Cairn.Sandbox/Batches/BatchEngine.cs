@@ -1,3 +1,4 @@
+using Cairn.Sandbox.Faults;
 using Cairn.Sandbox.Seeding;
 using Cairn.Sandbox.State;
 
@@ -18,6 +19,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     readonly HashSet<Happening> _running = [];
     readonly List<int> _started = [];
     readonly List<(string BatchId, string[] Kinds)> _spent = [];
+    readonly List<Batch> _deleted = [];
     readonly ResultLines _results = new();
     int _starts;
 
@@ -40,13 +42,14 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     public Batch Create(int ordinal, BatchUpload upload)
     {
         var draw = Draw.Of(options.Seed, Purpose.StartDelay, (ulong)ordinal);
+        var createdAt = Now + (upload.Context.Faults.TimeOf(FaultName.LateCommit) ?? default);
         var batch = new Batch
         {
             Ordinal = ordinal,
             Id = Ids.Batch(options.Seed, ordinal),
             Count = upload.Requests.Count,
-            CreatedAt = Now,
-            StartsAt = Now + draw.Between(DelayMin, DelayMax),
+            CreatedAt = createdAt,
+            StartsAt = createdAt + draw.Between(DelayMin, DelayMax),
             Context = upload.Context,
         };
         spool.Adopt(upload, batch.Id);
@@ -66,10 +69,14 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
                 Schedule(batch.StartsAt, HappeningKind.Start, batch);
             if (batch.ClosesAt is { } close)
                 Schedule(close, HappeningKind.Close, batch);
+            if (batch.HumanCancelsAt() is { } cancel)
+                Schedule(cancel, HappeningKind.HumanCancel, batch);
         }
 
         if (batch.ArchivedAt is null)
             Schedule(batch.CreatedAt + Batch.Retention, HappeningKind.Archive, batch);
+        if (batch.HasEnded)
+            ScheduleAfterEnd(batch);
 
         Changes++;
     }
@@ -105,19 +112,33 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     }
 
     /// <summary>What has not started is canceled at once; what runs is finished.</summary>
-    public void Cancel(Batch batch)
+    public void Cancel(Batch batch, IReadOnlyList<FaultRule> faults)
     {
         _batches.Touch(batch.Ordinal);
-        batch.CancelInitiatedAt = Now;
-        EndWaiting(batch, "canceled");
-        if (batch.Running == 0)
-        {
-            var delay = Draw.Of(options.Seed, Purpose.CancelDelay, (ulong)batch.Ordinal).Between(CancelMin, CancelMax);
-            batch.ClosesAt = Now + delay;
-            Schedule(Now + delay, HappeningKind.Close, batch);
-        }
-
         Changes++;
+        batch.CancelInitiatedAt = Now;
+        if (faults.Find(FaultName.CancelIgnored) is not null)
+            return;
+
+        EndWaiting(batch, "canceled");
+        var slow = faults.TimeOf(FaultName.CancelSlow);
+        if (batch.Running > 0 && slow is null)
+            return;
+
+        var usual = Draw.Of(options.Seed, Purpose.CancelDelay, (ulong)batch.Ordinal).Between(CancelMin, CancelMax);
+        batch.ClosesAt = Now + (slow ?? usual);
+        Schedule(Now + (slow ?? usual), HappeningKind.Close, batch);
+    }
+
+    /// <summary>The batches that somebody deleted in the Console since this was last asked.</summary>
+    public IReadOnlyList<Batch> TakeDeleted()
+    {
+        if (_deleted.Count == 0)
+            return [];
+
+        Batch[] deleted = [.. _deleted];
+        _deleted.Clear();
+        return deleted;
     }
 
     /// <summary>Lets time pass until then; false if it stopped earlier because about this many happenings were
@@ -176,7 +197,14 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
             case HappeningKind.Close:
                 batch.ClosesAt = null;
                 break;
-            case HappeningKind.Archive:
+            case HappeningKind.HumanCancel when !batch.HasEnded && batch.CancelInitiatedAt is null:
+                Cancel(batch, []);
+                break;
+            case HappeningKind.HumanDelete:
+                Forget(batch);
+                _deleted.Add(batch);
+                break;
+            case HappeningKind.Archive when batch.ArchivedAt is null:
                 batch.ArchivedAt = Now;
                 _spent.Add((batch.Id, ["results"]));
                 Changes++;
@@ -202,6 +230,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
         _lines.Remove(batch.Ordinal);
         spool.Close(batch.Id);
         _spent.Add((batch.Id, ["body", "index"]));
+        ScheduleAfterEnd(batch);
         Changes++;
     }
 
@@ -217,7 +246,7 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
         for (var tries = 0; tries < _started.Count; tries++)
         {
             var batch = _batches[_started[(int)(Turn++ % _started.Count)]];
-            if (batch.IsWaiting)
+            if (batch.IsWaiting && batch.Taken < LineOf(batch).Runnable)
                 return batch;
         }
 
@@ -265,7 +294,22 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
             return line;
 
         var order = Permutation.Of(batch.Count, Draw.Of(options.Seed, Purpose.RunOrder, (ulong)batch.Ordinal));
-        return _lines[batch.Ordinal] = new(spool.ReadIndex(batch.Id), order);
+        var requests = spool.ReadIndex(batch.Id);
+        if (batch.Context.Faults.Count == 0)
+            return _lines[batch.Ordinal] = new(requests, order, order.Length);
+
+        // What is never run comes last, so that the rest runs in the order it has anyway.
+        var held = order.ToLookup(index => batch.Holds(requests[index].CustomId, options.Seed));
+        int[] heldLast = [.. held[false], .. held[true]];
+        return _lines[batch.Ordinal] = new(requests, heldLast, order.Length - held[true].Count());
+    }
+
+    void ScheduleAfterEnd(Batch batch)
+    {
+        if (batch.ArchivesEarlyAt() is { } archive && batch.ArchivedAt is null)
+            Schedule(archive, HappeningKind.Archive, batch);
+        if (batch.HumanDeletesAt() is { } delete)
+            Schedule(delete, HappeningKind.HumanDelete, batch);
     }
 
     void Schedule(DateTimeOffset at, HappeningKind kind, Batch batch)
@@ -278,5 +322,5 @@ sealed class BatchEngine(SandboxOptions options, Spool spool, RequestRunner runn
     void Unschedule(DateTimeOffset at, HappeningKind kind, Batch batch) =>
         _timeline.Remove(new(at, kind, batch.Ordinal, 0), out _, out _);
 
-    sealed record WaitingLine(RequestExtent[] Requests, int[] Order);
+    sealed record WaitingLine(RequestExtent[] Requests, int[] Order, int Runnable);
 }

@@ -5,7 +5,8 @@ sealed class BatchList
 {
     readonly Dictionary<string, Batch> _byId = new(StringComparer.Ordinal);
 
-    // Oldest first, so that a new one goes to the end and a cursor is found by halving.
+    // Oldest first, so that a new one goes to the end and a cursor is found by halving. By creation, not by ordinal:
+    // a commit may come late.
     readonly Dictionary<string, List<Batch>> _byWorkspace = new(StringComparer.Ordinal);
 
     /// <summary>Without those that were deleted, in no order.</summary>
@@ -30,14 +31,15 @@ sealed class BatchList
     public Batch? Find(BatchName name) =>
         _byId.GetValueOrDefault(name.Id) is { } batch && batch.Context.Workspace == name.Workspace ? batch : null;
 
-    /// <summary>Going backwards the page ends right before its cursor, going forwards it starts right after
-    /// it.</summary>
-    public BatchPage Page(BatchQuery query)
+    /// <summary>Going backwards the page ends right before its cursor, going forwards it starts right after it;
+    /// what is newer than the newest is left out.</summary>
+    public BatchPage Page(BatchQuery query, DateTimeOffset? newest = null)
     {
         var siblings = _byWorkspace.GetValueOrDefault(KeyOf(query.Workspace)) ?? [];
 
         // The page is taken from those older than the one cursor and newer than the other.
-        var end = query.AfterId is { } after ? PlaceOf(after) : siblings.Count;
+        var shown = newest is null ? siblings.Count : siblings.FindLastIndex(batch => batch.CreatedAt <= newest) + 1;
+        var end = query.AfterId is { } after ? Math.Min(PlaceOf(after), shown) : shown;
         var start = query.BeforeId is { } before ? PlaceOf(before) + 1 : 0;
         var count = Math.Clamp(end - start, 0, query.Limit);
         var page = siblings.GetRange(query.BeforeId is null ? end - count : start, count);
@@ -57,6 +59,7 @@ sealed class BatchList
     {
         public static OldestFirst Instance { get; } = new();
 
-        public int Compare(Batch? x, Batch? y) => x!.Ordinal.CompareTo(y!.Ordinal);
+        public int Compare(Batch? x, Batch? y) =>
+            (x!.CreatedAt, x.Ordinal).CompareTo((y!.CreatedAt, y.Ordinal));
     }
 }

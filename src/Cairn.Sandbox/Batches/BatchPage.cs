@@ -1,3 +1,5 @@
+using Cairn.Sandbox.Faults;
+
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>One page of the list of batches, newest first.</summary>
@@ -8,4 +10,7 @@ sealed record BatchQuery(int Limit, string? AfterId, string? BeforeId)
 {
     /// <summary>The workspace whose batches are listed; null is the default one.</summary>
     public string? Workspace { get; init; }
+
+    /// <summary>What strikes this call.</summary>
+    public IReadOnlyList<FaultRule> Faults { get; init; } = [];
 }

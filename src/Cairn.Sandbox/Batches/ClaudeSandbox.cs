@@ -1,6 +1,7 @@
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Faults;
 using Cairn.Sandbox.Files;
 using Cairn.Sandbox.Limits;
 using Cairn.Sandbox.Models;
@@ -15,24 +16,24 @@ namespace Cairn.Sandbox.Batches;
 /// same bill.</remarks>
 sealed class ClaudeSandbox : IDisposable
 {
-    readonly SandboxOptions _options;
     readonly Spool _spool;
     readonly SpendLimits _spend;
     readonly RequestRunner _runner;
     readonly BatchEngine _engine;
     readonly BatchList _batches = new();
+    readonly List<Batch> _late = [];
     int _ordinal;
     long _messages;
-    int _drops;
 
     public ClaudeSandbox(SandboxOptions options, Spool spool, GivenFiles given, DateTimeOffset start)
     {
-        (_options, _spool) = (options, spool);
+        _spool = spool;
         Bills = new(ModelBook.BuiltIn);
+        Faults = new(options);
         Limits = new(options);
         _spend = new(options.Limits, Bills);
         Files = new(options, spool);
-        _runner = new(options, given, Bills, Limits, Files);
+        _runner = new(options, given, Bills, new(Limits, Files, Faults));
         _engine = new(options, spool, _runner);
         _engine.Resume(start, 0, ([], []));
     }
@@ -47,6 +48,8 @@ sealed class ClaudeSandbox : IDisposable
 
     public RateLimits Limits { get; }
 
+    public FaultBook Faults { get; }
+
     public DateTimeOffset Now => _engine.Now;
 
     public bool IsBusy => _engine.Open > 0;
@@ -57,8 +60,34 @@ sealed class ClaudeSandbox : IDisposable
     /// <summary>Without those that were deleted, in no order.</summary>
     public IReadOnlyCollection<Batch> Batches => _batches.All;
 
-    public bool Advance(DateTimeOffset to, int happeningsMax = int.MaxValue, bool stopsWhenIdle = false) =>
-        _engine.Advance(to, happeningsMax, stopsWhenIdle);
+    public bool Advance(DateTimeOffset to, int happeningsMax = int.MaxValue, bool stopsWhenIdle = false)
+    {
+        var isDone = _engine.Advance(to, happeningsMax, stopsWhenIdle);
+        ShowLate();
+        foreach (var batch in _engine.TakeDeleted())
+            Remove(batch);
+
+        return isDone;
+    }
+
+    /// <summary>Decides what strikes the call that is about to be made.</summary>
+    public CallFaults MeetFaults(FaultCall call)
+    {
+        var changes = Faults.Changes;
+        var faults = Faults.Meet(call, Now);
+        Bills.PriceFactor = Faults.PriceFactor;
+        if (Faults.Changes > changes)
+            _engine.Touch();
+
+        return faults;
+    }
+
+    public void ReplaceFaults(IReadOnlyList<FaultRule> rules)
+    {
+        Faults.Replace(rules);
+        Bills.PriceFactor = Faults.PriceFactor;
+        _engine.Touch();
+    }
 
     public void DropSpent()
     {
@@ -70,35 +99,33 @@ sealed class ClaudeSandbox : IDisposable
     {
         _spend.Check(Now);
         Limits.AdmitBatch(upload.Requests.Count, _engine.Queued);
-        var batch = _engine.Create(++_ordinal, upload);
-        _batches.Add(batch);
+        var batch = Commit(upload);
+        if (upload.Context.Faults.Find(FaultName.ForeignBatches) is not null)
+            Commit(ForeignBatch.Upload(_spool, batch.Count, batch.Context.Workspace));
+
         return batch;
-    }
-
-    /// <summary>Whether the response to the create that was just done is to be lost.</summary>
-    public bool TakeDrop()
-    {
-        if (_drops >= _options.DropAfterCreate)
-            return false;
-
-        _drops++;
-        _engine.Touch();
-        return true;
     }
 
     public Batch FindBatch(BatchName name) =>
         _batches.Find(name) ?? throw ApiRefusal.NotFound($"Message batch '{name.Id}' was not found.");
 
-    public BatchPage ListBatches(BatchQuery query) => _batches.Page(query);
+    public BatchPage ListBatches(BatchQuery query)
+    {
+        var page = _batches.Page(query, Now - query.Faults.TimeOf(FaultName.ListLag));
+        if (query.Faults.Find(FaultName.ListRace) is { } race)
+            Commit(ForeignBatch.Upload(_spool, (int)race.Number("rows"), query.Workspace));
 
-    public Batch CancelBatch(BatchName name)
+        return page;
+    }
+
+    public Batch CancelBatch(BatchName name, IReadOnlyList<FaultRule>? faults = null)
     {
         var batch = FindBatch(name);
         if (batch.HasEnded)
             throw ApiRefusal.Invalid($"Message batch '{name.Id}' has already ended and cannot be canceled.");
 
         if (batch.CancelInitiatedAt is null)
-            _engine.Cancel(batch);
+            _engine.Cancel(batch, faults ?? []);
 
         return batch;
     }
@@ -110,8 +137,7 @@ sealed class ClaudeSandbox : IDisposable
             throw ApiRefusal.Invalid($"Message batch '{name.Id}' has not ended; cancel it before it can be deleted.");
 
         _engine.Forget(batch);
-        _batches.Remove(batch);
-        Cache.Journal.Forget(batch.Ordinal);
+        Remove(batch);
     }
 
     /// <summary>The results as they were appended; the order in which they are shown is the shell's to make.</summary>
@@ -121,7 +147,7 @@ sealed class ClaudeSandbox : IDisposable
         if (!batch.HasEnded)
             throw ApiRefusal.Invalid($"Message batch '{name.Id}' has not ended; its results are not available yet.");
 
-        return batch.HasResults
+        return batch.HasResults && !batch.AreResultsDeleted(Now)
             ? (batch, _spool.OpenResults(name.Id))
             : throw ApiRefusal.NotFound($"The results of message batch '{name.Id}' are no longer available.");
     }
@@ -148,7 +174,7 @@ sealed class ClaudeSandbox : IDisposable
         var state = SaveChanges();
         return state with
         {
-            Batches = [.. Batches.OrderBy(batch => batch.Ordinal).Select(BatchState.Of)],
+            Batches = [.. Batches.Concat(_late).OrderBy(batch => batch.Ordinal).Select(BatchState.Of)],
             Deleted = [],
             BatchCache = [.. _runner.Cache.Batches.LiveAt(Now).Select(CacheEntryState.Of)],
             MessagesCache = [.. _runner.Cache.Messages.LiveAt(Now).Select(CacheEntryState.Of)],
@@ -170,7 +196,7 @@ sealed class ClaudeSandbox : IDisposable
             Turn = _engine.Turn,
             Ordinal = _ordinal,
             Messages = _messages,
-            Drops = _drops,
+            Faults = Faults.Save(),
             Batches = [.. written.Select(pair => BatchState.Of(pair.Value))],
             Deleted = removed,
             Running = [.. _engine.Running.Order()],
@@ -186,11 +212,11 @@ sealed class ClaudeSandbox : IDisposable
     /// <summary>Takes up the work of an earlier process; only on a sandbox that has done nothing yet.</summary>
     public void Restore(SandboxState state)
     {
-        (_ordinal, _messages, _drops) = (state.Ordinal, state.Messages, state.Drops);
+        (_ordinal, _messages) = (state.Ordinal, state.Messages);
         var batches = state.Batches.Select(saved => saved.ToBatch()).ToList();
         foreach (var batch in batches)
         {
-            _batches.Add(batch);
+            Keep(batch, state.Now);
             _engine.Add(batch);
             if (!batch.HasEnded)
                 _spool.TruncateResults(batch.Id, batch.ResultBytes);
@@ -203,6 +229,10 @@ sealed class ClaudeSandbox : IDisposable
         foreach (var line in state.Books)
             Bills.Restore(line.Key, line.Tokens);
 
+        if (state.Faults is { } faults)
+            Faults.Restore(faults);
+
+        Bills.PriceFactor = Faults.PriceFactor;
         var started = state.Started ?? batches
             .Where(batch => batch.IsStarted && !batch.HasEnded)
             .OrderBy(batch => batch.StartNumber)
@@ -216,4 +246,43 @@ sealed class ClaudeSandbox : IDisposable
     }
 
     public void Dispose() => _engine.Dispose();
+
+    Batch Commit(BatchUpload upload)
+    {
+        var batch = _engine.Create(++_ordinal, upload);
+        Keep(batch, Now);
+        return batch;
+    }
+
+    // A late one runs like any other once its time has come; until then nobody can see it.
+    void Keep(Batch batch, DateTimeOffset now)
+    {
+        if (batch.CreatedAt > now)
+        {
+            _late.Add(batch);
+            return;
+        }
+
+        _batches.Add(batch);
+    }
+
+    void ShowLate()
+    {
+        if (_late.Count == 0)
+            return;
+
+        List<Batch> due = [.. _late.Where(batch => batch.CreatedAt <= Now).OrderBy(batch => batch.CreatedAt)];
+        foreach (var batch in due)
+        {
+            _late.Remove(batch);
+            Keep(batch, Now);
+            _engine.Touch();
+        }
+    }
+
+    void Remove(Batch batch)
+    {
+        _batches.Remove(batch);
+        Cache.Journal.Forget(batch.Ordinal);
+    }
 }

@@ -9,6 +9,8 @@ enum HappeningKind
     Close = 3,
     Start = 4,
     Archive = 5,
+    HumanCancel = 6,
+    HumanDelete = 7,
 }
 
 /// <summary>Something that will happen to a batch at a moment; totally ordered, so that a restart replays the same

@@ -1,6 +1,7 @@
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Faults;
 using Cairn.Sandbox.Files;
 using Cairn.Sandbox.Limits;
 using Cairn.Sandbox.Models;
@@ -10,8 +11,7 @@ using Cairn.Sandbox.Seeding;
 namespace Cairn.Sandbox.Batches;
 
 /// <summary>Plays the model: checks one request, looks up its cache, answers it and bills it.</summary>
-sealed class RequestRunner(
-    SandboxOptions options, GivenFiles given, BillBook bills, RateLimits limits, FileShelf files)
+sealed class RequestRunner(SandboxOptions options, GivenFiles given, BillBook bills, RequestGuards guards)
 {
     const int OutputTokensPerSecond = 100;
 
@@ -20,7 +20,7 @@ sealed class RequestRunner(
     static readonly TimeSpan FailureTime = TimeSpan.FromMilliseconds(200);
 
     readonly RequestReader _reader = new();
-    readonly FileInliner _files = new(options, files);
+    readonly FileInliner _files = new(options, guards.Files);
     readonly ExactTokens _tokens = new(options.Tokens, given.Fixtures);
     readonly AnswerWriter _answers = new(options, given);
 
@@ -54,21 +54,27 @@ sealed class RequestRunner(
         var (facts, model) = Read(json, context, slot.Start);
         var (breakpoints, fault) = Breakpoints.Of(facts);
         fault = RequestRules.Check(facts, model, slot.Start) ?? fault;
-        if (fault is null && slot.IsBatch && slot.Chance(options.Seed, Purpose.Overload).Falls(options.ErrorRate))
-            fault = new(RequestFault.Overloaded, "Overloaded");
+        var struck = fault is null ? StruckBy(context, slot) : null;
+        if (struck?.Kind.Answer is { } failure)
+            fault = new(failure.Type, failure.Message);
 
-        if (fault is not null || model is null)
+        // Without a fault it has neither an answer nor an error: a result of a type that nobody knows.
+        if (fault is not null || model is null || struck is { Name: FaultName.UnknownResultType })
             return new(FailureTime, fault, null);
 
         if (!slot.IsBatch)
-            limits.AdmitMessage(model, slot.Start);
+            guards.Limits.AdmitMessage(model, slot.Start);
 
         var path = new PromptPath(facts, model, breakpoints, options.Cache);
-        var answer = _answers.Write(facts, model, slot);
+        var answer = struck is null ? _answers.Write(facts, model, slot) : Answers.Answer.Refused;
         return answer.IsFree
             ? Refuse(facts, (model, path, answer), slot)
             : Finish(facts, (model, path, answer), slot);
     }
+
+    FaultRule? StruckBy(RequestContext context, RunSlot slot) => slot.IsBatch
+        ? guards.Faults.MeetLine(context.Faults, (slot.Batch, slot.CustomId), slot.Start)
+        : context.Faults.Find(FaultName.Refusal);
 
     (RequestFacts Facts, ModelFacts? Model) Read(
         ReadOnlySpan<byte> json, RequestContext context, DateTimeOffset now)
@@ -102,7 +108,7 @@ sealed class RequestRunner(
         var tokens = new TokenCounts(1, use.Input, use.Write5m, use.Write1h, use.Read, turn.Answer.OutputTokens);
         bills.Bill(slot, turn.Model, (tokens, facts));
         if (!slot.IsBatch)
-            limits.TakeTokens(turn.Model, tokens, slot.Start);
+            guards.Limits.TakeTokens(turn.Model, tokens, slot.Start);
 
         var writing = TimeSpan.FromTicks(turn.Answer.OutputTokens * TimeSpan.TicksPerSecond / OutputTokensPerSecond);
         var message = Message(facts, turn.Model, slot, (turn.Answer, use)) with { Lookup = lookup };
@@ -122,3 +128,6 @@ sealed class RequestRunner(
         Draw.Of(options.Seed, Purpose.FirstToken, (ulong)slot.Batch, (ulong)slot.Index)
             .Between(FirstTokenMin, FirstTokenMax);
 }
+
+/// <summary>What a request has to pass, and may fail at, before the model sees it.</summary>
+sealed record RequestGuards(RateLimits Limits, FileShelf Files, FaultBook Faults);

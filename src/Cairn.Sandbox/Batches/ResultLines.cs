@@ -8,6 +8,8 @@ namespace Cairn.Sandbox.Batches;
 /// <summary>Writes the lines of a results file: compact JSON, one line each, no blank one.</summary>
 sealed class ResultLines : IDisposable
 {
+    const string UnknownType = "postponed";
+
     readonly ArrayBufferWriter<byte> _buffer = new();
     readonly Utf8JsonWriter _writer;
 
@@ -29,6 +31,10 @@ sealed class ResultLines : IDisposable
             _writer.WriteString("type", "errored");
             _writer.WritePropertyName("error");
             WriteError(_writer, fault, requestId);
+        }
+        else
+        {
+            _writer.WriteString("type", UnknownType);
         }
 
         return Close();

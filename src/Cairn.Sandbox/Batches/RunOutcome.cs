@@ -4,7 +4,8 @@ using Cairn.Sandbox.Requests;
 
 namespace Cairn.Sandbox.Batches;
 
-/// <summary>What came of one request.</summary>
+/// <summary>What came of one request; neither fault nor message is a result of a type that no client
+/// knows.</summary>
 /// <param name="Duration">How long it held its worker.</param>
 /// <param name="Fault">Why it failed, or null.</param>
 /// <param name="Message">What was answered, or null.</param>

@@ -15,6 +15,9 @@ sealed class BillBook(ModelBook models)
     readonly TrackedTable<BookKey, TokenCounts> _lines = new();
     readonly Dictionary<DateOnly, decimal> _usdByMonth = [];
 
+    /// <summary>By what list prices are multiplied from now on.</summary>
+    public decimal PriceFactor { get; set; } = 1;
+
     public IReadOnlyDictionary<BookKey, TokenCounts> Lines => _lines;
 
     /// <summary>A decimal with all its digits and no exponent.</summary>
@@ -29,6 +32,7 @@ sealed class BillBook(ModelBook models)
         var key = new BookKey(minute, slot.Batch, model.Id, tier, what.Facts.IsUs, isLong)
         {
             Workspace = what.Facts.Context.Workspace,
+            PriceFactor = PriceFactor,
         };
         Add(key, what.Tokens);
     }
@@ -41,10 +45,10 @@ sealed class BillBook(ModelBook models)
     /// <summary>The lines that are new or have grown since this was last asked.</summary>
     public IReadOnlyList<KeyValuePair<BookKey, TokenCounts>> TakeChanges() => _lines.TakeChanges().Written;
 
-    public decimal Usd(BookKey key, TokenCounts tokens) => ModelOf(key).Usd(tokens, key.Rate);
+    public decimal Usd(BookKey key, TokenCounts tokens) => ModelOf(key).Usd(tokens, key.Rate) * key.PriceFactor;
 
     public decimal Usd(BookKey key, TokenClass tokenClass, long tokens) =>
-        ModelOf(key).Usd(tokenClass, tokens, key.Rate);
+        ModelOf(key).Usd(tokenClass, tokens, key.Rate) * key.PriceFactor;
 
     static DateOnly MonthOf(DateTimeOffset moment) => new(moment.UtcDateTime.Year, moment.UtcDateTime.Month, 1);
 

@@ -14,6 +14,9 @@ readonly record struct BookKey(long Minute, int Batch, string Model, int Tier, b
     /// <summary>The workspace it was billed in; null is the default one.</summary>
     public string? Workspace { get; init; }
 
+    /// <summary>By what the list price was multiplied when it was billed.</summary>
+    public decimal PriceFactor { get => field == 0 ? 1 : field; init; } = 1;
+
     public RateKey Rate => new(Tier, Batch != 0, IsUs);
 
     public DateTimeOffset Start => DateTimeOffset.UnixEpoch.AddMinutes(Minute);

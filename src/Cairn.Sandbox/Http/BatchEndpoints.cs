@@ -18,7 +18,7 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
         routes.MapPost(Path, CreateAsync);
         routes.MapGet(Path, ListAsync);
         routes.MapGet(Path + "/{id}", context => ShowAsync(context, core => core.FindBatch(NameOf(context))));
-        routes.MapPost(Path + "/{id}/cancel", context => ShowAsync(context, core => core.CancelBatch(NameOf(context))));
+        routes.MapPost(Path + "/{id}/cancel", CancelAsync);
         routes.MapDelete(Path + "/{id}", DeleteAsync);
         routes.MapGet(Path + "/{id}/results", ResultsAsync);
     }
@@ -29,17 +29,9 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
         using var upload = new BodyUpload(session.Spool);
         var headers = CallHeaders.ContextOf(context, Door.Batch, session.Options);
         var requests = await ReceiveAsync(context, upload);
-        var isDropped = false;
         var snapshot = session.Call(core =>
-        {
-            var batch = core.CreateBatch(new(upload.Path, requests, headers));
-            isDropped = core.TakeDrop();
-            return BatchJson.Snapshot(batch, baseAddress());
-        });
-        if (isDropped)
-            context.Abort();
-        else
-            await Reply.JsonAsync(context, snapshot.WriteTo);
+            BatchJson.Snapshot(core.CreateBatch(new(upload.Path, requests, headers)), baseAddress()));
+        await Reply.JsonAsync(context, snapshot.WriteTo);
     }
 
     // A disk that takes no body keeps nothing else either; that a client went away is no fault of the disk.
@@ -56,6 +48,9 @@ sealed class BatchEndpoints(SandboxSession session, Func<Uri> baseAddress)
             throw session.Fail(exception);
         }
     }
+
+    Task CancelAsync(HttpContext context) =>
+        ShowAsync(context, core => core.CancelBatch(NameOf(context), FaultGate.FaultsOf(context).Struck));
 
     Task ListAsync(HttpContext context)
     {

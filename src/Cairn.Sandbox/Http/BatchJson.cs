@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cairn.Sandbox.Batches;
+using Cairn.Sandbox.Faults;
 
 namespace Cairn.Sandbox.Http;
 
@@ -30,8 +31,8 @@ static class BatchJson
         writer.WriteString("type", "message_batch");
         writer.WriteString("processing_status", batch.Status);
         WriteCounts(writer, batch);
-        writer.WriteString("created_at", ApiTime.Text(batch.CreatedAt));
-        writer.WriteString("expires_at", ApiTime.Text(batch.ExpiresAt));
+        writer.WriteString("created_at", ApiTime.Text(batch.CreatedAt + batch.Skew()));
+        writer.WriteString("expires_at", ApiTime.Text(batch.ExpiresAt + batch.Skew()));
         WriteTime(writer, "ended_at", batch.EndedAt);
         WriteTime(writer, "cancel_initiated_at", batch.CancelInitiatedAt);
         WriteTime(writer, "archived_at", batch.ArchivedAt);

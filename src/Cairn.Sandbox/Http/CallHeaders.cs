@@ -18,6 +18,9 @@ static partial class CallHeaders
     public static string? WorkspaceOf(HttpContext context, SandboxOptions options)
     {
         var name = context.Request.Headers[WorkspaceHeader].ToString();
+        if (FaultGate.FaultsOf(context).Workspace is { } moved)
+            return name.Length == 0 || name == moved ? moved : throw Elsewhere(moved);
+
         if (name.Length == 0 || name == options.WorkspaceId)
             return null;
 
@@ -35,6 +38,7 @@ static partial class CallHeaders
         return new(door, context.Request.Headers["anthropic-version"].ToString(), [.. betas])
         {
             Workspace = WorkspaceOf(context, options),
+            Faults = FaultGate.FaultsOf(context).Struck,
             UserProfile = profile.Length > 0 ? profile : null,
         };
     }
@@ -52,6 +56,7 @@ static partial class CallHeaders
         return new(LimitOf(query, LimitDefault, LimitMax), Text(query, "after_id"), Text(query, "before_id"))
         {
             Workspace = WorkspaceOf(context, options),
+            Faults = FaultGate.FaultsOf(context).Struck,
         };
     }
 
@@ -65,6 +70,9 @@ static partial class CallHeaders
             ? limit
             : throw ApiRefusal.Invalid($"limit: Input should be between 1 and {most}");
     }
+
+    static ApiRefusal Elsewhere(string workspace) => new(
+        403, "permission_error", $"{WorkspaceHeader}: the credential belongs to the workspace '{workspace}'");
 
     [GeneratedRegex("^wrkspc_[a-zA-Z0-9]{1,64}\\z")]
     static partial Regex WorkspacePattern { get; }

@@ -9,6 +9,9 @@ namespace Cairn.Sandbox.Http;
 /// <summary>Writes JSON answers and the error envelope.</summary>
 static class Reply
 {
+    /// <summary>The content type of every answer but streams, results and files.</summary>
+    public const string Json = "application/json";
+
     public const string RequestIdHeader = "request-id";
 
     public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -37,7 +40,7 @@ static class Reply
     {
         var response = context.Response;
         response.StatusCode = status;
-        response.ContentType = "application/json";
+        response.ContentType = Json;
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, Options))
             write(writer);

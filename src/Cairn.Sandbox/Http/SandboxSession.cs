@@ -1,5 +1,6 @@
 using Cairn.Sandbox.Answers;
 using Cairn.Sandbox.Batches;
+using Cairn.Sandbox.Faults;
 using Cairn.Sandbox.State;
 
 namespace Cairn.Sandbox.Http;
@@ -33,6 +34,10 @@ sealed class SandboxSession : IAsyncDisposable
 
     SandboxSession(SandboxOptions options, TimeProvider provider)
     {
+        if (options.FaultsFile is { } faultsFile)
+            options = options with { Faults = [.. options.Faults, .. FaultFile.Load(faultsFile)] };
+
+        FaultReader.Check(options.Faults);
         Options = options;
         _provider = provider;
         options.Check();
@@ -50,6 +55,9 @@ sealed class SandboxSession : IAsyncDisposable
     public Spool Spool { get; }
 
     public int Rate => _time.Rate;
+
+    /// <summary>Whether a call must ask what strikes it.</summary>
+    public bool HasFaults => !_core.Faults.IsIdle;
 
     /// <summary>Ends when the session does, and fails when it can't go on.</summary>
     public Task Stopped => _stopped.Task;
@@ -134,6 +142,13 @@ sealed class SandboxSession : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             await LetCallersInAsync();
         }
+    }
+
+    /// <summary>Waits until so much time has passed by itself, or was advanced.</summary>
+    public async Task PassAsync(TimeSpan span, CancellationToken cancellationToken)
+    {
+        for (var target = Now + span; Now < target;)
+            await Task.Delay(TickPeriod, _provider, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

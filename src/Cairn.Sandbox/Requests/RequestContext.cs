@@ -1,3 +1,5 @@
+using Cairn.Sandbox.Faults;
+
 namespace Cairn.Sandbox.Requests;
 
 /// <summary>Which door a request came through; some fields are allowed at one and refused at another.</summary>
@@ -27,6 +29,9 @@ sealed record RequestContext(Door Door, string Version, IReadOnlyList<string> Be
 
     /// <summary>The value of <c>anthropic-user-profile-id</c>, or null.</summary>
     public string? UserProfile { get; init; }
+
+    /// <summary>What struck the call, or is to strike the batch that it creates.</summary>
+    public IReadOnlyList<FaultRule> Faults { get => field ?? []; init; } = [];
 
     public bool AllowsExtendedOutput => Door == Door.Batch && Betas.Contains(ExtendedOutput);
 

@@ -13,7 +13,6 @@ enum Purpose
     RunOrder = 7,
     ResultOrder = 8,
     FirstToken = 9,
-    Overload = 10,
     Refusal = 11,
     Truncation = 12,
     LabelHit = 13,
@@ -29,4 +28,5 @@ enum Purpose
     Pause = 62,
     OutputLength = 63,
     Thinking = 64,
+    Fault = 70,
 }

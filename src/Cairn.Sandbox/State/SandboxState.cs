@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Books;
 using Cairn.Sandbox.Caching;
+using Cairn.Sandbox.Faults;
 using Cairn.Sandbox.Files;
 using Cairn.Sandbox.Requests;
 
@@ -37,8 +38,6 @@ sealed record SandboxState
 
     public long Messages { get; set; }
 
-    public int Drops { get; set; }
-
     public IReadOnlyList<BatchState> Batches { get; set; } = [];
 
     /// <summary>The ordinals of the batches that are gone since the last record.</summary>
@@ -63,6 +62,9 @@ sealed record SandboxState
 
     /// <summary>The ids of the files that are gone since the last record.</summary>
     public IReadOnlyList<string> DeletedFiles { get; set; } = [];
+
+    /// <summary>What faults there are and how often they struck; null before the first.</summary>
+    public FaultState? Faults { get; set; }
 }
 
 /// <summary>One line of the books.</summary>

@@ -48,15 +48,17 @@ sealed class Rehearsal : IDisposable
     public static string Marker(string? ttl) =>
         ttl is null ? "" : $$$""","cache_control":{"type":"ephemeral","ttl":"{{{ttl}}}"}""";
 
-    public Batch Submit(params IEnumerable<string> requests) =>
-        SubmitBody("{\"requests\":[" + string.Join(',', requests.Select((request, index) =>
-            $$"""{"custom_id":"row-{{index}}","params":{{request}}}""")) + "]}");
+    public Batch Submit(params IEnumerable<string> requests) => Submit(requests, new(Door.Batch, Version, []));
 
-    public Batch SubmitBody(string body)
+    public Batch Submit(IEnumerable<string> requests, RequestContext context) =>
+        SubmitBody("{\"requests\":[" + string.Join(',', requests.Select((request, index) =>
+            $$"""{"custom_id":"row-{{index}}","params":{{request}}}""")) + "]}", context);
+
+    public Batch SubmitBody(string body, RequestContext? context = null)
     {
         var path = _spool.NewUploadPath();
         File.WriteAllText(path, body);
-        return Core.CreateBatch(new(path, Scan(body, 64), new(Door.Batch, Version, [])));
+        return Core.CreateBatch(new(path, Scan(body, 64), context ?? new(Door.Batch, Version, [])));
     }
 
     public static IReadOnlyList<RequestExtent> Scan(string body, int pieceBytes)

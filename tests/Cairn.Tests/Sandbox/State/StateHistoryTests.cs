@@ -72,7 +72,7 @@ public sealed class StateHistoryTests
             case 4 when open is not null: rehearsal.Core.CancelBatch(open.Id); break;
             case 5 when ended is not null: rehearsal.Core.DeleteBatch(ended.Id); break;
             case 6: rehearsal.Send(Rehearsal.Ask("Now", "1h")); break;
-            case 7: rehearsal.Core.TakeDrop(); break;
+            case 7: rehearsal.Core.MeetFaults(new("create", "key", [new("garbage")])); break;
             case 8: rehearsal.Pass(TimeSpan.FromHours(step % 13)); break;
             default: rehearsal.Pass(TimeSpan.FromSeconds(step % 17)); break;
         }
