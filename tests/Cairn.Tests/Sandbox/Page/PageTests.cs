@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Cairn.Sandbox;
 using Cairn.Tests.Sandbox.Http;
 
 namespace Cairn.Tests.Sandbox.Page;
