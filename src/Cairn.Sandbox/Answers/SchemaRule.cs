@@ -96,7 +96,7 @@ sealed class SchemaRule
     string Fit(string echo, int? wanted)
     {
         var least = Length("minLength", 0);
-        var most = Math.Min(Length("maxLength", int.MaxValue), Math.Max(wanted ?? TextChars, least));
+        var most = (int)Math.Clamp(Number("maxLength") ?? int.MaxValue, 0, Math.Max(wanted ?? TextChars, least));
         return wanted is null
             ? FreeText.Cut(echo, most).PadRight(least, '.')
             : FreeText.Of(echo, most);

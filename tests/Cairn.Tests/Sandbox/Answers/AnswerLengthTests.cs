@@ -58,6 +58,14 @@ public sealed class AnswerLengthTests
     }
 
     [Fact]
+    public void A_single_string_can_be_longer_than_ten_thousand_characters()
+    {
+        using var rehearsal = new Rehearsal(new() { Answers = new() { OutputTokens = new(3_900, 3_900) } });
+
+        Assert.InRange(rehearsal.RunUsage(Rehearsal.Ask("a row", extra: Summary))[0].Output, 3_890, 3_930);
+    }
+
+    [Fact]
     public void Labels_are_never_padded()
     {
         using var rehearsal = new Rehearsal(
