@@ -46,8 +46,9 @@ static class Corpus
         "schema":{"type":"object","$defs":{"word":{"type":"string","minLength":2,"maxLength":20}},"properties":{
         "answer":{"type":"string","enum":["yes","no",null]},"score":{"type":"number","minimum":0,"maximum":10,
         "multipleOf":0.5},"count":{"type":"integer","exclusiveMinimum":1,"exclusiveMaximum":9},"words":{"type":"array",
-        "minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/word"}},"when":{"type":"string","format":"date-time"},"id":{"type":"string",
-        "format":"uuid"},        "which":{"anyOf":[{"type":"null"},{"type":"boolean"}]},"fixed":{"const":7}},
+        "minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/word"}},"when":{"type":"string","format":"date-time"},
+        "id":{"type":"string","format":"uuid"},"which":{"anyOf":[{"type":"null"},{"type":"boolean"}]},
+        "fixed":{"const":7}},
         "required":["answer","score","count","words","when","which","fixed"],"additionalProperties":false}}},
         "messages":[{"role":"user","content":"Yes or no?"}]}
         """;
@@ -97,13 +98,13 @@ static class Corpus
         new(1, "GET", "/"),
         new(1, "GET", "/v1/organizations/workspaces/default/rate_limits"),
         new(1, "GET", "/sandbox/clock"),
-        new(1, "GET", "/sandbox/books/{batch}"),
-        new(4, "POST", "/sandbox/clock", """{"advance":"PT10M"}""") { ComesLast = true },
-        new(4, "POST", "/sandbox/clock", """{"advance":90.5,"rate":600}""") { ComesLast = true },
-        new(2, "POST", "/sandbox/clock", """{"set":"2027-01-01T00:00:00Z"}""") { ComesLast = true },
-        new(2, "POST", "/sandbox/clock", """{"until":"idle"}""") { ComesLast = true },
-        new(1, "GET", "/sandbox/books") { ComesLast = true },
-        new(1, "GET", "/sandbox/page") { ComesLast = true },
+        new(1, "GET", "/sandbox/books/{batch}") { Phase = FuzzPhase.Start },
+        new(4, "POST", "/sandbox/clock", """{"advance":"PT10M"}""") { Phase = FuzzPhase.End },
+        new(4, "POST", "/sandbox/clock", """{"advance":90.5,"rate":600}""") { Phase = FuzzPhase.End },
+        new(2, "POST", "/sandbox/clock", """{"set":"2027-01-01T00:00:00Z"}""") { Phase = FuzzPhase.End },
+        new(2, "POST", "/sandbox/clock", """{"until":"idle"}""") { Phase = FuzzPhase.End },
+        new(1, "GET", "/sandbox/books") { Phase = FuzzPhase.Start },
+        new(1, "GET", "/sandbox/page") { Phase = FuzzPhase.Start },
     ];
 
     // Above the cache minimum of every model.

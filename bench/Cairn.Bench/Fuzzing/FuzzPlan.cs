@@ -16,10 +16,14 @@ sealed record FuzzPlan
     /// <summary>After this many faults nothing new is learned.</summary>
     public int FaultsMax { get; init; } = 20;
 
-    /// <summary>Where the calls begin that are kept for the end.</summary>
-    public long LastFrom => Count - (Count / 100);
-
-    public bool ComesLast(long index) => index >= LastFrom && index % 10 == 0;
+    /// <summary>Every tenth call of the first and of the last hundredth is of a kind that has its place only
+    /// there.</summary>
+    public FuzzPhase PhaseOf(long index) => (index % 10, index * 100 / Count) switch
+    {
+        (0, 0) => FuzzPhase.Start,
+        (0, 99) => FuzzPhase.End,
+        _ => FuzzPhase.Middle,
+    };
 }
 
 /// <summary>A call that was not answered as it must be.</summary>

@@ -47,7 +47,7 @@ sealed class Fuzzer(FuzzPlan plan, Uri address)
             if (index >= plan.Count)
                 return;
 
-            var request = _mutator.Make(index, plan.ComesLast(index), _live.Find);
+            var request = _mutator.Make(index, plan.PhaseOf(index), _live.Find);
             await JudgeAsync(connection, (index, request), cancellationToken);
             await MakeRoomAsync(connection, cancellationToken);
             Interlocked.Increment(ref _done);

@@ -5,16 +5,22 @@ sealed class Mutator(ulong seed)
 {
     const int Spoilings = 4;
 
-    static readonly Shape[] First = Weighted(shape => !shape.ComesLast);
-    static readonly Shape[] Last = Weighted(shape => shape.ComesLast);
+    // Each shape as often as it weighs, by phase.
+    static readonly Shape[][] Shapes =
+    [
+        .. Enum.GetValues<FuzzPhase>().Select(phase => Corpus.Shapes
+            .Where(shape => shape.Phase == phase)
+            .SelectMany(shape => Enumerable.Repeat(shape, shape.Weight))
+            .ToArray()),
+    ];
 
     /// <param name="index">Which call.</param>
-    /// <param name="comesLast">Whether it is one of those that are kept for the end.</param>
+    /// <param name="phase">Which kinds of calls it may be made from.</param>
     /// <param name="live">Things that exist by now, by the name of their placeholder.</param>
-    public WireRequest Make(long index, bool comesLast, Func<string, string?> live)
+    public WireRequest Make(long index, FuzzPhase phase, Func<string, string?> live)
     {
         var dice = new Dice(seed, index);
-        var shape = dice.Pick(comesLast ? Last : First);
+        var shape = dice.Pick(Shapes[(int)phase]);
         var draft = new RequestDraft(shape);
         for (var count = dice.Below(Spoilings + 1); count > 0; count--)
         {
@@ -33,7 +39,4 @@ sealed class Mutator(ulong seed)
 
         return draft.Finish();
     }
-
-    static Shape[] Weighted(Predicate<Shape> isWanted) =>
-        [.. Corpus.Shapes.Where(shape => isWanted(shape)).SelectMany(shape => Enumerable.Repeat(shape, shape.Weight))];
 }

@@ -2,6 +2,20 @@ using System.Text;
 
 namespace Cairn.Bench.Fuzzing;
 
+/// <summary>When a call makes sense in a run that makes more batches than any client would.</summary>
+enum FuzzPhase
+{
+    /// <summary>While the books are short: it reads all of them.</summary>
+    Start,
+
+    /// <summary>Whenever.</summary>
+    Middle,
+
+    /// <summary>When nothing comes after it: it moves the clock, which can't be turned back while models
+    /// retire.</summary>
+    End,
+}
+
 /// <summary>One kind of valid call, from which mutated ones are made.</summary>
 /// <param name="Weight">How often it is taken, beside the others.</param>
 /// <param name="Method">The method.</param>
@@ -13,9 +27,7 @@ sealed record Shape(int Weight, string Method, string Target, string Json = "")
 
     public string ContentType { get; init; } = "application/json";
 
-    /// <summary>Whether it is kept for the end: it moves the clock, which can't be turned back while models retire, or
-    /// reads all of the books, which no client lets grow as a fuzz does.</summary>
-    public bool ComesLast { get; init; }
+    public FuzzPhase Phase { get; init; } = FuzzPhase.Middle;
 
     public string Name => $"{Method} {Target}";
 }

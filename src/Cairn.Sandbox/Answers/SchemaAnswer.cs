@@ -15,7 +15,7 @@ sealed class SchemaAnswer
     const int ItemsMax = 2;
 
     // A schema that refers to itself in several places has more values than there is time, depth or no depth.
-    const int ValuesMax = 10_000;
+    const int ValuesMax = 1_000;
     const NumberStyles Signed = NumberStyles.AllowLeadingSign;
     const NumberStyles Point = NumberStyles.AllowDecimalPoint;
 

@@ -8,7 +8,7 @@ sealed class SchemaRule
 {
     public const int TextChars = 40;
     const int ReferencesMax = 32;
-    const int LengthMax = 10_000;
+    const int LengthMax = 1_000;
 
     // No bound is farther out and no step finer: sums and quotients of any two stay inside a decimal.
     const decimal NumberMax = 1e15m;

@@ -37,6 +37,6 @@ public sealed class FuzzTests
         Assert.NotEqual(Calls(first), Calls(other));
 
         static string Calls(Mutator mutator) => string.Concat(Enumerable.Range(0, 50).Select(index =>
-            Encoding.Latin1.GetString(mutator.Make(index, comesLast: false, _ => null).Bytes)));
+            Encoding.Latin1.GetString(mutator.Make(index, FuzzPhase.Middle, _ => null).Bytes)));
     }
 }
