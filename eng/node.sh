@@ -3,20 +3,23 @@
 node_suite=tests/sdk-typescript
 node_major_min=20
 
-# Node and npm, installed on a machine of the gate that lacks them.
+# Node and npm, and the tools of the first steps, installed on a machine of the gate that lacks them.
 require_node() {
     if ! has_node && [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        apt-get update -qq && apt-get install -y -qq nodejs npm
+        apt-get update -qq && apt-get install -y -qq nodejs npm curl jq
     fi >&2
     has_node && return
-    echo "The tests of the TypeScript SDK need Node $node_major_min or later, with npm; found:" \
-        "$(node --version 2>/dev/null || echo 'no node')$(command -v npm >/dev/null || echo ', no npm')." >&2
-    echo 'On Debian: apt-get install -y nodejs npm' >&2
+    echo "The tests of the TypeScript SDK need Node $node_major_min or later, npm, curl and jq; found:" \
+        "$(node --version 2>/dev/null || echo 'no node') $(command -v npm curl jq | tr '\n' ' ')." >&2
+    echo 'On Debian: apt-get install -y nodejs npm curl jq' >&2
     return 1
 }
 
 has_node() {
-    command -v npm >/dev/null && command -v node >/dev/null || return
+    local tool
+    for tool in node npm curl jq; do
+        command -v "$tool" >/dev/null || return
+    done
     [ "$(node --print 'process.versions.node.split(".")[0]')" -ge "$node_major_min" ]
 }
 

@@ -10,6 +10,14 @@ static class FaultJson
     public static void Write(Utf8JsonWriter writer, FaultBook book)
     {
         writer.WriteStartObject();
+        WriteWork(writer, book);
+        WriteList(writer, "catalog", FaultCatalog.All, WriteKind);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>What goes wrong and has gone wrong, without what else could.</summary>
+    public static void WriteWork(Utf8JsonWriter writer, FaultBook book)
+    {
         WriteList(writer, "rules", book.Rules, WriteRule);
         writer.WriteStartObject("strikes");
         foreach (var (name, strikes) in book.Strikes)
@@ -17,8 +25,6 @@ static class FaultJson
 
         writer.WriteEndObject();
         WriteList(writer, "recent", book.Recent, WriteStrike);
-        WriteList(writer, "catalog", FaultCatalog.All, WriteKind);
-        writer.WriteEndObject();
     }
 
     static void WriteRule(Utf8JsonWriter writer, FaultCounter counter)

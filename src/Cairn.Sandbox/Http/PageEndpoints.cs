@@ -30,6 +30,9 @@ sealed class PageEndpoints(SandboxSession session, CallLog calls)
             writer.WriteStartObject();
             writer.WriteNumber("rate", session.Rate);
             new PageJson(core, session.Options).Write(writer);
+            writer.WriteStartObject("faults");
+            FaultJson.WriteWork(writer, core.Faults);
+            writer.WriteEndObject();
             writer.WriteStartArray("calls");
             foreach (var call in calls.Latest)
             {
