@@ -12,7 +12,8 @@ public sealed class LifecycleEdgeTests
     static readonly string[] Moments = ["archived_at", "cancel_initiated_at", "ended_at", "results_url"];
     // An echo of some 2,600 tokens, at 100 in a second.
     static readonly string HalfAMinute = $$"""
-        {"model":"claude-haiku-5-5","max_tokens":8000,"messages":[{"role":"user","content":"{{new string('a', 7_000)}}"}]}
+        {"model":"claude-haiku-5-5","max_tokens":8000,
+         "messages":[{"role":"user","content":"{{new string('a', 7_000)}}"}]}
         """;
 
     static readonly TimeSpan Least = TimeSpan.FromMicroseconds(1);
