@@ -37,13 +37,15 @@ public sealed partial class StartTests(SandboxFixture sandbox) : IClassFixture<S
     [GeneratedRegex(@"static async Task StartAsync\([^)]*\)\n    \{\n(.*?)\n    \}", RegexOptions.Singleline)]
     private static partial Regex Lines();
 
-    // The lines name the console, and here it is one that can be read.
+#pragma warning disable IDE1006, CA1849 // The lines name the console and write to it as a reader's would.
     static async Task StartAsync(AnthropicClient client, TextWriter Console)
     {
         var batches = client.Messages.Batches;
         var ask = new Params
         {
-            Model = "claude-haiku-5-5", MaxTokens = 100, Messages = [new UserMessageParam { Content = "Hello" }],
+            Model = "claude-haiku-5-5",
+            MaxTokens = 100,
+            Messages = [new UserMessageParam { Content = "Hello" }],
         };
         var batch = await batches.Create(new() { Requests = [new() { CustomID = "first", Params = ask }] });
         while ((await batches.Retrieve(batch.ID)).ProcessingStatus != ProcessingStatus.Ended)
@@ -54,4 +56,5 @@ public sealed partial class StartTests(SandboxFixture sandbox) : IClassFixture<S
                 Console.WriteLine($"{line.CustomID}: {text.Text}");
         }
     }
+#pragma warning restore IDE1006, CA1849 // The lines end here.
 }
