@@ -37,7 +37,8 @@ public sealed partial class StartTests(SandboxFixture sandbox) : IClassFixture<S
     [GeneratedRegex(@"static async Task StartAsync\([^)]*\)\n    \{\n(.*?)\n    \}", RegexOptions.Singleline)]
     private static partial Regex Lines();
 
-#pragma warning disable IDE1006, CA1849 // The lines name the console and write to it as a reader's would.
+#pragma warning disable IDE1006 // The lines name the console, which here is one that can be read.
+#pragma warning disable CA1849 // They write to it as a reader's would.
     static async Task StartAsync(AnthropicClient client, TextWriter Console)
     {
         var batches = client.Messages.Batches;
@@ -56,5 +57,5 @@ public sealed partial class StartTests(SandboxFixture sandbox) : IClassFixture<S
                 Console.WriteLine($"{line.CustomID}: {text.Text}");
         }
     }
-#pragma warning restore IDE1006, CA1849 // The lines end here.
+#pragma warning restore IDE1006, CA1849
 }
