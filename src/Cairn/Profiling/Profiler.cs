@@ -41,7 +41,7 @@ public sealed class Profiler(ModelCatalog catalog)
     void Add(string inputFile, Row row, ComposedRequest request)
     {
         var model = catalog.Find(request.Model);
-        var tokens = TokenEstimator.Tokens(request, model.Tokenizer);
+        var tokens = TokenEstimator.Tokens(request, model);
         if (tokens + request.MaxTokens > model.ContextTokensMax)
             AddFault(inputFile, row, model, tokens + request.MaxTokens);
 

@@ -29,9 +29,13 @@ public static class TokenEstimator
         return ((utf16Length * 2 * percent) + divisor - 1) / divisor;
     }
 
-    /// <summary>The tokens of a whole prompt: its blocks, and what the API puts around them.</summary>
-    public static long Tokens(ComposedRequest request, TokenizerGeneration tokenizer) =>
-        FramingTokens + request.Blocks.Sum(block => Tokens(block, tokenizer));
+    /// <summary>The tokens of a whole prompt: its blocks, what the API puts around them, and the prompt of its own with
+    /// which it explains tools (as for a forced choice, which is the longer one; nothing where it is not
+    /// known).</summary>
+    public static long Tokens(ComposedRequest request, Model model) =>
+        FramingTokens
+        + (request.Blocks.Any(block => block.Section == PromptSection.Tools) ? model.ToolPrompt?.Forced ?? 0 : 0)
+        + request.Blocks.Sum(block => Tokens(block, model.Tokenizer));
 
     /// <summary>The tokens of one block; an image or document counts as a typical one (1,600).</summary>
     public static long Tokens(PromptBlock block, TokenizerGeneration tokenizer) =>

@@ -86,7 +86,7 @@ sealed class Packer(RunContext context)
     Usd Cost(CostModel costs, ComposedRequest request, bool isPrimer)
     {
         var model = context.Catalog.Find(request.Model);
-        var tokens = TokenEstimator.Tokens(request, model.Tokenizer);
+        var tokens = TokenEstimator.Tokens(request, model);
         var row = new ProfileGroup(
             model.Id, TierOf(model, tokens), request.UsOnly, 1, tokens, request.MaxTokens)
         {

@@ -54,6 +54,17 @@ public sealed class ProfilerTests : IDisposable
     }
 
     [Fact]
+    public void Tools_cost_the_prompt_that_explains_them_where_it_is_known()
+    {
+        const string tools = ""","tools":[{"name":"f","input_schema":{"type":"object"}}]""";
+
+        Assert.Equal(406, PromptTokens("claude-opus-5") - PromptTokens("claude-opus-5-5"));
+
+        long PromptTokens(string model) => Measure(BatchLines(tools, "", model)).Groups
+            .Single(group => group.Model == model).PromptTokens;
+    }
+
+    [Fact]
     public void A_long_row_falls_into_the_higher_tier()
     {
         _setup.Write("rows.csv", $"id,text\n1,short\n2,{new string('x', 300_000)}\n");
