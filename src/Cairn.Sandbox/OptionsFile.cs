@@ -14,14 +14,15 @@ public static class OptionsFile
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
         AllowTrailingCommas = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         Converters =
         {
             new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false),
-            new TextConverter<SandboxClock>(SandboxClock.Parse),
-            new TextConverter<TokenSpread>(TokenSpread.Parse),
-            new TextConverter<FaultRule>(FaultRule.Parse),
+            new TextConverter<SandboxClock>(SandboxClock.Parse, "x60"),
+            new TextConverter<TokenSpread>(TokenSpread.Parse, "300:900"),
+            new TextConverter<FaultRule>(FaultRule.Parse, "rate_limited;rate=0.1"),
         },
     };
 
@@ -39,20 +40,21 @@ public static class OptionsFile
         catch (Exception exception)
             when (exception is JsonException or IOException or UnauthorizedAccessException or SandboxException)
         {
+            var place = exception is JsonException { Path: { } key } ? $" at {key}" : "";
             throw new SandboxException(
-                $"The options file '{path}' can't be used: {exception.Message}"
+                $"The options file '{path}' can't be used{place}: {exception.Message}"
                 + " docs/sandbox.md lists the keys; what is left out keeps its default.",
                 exception);
         }
     }
 
     // What the command line takes as text is text here too.
-    sealed class TextConverter<T>(Func<string, T> parse) : JsonConverter<T>
+    sealed class TextConverter<T>(Func<string, T> parse, string example) : JsonConverter<T>
     {
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String
                 ? parse(reader.GetString()!)
-                : throw new JsonException($"Expected text, found {reader.TokenType}.");
+                : throw new JsonException($"Expected text such as \"{example}\", found {reader.TokenType}.");
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             writer.WriteStringValue($"{value}");

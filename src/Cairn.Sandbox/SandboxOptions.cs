@@ -92,7 +92,8 @@ public sealed record SandboxOptions
         check.That((Limits.SpendLimitUsd ?? 0) >= 0, $"{nameof(Limits)}.{nameof(Limits.SpendLimitUsd)} is negative.");
         check.Share($"{nameof(Cache)}.{nameof(Cache.MissRate)}", Cache.MissRate);
         check.That(
-            Cache.ReadableDelay >= TimeSpan.Zero, $"{nameof(Cache)}.{nameof(Cache.ReadableDelay)} is negative.");
+            Cache.ReadableDelay >= TimeSpan.Zero && Cache.ReadableDelay <= TimeSpan.FromDays(1),
+            $"{nameof(Cache)}.{nameof(Cache.ReadableDelay)} is {Cache.ReadableDelay}; it must be from 0 to a day.");
         check.Between($"{nameof(Files)}.{nameof(Files.StorageBytesMax)}", Files.StorageBytesMax, 0, long.MaxValue);
         Answers.Check(check);
         check.Throw();

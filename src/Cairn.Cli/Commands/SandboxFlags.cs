@@ -8,6 +8,9 @@ namespace Cairn.Cli.Commands;
 /// defaults.</summary>
 sealed class SandboxFlags
 {
+    // Far above what is allowed, and not above what a time can hold.
+    const double SecondsMax = 1e9;
+
     readonly List<Func<ParseResult, SandboxOptions, SandboxOptions>> _changes = [];
     readonly List<Option> _all = [];
 
@@ -81,7 +84,10 @@ sealed class SandboxFlags
         Add<double>("--cache-delay", "seconds of API time from a first token until its prefix can be read", "seconds",
             (options, seconds) => options with
             {
-                Cache = options.Cache with { ReadableDelay = TimeSpan.FromSeconds(seconds) },
+                Cache = options.Cache with
+                {
+                    ReadableDelay = TimeSpan.FromSeconds(Math.Clamp(seconds, -1, SecondsMax)),
+                },
             });
     }
 

@@ -16,6 +16,7 @@ namespace Cairn.Sandbox.Batches;
 /// same bill.</remarks>
 sealed class ClaudeSandbox : IDisposable
 {
+    readonly ulong _seed;
     readonly Spool _spool;
     readonly SpendLimits _spend;
     readonly RequestRunner _runner;
@@ -27,7 +28,7 @@ sealed class ClaudeSandbox : IDisposable
 
     public ClaudeSandbox(SandboxOptions options, Spool spool, GivenFiles given, DateTimeOffset start)
     {
-        _spool = spool;
+        (_seed, _spool) = (options.Seed, spool);
         Bills = new(ModelBook.BuiltIn);
         Faults = new(options);
         Limits = new(options);
@@ -192,6 +193,7 @@ sealed class ClaudeSandbox : IDisposable
         var files = Files.TakeChanges();
         return new()
         {
+            Seed = _seed,
             Now = Now,
             Turn = _engine.Turn,
             Ordinal = _ordinal,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cairn.Sandbox.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Cairn.Sandbox.Batches;
@@ -128,12 +129,14 @@ sealed class Spool : IDisposable
     public FileStream OpenResults(string batchId) =>
         new(PathOf(batchId, "results"), FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
-    /// <summary>Removes every file that belongs to none of these, such as an upload that a crash cut short.</summary>
+    /// <summary>Removes each file of the spool's own kinds that belongs to none of these, such as an upload that a
+    /// crash cut short. What somebody else put there stays.</summary>
     public void KeepOnly(Func<string, string, bool> isNeeded)
     {
         foreach (var path in Directory.EnumerateFiles(_folder).ToList())
         {
-            if (!isNeeded(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path)[1..]))
+            var (name, kind) = (Path.GetFileNameWithoutExtension(path), Path.GetExtension(path).TrimStart('.'));
+            if (IsOwn(name, kind) && !isNeeded(name, kind))
                 File.Delete(path);
         }
     }
@@ -166,6 +169,13 @@ sealed class Spool : IDisposable
         stream.Seek(0, SeekOrigin.End);
         return _results[batchId] = stream;
     }
+
+    static bool IsOwn(string name, string kind) => kind switch
+    {
+        "part" => long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+        "body" or "index" or "results" => name.StartsWith("msgbatch_", StringComparison.Ordinal),
+        _ => kind == FileShelf.Kind && name.StartsWith("file_", StringComparison.Ordinal),
+    };
 
     string PathOf(string batchId, string kind) => Path.Combine(_folder, $"{batchId}.{kind}");
 }

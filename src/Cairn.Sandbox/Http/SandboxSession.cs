@@ -187,6 +187,13 @@ sealed class SandboxSession : IAsyncDisposable
     {
         if (_file?.Load() is { } state)
         {
+            if (state.Seed is { } seed && seed != Options.Seed)
+            {
+                throw new SandboxException(
+                    $"The state file was made with the seed {seed}, and orders and ids follow from it;"
+                    + $" found the seed {Options.Seed}. Start with --seed {seed}, or name another state file.");
+            }
+
             _core.Restore(state);
             var (now, wall) = _file.LoadClock() is { } clock && clock.Now > state.Now ? clock : (state.Now, state.Wall);
             var away = TimeSpan.FromTicks(Math.Clamp((_provider.GetUtcNow() - wall).Ticks, 0, AwayMax.Ticks));

@@ -21,10 +21,15 @@ sealed record SandboxState
 {
     public const int FormatNow = 2;
 
+    /// <summary>What tells a state from any other JSON, so that a mistyped path overwrites nothing.</summary>
+    [JsonRequired]
     public int Format { get; set; } = FormatNow;
 
     /// <summary>The number of this record, or of the last record before this snapshot.</summary>
     public long Number { get; set; }
+
+    /// <summary>What all chance followed from; null in a file from before it was kept.</summary>
+    public ulong? Seed { get; set; }
 
     /// <summary>Until when everything has happened, in API time.</summary>
     public DateTimeOffset Now { get; set; }

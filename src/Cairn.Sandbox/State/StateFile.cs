@@ -67,7 +67,8 @@ sealed class StateFile : IDisposable
         {
             throw new SandboxException(
                 $"The state file '{_path}' can't be read: {exception.Message}"
-                + $" Remove it, its '.journal' and '{SpoolFolder}' to start anew.",
+                + " Name another file if this is no sandbox's;"
+                + $" else remove it, its '.journal' and '{SpoolFolder}' to start anew.",
                 exception);
         }
     }

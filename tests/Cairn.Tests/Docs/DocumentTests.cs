@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Cairn.Sandbox;
 using Cairn.Tests.House;
 
 namespace Cairn.Tests.Docs;
@@ -47,6 +48,17 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void Every_option_of_the_sandbox_stands_in_its_guide()
+    {
+        var guide = Repository.Text("docs/sandbox.md");
+
+        Repository.HasNone(
+            from key in OptionKeys(typeof(SandboxOptions), "")
+            where !guide.Contains($"`{key}`", StringComparison.Ordinal)
+            select $"docs/sandbox.md: the options file has no `{key}`");
+    }
+
+    [Fact]
     public async Task Every_relative_link_leads_to_a_file()
     {
         var files = await Repository.FilesAsync(TestContext.Current.CancellationToken);
@@ -59,6 +71,13 @@ public sealed partial class DocumentTests
             where !Path.Exists(target)
             select $"{path}: the link to {link.Groups["path"].Value} leads nowhere");
     }
+
+    static IEnumerable<string> OptionKeys(Type options, string path) =>
+        from property in options.GetProperties()
+        let key = path + JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)
+        from found in property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal)
+            ? OptionKeys(property.PropertyType, key + ".") : [key]
+        select found;
 
     static IEnumerable<string> CommandLines() =>
         from Match block in ConsoleBlock().Matches(Repository.Text("README.md"))

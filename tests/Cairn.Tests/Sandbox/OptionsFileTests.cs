@@ -22,8 +22,9 @@ public sealed class OptionsFileTests : IDisposable
     [InlineData("""{"cache": {"mis_rate": 0.1}}""", "mis_rate")]
     [InlineData("""{"limits": {"tier": "gold"}}""", "$.limits.tier")]
     [InlineData("""{"clock": "fast"}""", "The clock 'fast' is unknown")]
-    [InlineData("""{"clock": 5}""", "Expected text, found Number")]
+    [InlineData("""{"answers": {"thinking_tokens": 100}}""", "at $.answers.thinking_tokens: Expected text such as")]
     [InlineData("null", "found null")]
+    [InlineData("""{"cache": null}""", "$.cache")]
     [InlineData("{", "JSON")]
     public void A_file_that_is_wrong_is_named_with_what_is_wrong(string text, string expected)
     {

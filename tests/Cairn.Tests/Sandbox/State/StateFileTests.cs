@@ -48,10 +48,38 @@ public sealed class StateFileTests
     [Fact]
     public void A_member_that_an_older_file_lacks_has_its_default()
     {
-        var older = JsonSerializer.Deserialize("{}", SandboxStateJson.Default.SandboxState)!;
+        var older = JsonSerializer.Deserialize("""{"Format":2}""", SandboxStateJson.Default.SandboxState)!;
 
         Assert.All(typeof(SandboxState).GetProperties(), member =>
             Assert.Equal(member.GetValue(new SandboxState()), member.GetValue(older)));
+    }
+
+    [Fact]
+    public async Task A_state_goes_on_only_with_its_own_seed()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("cairn-tests-").FullName, "state.json");
+        var options = new SandboxOptions { Clock = SandboxClock.Step, StateFile = path };
+        await using (await SandboxServer.StartAsync(options, TimeProvider.System, Cancellation))
+            await File.WriteAllTextAsync(Path.Combine(path + ".d", "README"), "not of the sandbox", Cancellation);
+
+        var exception = await Assert.ThrowsAsync<SandboxException>(
+            () => SandboxServer.StartAsync(options with { Seed = 2 }, TimeProvider.System, Cancellation));
+        await using (await SandboxServer.StartAsync(options, TimeProvider.System, Cancellation))
+            Assert.True(File.Exists(Path.Combine(path + ".d", "README")));
+
+        Assert.Contains("Start with --seed 1", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_json_file_is_no_state_and_stays_as_it_is()
+    {
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, """{"my":"settings"}""", Cancellation);
+
+        await Assert.ThrowsAsync<SandboxException>(
+            () => SandboxServer.StartAsync(new() { StateFile = path }, TimeProvider.System, Cancellation));
+
+        Assert.Equal("""{"my":"settings"}""", await File.ReadAllTextAsync(path, Cancellation));
     }
 
     [Fact]
