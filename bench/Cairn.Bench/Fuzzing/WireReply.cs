@@ -21,7 +21,8 @@ sealed record WireReply(int Status, string ContentType, string Workspace, byte[]
         if (Status is >= 500 and not (501 or 505))
             return $"status {Status}";
 
-        if (request.IsHead)
+        // The web server also answers a null character in the path by itself, with nothing.
+        if (request.IsHead || (Status == 400 && Body.Length == 0 && request.HasNullInPath))
             return null;
 
         // In the line of a batch it is what would have been a 500.

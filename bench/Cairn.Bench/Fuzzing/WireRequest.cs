@@ -11,6 +11,17 @@ namespace Cairn.Bench.Fuzzing;
 /// <param name="Name">The kind of call it was made from.</param>
 sealed record WireRequest(byte[] Bytes, bool IsTidy, bool HangsUp, bool IsHead, string Name)
 {
+    /// <summary>Whether its path, before any query, has an escaped null character.</summary>
+    public bool HasNullInPath
+    {
+        get
+        {
+            var line = Bytes.AsSpan(0, Math.Max(0, Bytes.AsSpan().IndexOf((byte)'\n')));
+            var query = line.IndexOf((byte)'?');
+            return (query < 0 ? line : line[..query]).IndexOf("%00"u8) >= 0;
+        }
+    }
+
     /// <summary>A call that nothing was done to.</summary>
     public static WireRequest Of(string method, string target, params IEnumerable<(string Name, string Value)> headers)
     {
