@@ -33,6 +33,7 @@ sealed class RunSession : IAsyncDisposable
             return null;
         try
         {
+            folder.Prepare();
             var connection = await Connection.OpenAsync(
                 Target.Of(run.Spec), prepared.Workload.Sandbox, (run.Id, folder.SandboxState), cancellationToken);
             var context = new RunContext
@@ -42,7 +43,7 @@ sealed class RunSession : IAsyncDisposable
                 Store = store,
                 Api = connection.Client,
                 Clock = connection.Clock,
-                Folder = folder,
+                Blobs = folder,
                 Workload = prepared.Workload,
                 Rows = prepared.Rows,
                 Catalog = prepared.Catalog,

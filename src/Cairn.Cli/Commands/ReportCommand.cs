@@ -35,7 +35,7 @@ sealed class ReportCommand : CairnCommand
         {
             RunId = run.Id,
             Spec = run.Spec,
-            Folder = home.FolderOf(run.Id),
+            Blobs = home.FolderOf(run.Id),
             Workload = prepared.Workload,
             Rows = prepared.Rows,
             Catalog = prepared.Catalog,

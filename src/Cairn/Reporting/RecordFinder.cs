@@ -18,8 +18,8 @@ sealed class RecordFinder : IAsyncDisposable
     readonly RunMaterial _material;
     readonly IReadOnlyList<Submission> _submissions;
     readonly int[] _owners;
-    readonly Dictionary<int, IAsyncEnumerator<(long Offset, byte[] Line)>> _open = [];
-    readonly List<FileStream> _files = [];
+    readonly Dictionary<int, IAsyncEnumerator<(long Offset, byte[] Line, long Next)>> _open = [];
+    readonly List<Stream> _files = [];
 
     public RecordFinder(RunMaterial material, RunSnapshot snapshot)
     {

@@ -26,16 +26,7 @@ sealed class Collector(RunContext context)
                 $"batch {batch.Id} shows {batch.RequestCounts.Total} requests, {ended.Count} were sent");
         }
 
-        Download download;
-        try
-        {
-            download = await Download.FetchAsync(context, ended, cancellationToken);
-        }
-        catch (InvalidDataException exception)
-        {
-            return await FreezeAsync(ended, $"batch {batch.Id}: {exception.Message}");
-        }
-
+        await using var download = await Download.FetchAsync(context, ended, cancellationToken);
         if (!download.IsComplete(batch.RequestCounts) && ended.Tries + 1 < DownloadsMax)
         {
             var again = ended with
@@ -55,7 +46,6 @@ sealed class Collector(RunContext context)
         }
 
         await SettleAsync(ended, download, snapshot);
-        File.Delete(download.Path);
         return null;
     }
 
@@ -143,7 +133,7 @@ sealed class Collector(RunContext context)
     // In row order; a row for which no line ever came gets one that says so.
     IEnumerable<ReadOnlyMemory<byte>> SegmentLines(Submission ended, Download download)
     {
-        using var handle = File.OpenHandle(download.Path);
+        var file = download.File.Content;
         var buffer = new byte[1 << 16];
         foreach (var (row, result) in ended.Rows.Zip(download.Rows))
         {
@@ -157,7 +147,8 @@ sealed class Collector(RunContext context)
 
             if (buffer.Length <= result.Length)
                 buffer = new byte[result.Length * 2];
-            RandomAccess.Read(handle, buffer.AsSpan(0, result.Length), result.Offset);
+            file.Position = result.Offset;
+            file.ReadExactly(buffer.AsSpan(0, result.Length));
             buffer[result.Length] = (byte)'\n';
             yield return buffer.AsMemory(0, result.Length + 1);
         }

@@ -5,10 +5,12 @@ using Cairn.Workloads;
 namespace Cairn.Running;
 
 /// <summary>The results of one batch on disk, judged line by line and joined to the rows by custom_id.</summary>
-sealed record Download
+sealed record Download : IAsyncDisposable
 {
-    /// <summary>The file as it came.</summary>
-    public required string Path { get; init; }
+    const int ChunkBytes = 1 << 16;
+
+    /// <summary>The file as it came; gone when this is disposed.</summary>
+    public required IBlobDraft File { get; init; }
 
     /// <summary>What was found for each row, in row order; null where there is no line for it.</summary>
     public required IReadOnlyList<RowResult?> Rows { get; init; }
@@ -33,36 +35,59 @@ sealed record Download
     public static async Task<Download> FetchAsync(
         RunContext context, Submission submission, CancellationToken cancellationToken)
     {
-        var path = context.Folder.SegmentPath($"{submission.Id}.part");
-        await using var file = OwnerOnly.CreateFile(path);
-        await using (var results = await context.Api.OpenResultsAsync(submission.BatchId!, cancellationToken))
+        var file = await context.Blobs.DraftAsync(submission.Id);
+        try
         {
+            await CopyAsync(context, submission, file.Content, cancellationToken);
+            return await ReadAsync(context, submission, file, cancellationToken);
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => File.DisposeAsync();
+
+    static async Task CopyAsync(
+        RunContext context, Submission submission, Stream to, CancellationToken cancellationToken)
+    {
+        await using var results = await context.Api.OpenResultsAsync(submission.BatchId!, cancellationToken);
+        var chunk = new byte[ChunkBytes];
+        while (true)
+        {
+            int read;
             try
             {
-                await results.CopyToAsync(file, cancellationToken);
+                read = await results.ReadAsync(chunk, cancellationToken);
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException
                 && !cancellationToken.IsCancellationRequested)
             {
-                // What came is judged incomplete below and fetched again later; that costs nothing.
+                // What came is judged incomplete and fetched again later; that costs nothing.
+                return;
             }
-        }
 
-        file.Position = 0;
-        return await ReadAsync(context, submission, file, cancellationToken);
+            if (read == 0)
+                return;
+            await to.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
+        }
     }
 
     static async Task<Download> ReadAsync(
-        RunContext context, Submission submission, FileStream file, CancellationToken cancellationToken)
+        RunContext context, Submission submission, IBlobDraft file, CancellationToken cancellationToken)
     {
+        file.Content.Position = 0;
         var schemas = context.Rows.Schemas(submission.Rows);
         var numbers = submission.Rows.ToArray();
         var rows = new RowResult?[numbers.Length];
         var (succeeded, errored, canceled, expired, strange) = (0, 0, 0, 0, 0);
         long end = 0;
-        await foreach (var (offset, line) in Lines.ReadAsync(file, cancellationToken))
+        await foreach (var (offset, line, next) in Lines.ReadAsync(file.Content, cancellationToken))
         {
-            end = offset + line.Length + 1;
+            end = next;
             if (Parse(line) is not { } parsed
                 || !CustomId.TryParse(parsed.CustomId, context.InstanceKey.Span, out var id)
                 || id.RunId != context.RunId || id.SubmissionId != submission.Id
@@ -87,10 +112,10 @@ sealed record Download
 
         return new()
         {
-            Path = file.Name,
+            File = file,
             Rows = rows,
             StrangeLines = strange,
-            EndsWithNewline = end == file.Length,
+            EndsWithNewline = end == file.Content.Length,
             Tally = new(0, succeeded, errored, canceled, expired),
         };
     }

@@ -12,29 +12,8 @@ sealed class Poller(RunContext context)
     static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(5);
     static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(60);
 
-    /// <summary>When to look again, on the API's clock.</summary>
-    public DateTimeOffset NextAt { get; private set; }
-
-    /// <summary>Looks again as soon as possible, because something was just sent.</summary>
-    public void Hurry() => NextAt = context.Clock.Now;
-
-    /// <summary>Does what is due; false when nothing was.</summary>
-    public async Task<bool> StepAsync(RunSnapshot snapshot, CancellationToken cancellationToken)
-    {
-        var accepted = snapshot.Submissions.Where(submission => submission.State == SubmissionState.Accepted).ToList();
-        if (snapshot.Run.CancelRequested && accepted.Find(submission => !submission.IsCanceling) is { } running)
-        {
-            await CancelAsync(running, cancellationToken);
-            return true;
-        }
-
-        if (accepted.Count == 0 || context.Clock.Now < NextAt)
-            return false;
-        await PollAsync(snapshot.Run, accepted, cancellationToken);
-        return true;
-    }
-
-    async Task CancelAsync(Submission running, CancellationToken cancellationToken)
+    /// <summary>Asks that a batch be cancelled, and notes that it was asked.</summary>
+    public async Task CancelAsync(Submission running, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,17 +25,18 @@ sealed class Poller(RunContext context)
         }
 
         await context.Store.AdvanceAsync(running, running with { IsCanceling = true });
-        Hurry();
     }
 
-    async Task PollAsync(Run run, List<Submission> accepted, CancellationToken cancellationToken)
+    /// <summary>Notes which batches have ended; says when to look again, on the API's clock.</summary>
+    public async Task<DateTimeOffset> PollAsync(
+        IReadOnlyList<Submission> accepted, CancellationToken cancellationToken)
     {
         var waiting = accepted.ToDictionary(submission => submission.BatchId!);
         string? after = null;
         while (waiting.Count > 0)
         {
             var page = await context.Api.ListAsync(PageSize, after, cancellationToken);
-            WorkspaceChangedException.ThrowIfOther(run.Id, run.WorkspaceId, page.Context);
+            WorkspaceChangedException.ThrowIfOther(context.RunId, accepted[0].WorkspaceId, page.Context);
             foreach (var batch in page.Data.Where(batch => waiting.ContainsKey(batch.Id)))
             {
                 waiting.Remove(batch.Id, out var submission);
@@ -77,11 +57,11 @@ sealed class Poller(RunContext context)
             after = page.LastId;
         }
 
-        NextAt = context.Clock.Now + Pause(accepted);
+        return context.Clock.Now + Pause(accepted);
     }
 
     // A tenth of the age of the youngest: a primer is noticed quickly, a long batch costs a call a minute.
-    TimeSpan Pause(List<Submission> accepted)
+    TimeSpan Pause(IReadOnlyList<Submission> accepted)
     {
         var pause = accepted.Min(submission => context.Clock.Now - (submission.AcceptedAt ?? context.Clock.Now)) / 10;
         return pause < PauseMin ? PauseMin : pause > PauseMax ? PauseMax : pause;

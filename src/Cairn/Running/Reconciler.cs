@@ -162,7 +162,7 @@ sealed class Reconciler(RunContext context)
         try
         {
             await using var results = await context.Api.OpenResultsAsync(batchId, cancellationToken);
-            await foreach (var (_, line) in Lines.ReadAsync(results, cancellationToken))
+            await foreach (var (_, line, _) in Lines.ReadAsync(results, cancellationToken))
             {
                 return CustomId.TryParse(BatchResultLine.Parse(line).CustomId, context.InstanceKey.Span, out var id)
                     && id.RunId == context.RunId

@@ -11,6 +11,9 @@ public sealed record RunContext : RunMaterial
     /// <summary>The API.</summary>
     public required IBatchApi Api { get; init; }
 
+    /// <summary>Draws the ids of submissions, eight characters each. The default is random.</summary>
+    public Func<string> NewId { get; init; } = Identity.New;
+
     /// <summary>The API's time and this machine's.</summary>
     public required ApiClock Clock { get; init; }
 }

@@ -13,7 +13,7 @@ public record RunMaterial
     public required RunSpec Spec { get; init; }
 
     /// <summary>The run's own files.</summary>
-    public required RunFolder Folder { get; init; }
+    public required IBlobStore Blobs { get; init; }
 
     /// <summary>What is asked.</summary>
     public required Workload Workload { get; init; }

@@ -15,38 +15,24 @@ static class Segment
     public static async Task<string> WriteAsync(
         RunContext context, string submissionId, IEnumerable<ReadOnlyMemory<byte>> lines)
     {
-        var part = context.Folder.SegmentPath($"{submissionId}.segment.part");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using (var file = OwnerOnly.CreateFile(part))
+        await using var draft = await context.Blobs.DraftAsync($"{submissionId}.segment");
+        foreach (var line in lines)
         {
-            foreach (var line in lines)
-            {
-                hash.AppendData(line.Span);
-                await file.WriteAsync(line);
-            }
-
-            file.FlushToDisk();
+            hash.AppendData(line.Span);
+            await draft.Content.WriteAsync(line);
         }
 
         var name = $"{submissionId}-{HashOf(hash.GetCurrentHash())}.jsonl";
-        File.Move(part, context.Folder.SegmentPath(name), overwrite: true);
+        await draft.PublishAsync(name);
         return name;
     }
 
     /// <summary>Opens a segment whose content is still the one that its name carries the hash of.</summary>
     /// <exception cref="SegmentDamagedException">It is not, or the file is gone.</exception>
-    public static FileStream OpenVerified(RunMaterial material, string name)
+    public static Stream OpenVerified(RunMaterial material, string name)
     {
-        FileStream file;
-        try
-        {
-            file = File.OpenRead(material.Folder.SegmentPath(name));
-        }
-        catch (FileNotFoundException missing)
-        {
-            throw new SegmentDamagedException(name, missing);
-        }
-
+        var file = material.Blobs.OpenRead(name) ?? throw new SegmentDamagedException(name);
         if (name.Contains($"-{HashOf(SHA256.HashData(file))}.", StringComparison.Ordinal))
         {
             file.Position = 0;

@@ -17,6 +17,8 @@ sealed class Submitter(RunContext context)
     static readonly TimeSpan BackoffMax = TimeSpan.FromMinutes(10);
     static readonly TimeSpan FirstReconcile = TimeSpan.FromSeconds(30);
 
+    readonly AcceptedJournal _accepted = new(context.Blobs);
+
     IRunStore Store => context.Store;
 
     DateTimeOffset Now => context.Clock.Now;
@@ -81,7 +83,7 @@ sealed class Submitter(RunContext context)
         switch (verdict)
         {
             case CreateVerdict.Created(var batch):
-                await context.Folder.JournalAcceptedAsync(sent.Id, batch.Id);
+                await _accepted.NoteAsync(sent.Id, batch.Id);
                 await MoveAsync(sent, sent with
                 {
                     State = SubmissionState.Accepted,

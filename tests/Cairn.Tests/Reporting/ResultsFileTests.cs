@@ -30,7 +30,7 @@ public sealed class ResultsFileTests
     {
         using var bench = await new RunBench().StartAsync();
         var segment = (await bench.RunAsync()).Submissions.Select(submission => submission.Segment).Last();
-        var path = bench.Context.Folder.SegmentPath(segment!);
+        var path = bench.Folder.PathOf(segment!);
         var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
             path, text.Replace("text 1", "lies 1", StringComparison.Ordinal), TestContext.Current.CancellationToken);

@@ -12,7 +12,7 @@ public sealed class CollectorTests
         await CollectAsync(bench);
 
         var submission = Assert.Single((await bench.SnapshotAsync()).Submissions);
-        var lines = await File.ReadAllLinesAsync(bench.Folder.SegmentPath(submission.Segment!), Cancellation);
+        var lines = await File.ReadAllLinesAsync(bench.Folder.PathOf(submission.Segment!), Cancellation);
         Assert.Equal(["text 0", "text 1", "text 2", "text 3"], lines.Select(line => TextOf(line)));
         Assert.Equal([0, 1, 2, 3], submission.RecordedRows());
     }
@@ -55,7 +55,7 @@ public sealed class CollectorTests
         Assert.Equal(SubmissionState.Settled, submission.State);
         Assert.Equal([0], submission.RowsThat(outcome => outcome == RowOutcome.Failed));
         Assert.Contains(
-            "result_missing", await File.ReadAllTextAsync(bench.Folder.SegmentPath(submission.Segment!), Cancellation),
+            "result_missing", await File.ReadAllTextAsync(bench.Folder.PathOf(submission.Segment!), Cancellation),
             StringComparison.Ordinal);
     }
 
@@ -85,7 +85,7 @@ public sealed class CollectorTests
         var (run, submissions, books, _) = await bench.SnapshotAsync();
         Assert.Equal((4, 4L), (run.Succeeded, books.Sum(entry => entry.Answers)));
         Assert.DoesNotContain("theirs", await File.ReadAllTextAsync(
-            bench.Folder.SegmentPath(submissions[0].Segment!), Cancellation), StringComparison.Ordinal);
+            bench.Folder.PathOf(submissions[0].Segment!), Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]

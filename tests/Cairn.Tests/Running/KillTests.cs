@@ -44,7 +44,7 @@ public sealed class KillTests
     {
         using var bench = await new RunBench().StartAsync();
         var sent = await CommitAsync(bench);
-        await bench.Folder.JournalAcceptedAsync(sent.Id, bench.Api.Batches[0].Id);
+        await new AcceptedJournal(bench.Folder).NoteAsync(sent.Id, bench.Api.Batches[0].Id);
 
         await FinishAsync(bench);
 

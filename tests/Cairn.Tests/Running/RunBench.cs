@@ -80,7 +80,7 @@ sealed class RunBench : IDisposable
         Store = Store,
         Api = Api,
         Clock = new(Time),
-        Folder = Folder,
+        Blobs = Folder,
         Workload = Workload,
         Rows = Rows,
         Catalog = Catalog,

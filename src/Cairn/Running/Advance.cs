@@ -1,0 +1,221 @@
+using Cairn.Accounting;
+using Cairn.Claude;
+
+namespace Cairn.Running;
+
+/// <summary>
+/// Takes a run one step further: one duty, with at most one effect outside, durable before it returns.
+/// </summary>
+/// <remarks>
+/// It may be killed between any two instructions and made anew: what it needs is in the ledger. Drivers call it and
+/// nothing else: the embedded loop of <see cref="Runner"/>, and the simulator.
+/// </remarks>
+sealed class Advance
+{
+    static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
+    static readonly TimeSpan OutageBackoffMax = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan CountTakenPause = TimeSpan.FromSeconds(5);
+
+    readonly RunContext _context;
+    readonly RunOptions _options;
+    readonly Submitter _submitter;
+    readonly Collector _collector;
+    readonly Reconciler _reconciler;
+    readonly Packer _packer;
+    readonly Poller _poller;
+    readonly AcceptedJournal _accepted;
+    Agenda _agenda = new();
+    int _outages;
+
+    public Advance(RunContext context, RunOptions options)
+    {
+        _context = context;
+        _options = options;
+        _submitter = new(context);
+        _collector = new(context);
+        _reconciler = new(context);
+        _packer = new(context);
+        _poller = new(context);
+        _accepted = new(context.Blobs);
+    }
+
+    IRunStore Store => _context.Store;
+
+    DateTimeOffset Now => _context.Clock.Now;
+
+    /// <summary>Takes the step that the ledger asks for.</summary>
+    /// <param name="snapshot">What the ledger shows now.</param>
+    /// <param name="cancellationToken">Stops waiting for the API; no step is left half done for it.</param>
+    public async Task<Step> StepAsync(RunSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var step = await DoAsync(Decide.Next(snapshot, _agenda, Now), snapshot, cancellationToken);
+            _outages = 0;
+            return step;
+        }
+        catch (CairnException exception) when (exception.IsTransient)
+        {
+            // The API is away or busy: nothing is lost by asking later, and an offline run has time.
+            var backoff = TimeSpan.FromSeconds(1 << Math.Min(_outages++, 9));
+            var wait = backoff < OutageBackoffMax ? backoff : OutageBackoffMax;
+            _options.Outage?.Invoke(
+                $"{exception.Message} Nothing is lost; the next try is in {wait.TotalSeconds:0} s.");
+            return new Step.WaitUntil(Now + wait);
+        }
+        catch (ClaudeApiException exception)
+        {
+            var cause = (int)exception.Error.Status is 401 or 402 or 403 ? StopCause.Credentials : StopCause.Decision;
+            await StopAsync(new(cause, exception.Message));
+            return new Step.End();
+        }
+    }
+
+    /// <summary>
+    /// Takes up what a crash left half done: an upload without its tail created nothing; after the fence the side
+    /// journal may know the id, else it must be reconciled.
+    /// </summary>
+    public async Task RecoverAsync(Submission left)
+    {
+        if (left.State == SubmissionState.Sending)
+        {
+            await Store.AdvanceAsync(left, left with { State = SubmissionState.Planned });
+            return;
+        }
+
+        await Store.AdvanceAsync(left, await _accepted.FindAsync(left.Id) is { } batchId
+            ? left with { State = SubmissionState.Accepted, BatchId = batchId, AcceptedAt = left.CommittedAt }
+            : left with { State = SubmissionState.Ambiguous });
+    }
+
+    async Task<Step> DoAsync(Duty duty, RunSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        switch (duty)
+        {
+            case Duty.Recover(var left):
+                await RecoverAsync(left);
+                return new Step.GoOn();
+            case Duty.Meet:
+                await MeetAsync(snapshot.Run, cancellationToken);
+                return new Step.GoOn();
+            case Duty.Send(var planned):
+                _agenda = _agenda with { PollAt = Now };
+                return await StopOrGoOnAsync(await _submitter.SubmitAsync(planned, cancellationToken));
+            case Duty.Drop(var planned):
+                await Store.ReleaseAsync(planned, planned with { State = SubmissionState.Retired },
+                    [new(planned.Rows, planned.Attempt, Now)]);
+                return new Step.GoOn();
+            case Duty.Collect(var ended):
+                return await StopOrGoOnAsync(await _collector.CollectAsync(ended, snapshot, cancellationToken));
+            case Duty.Reconcile(var ambiguous):
+                await _reconciler.ReconcileAsync(ambiguous, cancellationToken);
+                return new Step.GoOn();
+            case Duty.Cancel(var running):
+                await _poller.CancelAsync(running, cancellationToken);
+                _agenda = _agenda with { PollAt = Now };
+                return new Step.GoOn();
+            case Duty.Poll(var accepted):
+                _agenda = _agenda with { PollAt = await _poller.PollAsync(accepted, cancellationToken) };
+                return new Step.GoOn();
+            case Duty.Sweep(var abandoned):
+                await SweepAsync(abandoned, snapshot, cancellationToken);
+                return new Step.GoOn();
+            case Duty.Plan(var take):
+                return await PlanAsync(take, snapshot);
+            case Duty.Halt(var stop):
+                return await StopOrGoOnAsync(stop);
+            case Duty.Wait(var until):
+                return new Step.WaitUntil(until);
+            case Duty.End:
+                return new Step.End();
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    // The first call of a process learns the API's clock, by which everything after it is judged, and the workspace: a
+    // run lives in one, and the answer of another stops it.
+    async Task MeetAsync(Run run, CancellationToken cancellationToken)
+    {
+        var page = await _context.Api.ListAsync(1, null, cancellationToken);
+        if (run.WorkspaceId is null)
+        {
+            await Store.ChangeAsync(run.Id, new()
+            {
+                OrganizationId = page.Context.OrganizationId ?? "unknown",
+                WorkspaceId = page.Context.WorkspaceId ?? "default",
+            });
+        }
+        else
+        {
+            WorkspaceChangedException.ThrowIfOther(run.Id, run.WorkspaceId, page.Context);
+        }
+
+        _agenda = _agenda with { HasMet = true };
+    }
+
+    async Task SweepAsync(
+        IReadOnlyList<Submission> abandoned, RunSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        _agenda = _agenda with { SweepAt = Now + SweepEvery };
+        if (await _reconciler.SweepAsync(abandoned, cancellationToken) is not { } late)
+            return;
+        if (await _collector.CollectAsync(late, snapshot, cancellationToken) is { } stop)
+            await StopAsync(stop);
+        else
+            _agenda = _agenda with { SweepAt = Now };
+    }
+
+    async Task<Step> PlanAsync(Admission.Take take, RunSnapshot snapshot)
+    {
+        var run = snapshot.Run;
+        var intent = _packer.Fill(DraftOf(take, run), new(
+            take.Offered, take.RowsMax, run.Remaining, await Store.UnresolvedCountsAsync(run.WorkspaceId!),
+            take.Cache == CacheUse.None ? null : run.Spec.Plan.Layout));
+        var outcome = intent is null ? PlanOutcome.OverBudget : await Store.PlanAsync(intent, take.Retries);
+        if (outcome == PlanOutcome.Written)
+            return new Step.GoOn();
+
+        // Settling what is in flight usually frees part of its reservation, and its count.
+        var open = snapshot.Submissions.Where(submission => submission.IsOpen).ToList();
+        if (outcome == PlanOutcome.CountTaken)
+            return new Step.WaitUntil(Decide.WaitFor(open, _agenda, (Now, Now + CountTakenPause)).Until);
+        if (open.Exists(submission => submission.State != SubmissionState.Frozen))
+            return new Step.WaitUntil(Decide.WaitFor(open, _agenda, (Now, null)).Until);
+        return await StopOrGoOnAsync(new(StopCause.Budget,
+            $"The limit of {run.Limit} USD leaves {run.Remaining} USD, too little for another row. "
+            + $"`cairn resume {run.Id} --max-cost <usd>` goes on with a higher one."));
+    }
+
+    Submission DraftOf(Admission.Take take, Run run) => new()
+    {
+        Id = _context.NewId(),
+        RunId = run.Id,
+        WorkspaceId = run.WorkspaceId
+            ?? throw new InvalidOperationException("Rows are planned only after the workspace is known."),
+        Attempt = take.Attempt,
+        IsPrimer = take.IsPrimer,
+        MarkerBlock = take.Cache == CacheUse.None ? null : run.Spec.Plan.Layout?.BlockIndex,
+        Rows = RowSet.Empty,
+        BodyBytes = 0,
+        BodySha256 = "",
+        Reserved = Usd.Zero,
+        RunAfter = Now,
+    };
+
+    async Task<Step> StopOrGoOnAsync(Stop? stop)
+    {
+        if (stop is not null)
+            await StopAsync(stop);
+        return new Step.GoOn();
+    }
+
+    // The first cause wins.
+    async Task StopAsync(Stop stop)
+    {
+        var run = (await Store.SnapshotAsync(_context.RunId)).Run;
+        if (run.Cause == StopCause.None)
+            await Store.ChangeAsync(run.Id, new() { Cause = stop.Cause, StopMessage = stop.Message });
+    }
+}

@@ -1,0 +1,16 @@
+namespace Cairn.Running;
+
+/// <summary>
+/// What one process remembers between two steps. All of it may be lost: it says when to look, never what is true.
+/// </summary>
+sealed record Agenda
+{
+    /// <summary>Whether this process has heard from the API.</summary>
+    public bool HasMet { get; init; }
+
+    /// <summary>When to look at the batches in flight, on the API's clock.</summary>
+    public DateTimeOffset PollAt { get; init; }
+
+    /// <summary>When to look for late batches, on the API's clock.</summary>
+    public DateTimeOffset SweepAt { get; init; }
+}

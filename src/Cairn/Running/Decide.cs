@@ -1,0 +1,85 @@
+namespace Cairn.Running;
+
+/// <summary>
+/// Decides what a run does next. Pure: the same ledger, the same agenda and the same time give the same duty.
+/// </summary>
+static class Decide
+{
+    static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>The next duty; there is always one.</summary>
+    public static Duty Next(RunSnapshot snapshot, Agenda agenda, DateTimeOffset now)
+    {
+        var (run, submissions) = (snapshot.Run, snapshot.Submissions);
+        var open = submissions.Where(submission => submission.IsOpen).ToList();
+        if (open.Find(IsLeftBehind) is { } left)
+            return new Duty.Recover(left);
+        if (!agenda.HasMet && (run.Pending > 0 || open.Count > 0))
+            return new Duty.Meet();
+
+        return OfSubmissions(run, open, now)
+            ?? OfBatches(snapshot, open, agenda, now)
+            ?? OfRows(snapshot, open, agenda, now);
+    }
+
+    /// <summary>Nothing is due: when the next of the open submissions will be.</summary>
+    public static Duty.Wait WaitFor(
+        IReadOnlyList<Submission> open, Agenda agenda, (DateTimeOffset Now, DateTimeOffset? At) time)
+    {
+        var times = open
+            .Where(submission =>
+                submission.State is SubmissionState.Planned or SubmissionState.Ended or SubmissionState.Ambiguous)
+            .Select(submission => submission.RunAfter)
+            .Concat(time.At is { } at ? [at] : [])
+            .Concat(open.Any(submission => submission.State == SubmissionState.Accepted) ? [agenda.PollAt] : [])
+            .ToList();
+        return new(times.Count > 0 ? times.Min() : time.Now + IdleMax);
+    }
+
+    // One step at a time: whoever is still under way was left so by a crash, or by a failure between two commits.
+    static bool IsLeftBehind(Submission submission) =>
+        submission.State is SubmissionState.Sending or SubmissionState.Committing;
+
+    static Duty? OfSubmissions(Run run, List<Submission> open, DateTimeOffset now)
+    {
+        Submission? Due(SubmissionState state) =>
+            open.Find(submission => submission.State == state && submission.RunAfter <= now);
+
+        if (Due(SubmissionState.Planned) is { } planned)
+            return MaySend(run) ? new Duty.Send(planned) : new Duty.Drop(planned);
+        if (Due(SubmissionState.Ended) is { } ended)
+            return new Duty.Collect(ended);
+        return Due(SubmissionState.Ambiguous) is { } ambiguous ? new Duty.Reconcile(ambiguous) : null;
+    }
+
+    // A budget or a limit of rows was asked before the rows were taken; any other stop holds for them too.
+    static bool MaySend(Run run) =>
+        !run.CancelRequested && run.Cause is StopCause.None or StopCause.Budget or StopCause.RowLimit;
+
+    static Duty? OfBatches(RunSnapshot snapshot, List<Submission> open, Agenda agenda, DateTimeOffset now)
+    {
+        var accepted = open.Where(submission => submission.State == SubmissionState.Accepted).ToList();
+        if (snapshot.Run.CancelRequested && accepted.Find(submission => !submission.IsCanceling) is { } running)
+            return new Duty.Cancel(running);
+        if (accepted.Count > 0 && now >= agenda.PollAt)
+            return new Duty.Poll(accepted);
+
+        var abandoned = snapshot.Submissions
+            .Where(submission => submission.State == SubmissionState.Abandoned)
+            .ToList();
+        return abandoned.Count > 0 && now >= agenda.SweepAt ? new Duty.Sweep(abandoned) : null;
+    }
+
+    static Duty OfRows(RunSnapshot snapshot, List<Submission> open, Agenda agenda, DateTimeOffset now)
+    {
+        var admission = snapshot.Run.Cause == StopCause.None ? Admission.Decide(snapshot, now) : new Admission.Done();
+        return admission switch
+        {
+            Admission.Take take => new Duty.Plan(take),
+            Admission.Closed(var stop) => new Duty.Halt(stop),
+            Admission.Wait(var until) => WaitFor(open, agenda, (now, until)),
+            _ when open.TrueForAll(submission => submission.State == SubmissionState.Frozen) => new Duty.End(),
+            _ => WaitFor(open, agenda, (now, null)),
+        };
+    }
+}
