@@ -85,6 +85,7 @@ sealed class RunCommand : CairnCommand
                 ModelsFile = modelsFile,
                 StartedAt = default,
                 QueueLimit = prepared.Workload.QueueLimit,
+                Safety = prepared.Workload.Safety,
                 Plan = plan,
             },
         };

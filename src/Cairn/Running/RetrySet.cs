@@ -8,4 +8,11 @@ namespace Cairn.Running;
 /// Whether it must travel in a batch of its own, because one of its rows made the API refuse a whole create.
 /// </param>
 /// <param name="Id">Its place in the ledger; 0 until stored.</param>
-public sealed record RetrySet(RowSet Rows, int Attempt, DateTimeOffset NotBefore, bool IsAlone = false, long Id = 0);
+public sealed record RetrySet(RowSet Rows, int Attempt, DateTimeOffset NotBefore, bool IsAlone = false, long Id = 0)
+{
+    /// <summary>How often these rows were sent together and then proven absent.</summary>
+    public int Absences { get; init; }
+
+    /// <summary>Why they wait for a person; null when they go by themselves.</summary>
+    public string? Held { get; init; }
+}

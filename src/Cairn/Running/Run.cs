@@ -58,6 +58,23 @@ public sealed record Run
     /// <summary>The part of <see cref="Settled"/> that bought nothing because the row had its record already.</summary>
     public Usd Wasted { get; init; }
 
+    /// <summary>What may have been billed for answers that nobody can fetch any more; it never comes back.</summary>
+    public Usd Unknown { get; init; }
+
+    /// <summary>
+    /// How much of the queue limit the run uses, in thousandths: less after a rate limit or after many expired rows.
+    /// </summary>
+    public int QueuePermille { get; init; } = 1_000;
+
+    /// <summary>The longest body that the API took no offence at, once it refused one; null before.</summary>
+    public long? BodyBytesMax { get; init; }
+
+    /// <summary>
+    /// Since when the run looks for its own batches upstream before it sends anything, on the API's clock; null when
+    /// its ledger is trusted.
+    /// </summary>
+    public DateTimeOffset? RebuildSince { get; init; }
+
     /// <summary>Rows that have no record yet.</summary>
     public int Pending => Spec.Rows - Succeeded - Failed;
 
@@ -65,5 +82,5 @@ public sealed record Run
     public int RowsAllowed => Math.Min(Spec.Rows, RowLimit ?? Spec.Rows);
 
     /// <summary>What may still be reserved; null when there is no limit.</summary>
-    public Usd? Remaining => Limit is { } limit ? limit - Settled - Reserved - Ghost : null;
+    public Usd? Remaining => Limit is { } limit ? limit - Settled - Reserved - Ghost - Unknown : null;
 }

@@ -31,4 +31,15 @@ public sealed record RunChange
 
     /// <summary>Whether a cancel is asked for.</summary>
     public bool? CancelRequested { get; init; }
+
+    /// <summary>The part of the queue limit to use, in thousandths.</summary>
+    public int? QueuePermille { get; init; }
+
+    /// <summary>The longest body to send.</summary>
+    public long? BodyBytesMax { get; init; }
+
+    /// <summary>
+    /// Since when to look for batches upstream before anything is sent; <see cref="DateTimeOffset.MinValue"/> ends it.
+    /// </summary>
+    public DateTimeOffset? RebuildSince { get; init; }
 }

@@ -1,4 +1,5 @@
 using Cairn.Planning;
+using Cairn.Workloads;
 
 namespace Cairn.Running;
 
@@ -40,6 +41,9 @@ public sealed record RunSpec
 
     /// <summary>How many requests the organisation may have waiting.</summary>
     public required int QueueLimit { get; init; }
+
+    /// <summary>How far it may go on its own.</summary>
+    public SafetyRules Safety { get => field ?? new(); init; } = new();
 
     /// <summary>How the rows are sent, and what that was estimated to cost.</summary>
     public required Plan Plan { get; init; }

@@ -75,6 +75,17 @@ public sealed record Submission
     /// <summary>Whether the batch was found by listing, not by the answer to its create.</summary>
     public bool IsAdopted { get; init; }
 
+    /// <summary>How it came to be.</summary>
+    public SubmissionOrigin Origin { get; init; }
+
+    /// <summary>
+    /// Whether it is bound to its batch by the request count alone, until the first result confirms or refutes it.
+    /// </summary>
+    public bool IsProvisional { get; init; }
+
+    /// <summary>How often these rows were sent together and then proven absent.</summary>
+    public int Absences { get; init; }
+
     /// <summary>Whether a cancel was asked for.</summary>
     public bool IsCanceling { get; init; }
 
@@ -89,6 +100,9 @@ public sealed record Submission
 
     /// <summary>What it cost, once settled.</summary>
     public Usd Settled { get; init; }
+
+    /// <summary>The part of what it cost that bought nothing new.</summary>
+    public Usd Wasted { get; init; }
 
     /// <summary>How many requests the body has: the batch's fingerprint.</summary>
     public int Count => Rows.Count;

@@ -9,12 +9,18 @@ static class WorkloadKeys
     [
         "name", "input", "id", "model", "max_tokens", "system", "user", "messages", "tools", "output", "params",
             "betas",
-        "tags", "deadline", "max_cost", "queue_limit", "sandbox",
+        "tags", "deadline", "max_cost", "queue_limit", "safety", "sandbox",
     ];
 
     public static IReadOnlyList<string> Input { get; } = ["file", "format"];
 
     public static IReadOnlyList<string> Output { get; } = ["schema"];
+
+    public static IReadOnlyList<string> Safety { get; } =
+    [
+        "budget", "max_input_tokens", "max_batch_cost", "lost_create", "hedge_after", "hedge_allowance",
+        "exclusive_workspace", "max_error_share",
+    ];
 
     public static IReadOnlyList<string> Sandbox { get; } = ["labels", "accuracy", "seed", "workers", "error_rate"];
 
