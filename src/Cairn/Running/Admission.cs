@@ -6,6 +6,7 @@ namespace Cairn.Running;
 abstract record Admission
 {
     const int PrimersMax = 3;
+    const int CompanionsMax = 8;
 
     // An entry lives for an hour from the start of the request that wrote or read it.
     static readonly TimeSpan PrimedFor = TimeSpan.FromMinutes(50);
@@ -24,6 +25,9 @@ abstract record Admission
         RowSet Offered, int Attempt, IReadOnlyList<RetrySet> Retries, CacheUse Cache, int RowsMax)
         : Admission
     {
+        /// <summary>Rows that were never taken and may come along; see <see cref="PackOffer.Companions"/>.</summary>
+        public RowSet Companions { get; init; } = RowSet.Empty;
+
         /// <summary>Whether one of them goes first to write the cache.</summary>
         public bool IsPrimer => Cache == CacheUse.Prime;
     }
@@ -40,27 +44,45 @@ abstract record Admission
     /// <summary>Decides.</summary>
     public static Admission Decide(RunSnapshot snapshot, DateTimeOffset now)
     {
-        var (run, submissions, _, retries) = snapshot;
+        var (run, submissions, _, all) = snapshot;
+        var retries = all.Where(retry => retry.Held is null).ToList();
         if (retries.Count == 0 && run.Cursor >= run.RowsAllowed)
-        {
-            return run.RowsAllowed < run.Spec.Rows && !submissions.Any(submission => submission.IsOpen)
-                ? new Closed(RowLimit(run))
-                : new Done();
-        }
+            return submissions.Any(submission => submission.IsOpen) ? new Done() : AtTheEnd(run, all);
 
         if (Refusal(run, now) is { } stop)
             return new Closed(stop);
 
         var inFlight = submissions.Where(submission => submission.IsOpen).Sum(submission => submission.Count);
-        var room = run.Spec.QueueLimit - inFlight;
+        var room = QueueShare.Requests(run) - inFlight;
         if (room <= 0)
             return new Wait(null);
 
         var cache = CacheOf(snapshot, now);
-        return cache == CacheUse.Prime && submissions.Any(submission => submission is { IsPrimer: true, IsOpen: true })
-            ? new Wait(null)
-            : Next(run, retries, now, (room, cache));
+        if (cache == CacheUse.Prime)
+        {
+            return submissions.Any(submission => submission is { IsPrimer: true, IsOpen: true })
+                ? new Wait(null)
+                : Next(run, retries, now, (room, cache));
+        }
+
+        return Canary.Judge(snapshot) switch
+        {
+            Canary.Verdict.Failed => new Closed(Canary.Stop(snapshot)),
+            Canary.Verdict.Waiting => new Wait(null),
+            Canary.Verdict.Wanted => Next(run, retries, now, (Math.Min(room, Canary.RowsOf(run)), cache)),
+            _ => Next(run, retries, now, (room, cache)),
+        };
     }
+
+    // Nothing goes by itself any more; rows that wait for a person are not forgotten over it.
+    static Admission AtTheEnd(Run run, IReadOnlyList<RetrySet> held) => held switch
+    {
+        [{ Held: { } reason }, ..] => new Closed(new(StopCause.Decision,
+            $"{held.Sum(retry => retry.Rows.Count)} rows wait for a decision: {reason}. `cairn retry {run.Id} --held` "
+                + "asks them again.")),
+        _ when run.RowsAllowed < run.Spec.Rows => new Closed(RowLimit(run)),
+        _ => new Done(),
+    };
 
     static Stop RowLimit(Run run) => new(StopCause.RowLimit,
         $"The limit of {run.RowsAllowed} rows is reached. `cairn resume {run.Id} --no-limit` asks the rest.");
@@ -109,15 +131,22 @@ abstract record Admission
         {
             // Rows of the same attempt travel together, except those that are being told apart.
             var first = due[0];
-            var together = first.IsAlone
+            var together = IsSuspect(first)
                 ? [first]
-                : due.Where(retry => !retry.IsAlone && retry.Attempt == first.Attempt).ToList();
+                : due.Where(retry => !IsSuspect(retry) && retry.Attempt == first.Attempt).ToList();
             var rows = together.Aggregate(RowSet.Empty, (sum, retry) => sum.Union(retry.Rows));
-            return new Take(rows, first.Attempt, together, use.Cache, use.Room);
+            return new Take(rows, first.Attempt, together, use.Cache, use.Room)
+            {
+                Companions = IsSuspect(first)
+                    ? RowSet.Empty
+                    : RowSet.Range(run.Cursor, Math.Min(run.RowsAllowed, run.Cursor + CompanionsMax)),
+            };
         }
 
         if (run.Cursor < run.RowsAllowed)
             return new Take(RowSet.Range(run.Cursor, run.RowsAllowed), 0, [], use.Cache, use.Room);
         return new Wait(retries.Min(retry => retry.NotBefore));
     }
+
+    static bool IsSuspect(RetrySet retry) => retry.IsAlone || retry.Absences > 0;
 }

@@ -1,5 +1,6 @@
 using Cairn.Accounting;
 using Cairn.Claude;
+using Cairn.Profiling;
 
 namespace Cairn.Running;
 
@@ -172,7 +173,16 @@ sealed class Advance
         var run = snapshot.Run;
         var intent = _packer.Fill(DraftOf(take, run), new(
             take.Offered, take.RowsMax, run.Remaining, await Store.UnresolvedCountsAsync(run.WorkspaceId!),
-            take.Cache == CacheUse.None ? null : run.Spec.Plan.Layout));
+            take.Cache == CacheUse.None ? null : run.Spec.Plan.Layout)
+        {
+            Companions = take.Companions,
+            CountsHaunted = snapshot.Submissions
+                .Where(submission => submission.State == SubmissionState.Abandoned)
+                .Select(submission => submission.Count)
+                .ToHashSet(),
+            BytesMax = Math.Min(BatchLimits.BytesMax, run.BodyBytesMax ?? BatchLimits.BytesMax),
+            Factor = Calibration.FactorOf(snapshot.Submissions),
+        });
         var outcome = intent is null ? PlanOutcome.OverBudget : await Store.PlanAsync(intent, take.Retries);
         if (outcome == PlanOutcome.Written)
             return new Step.GoOn();
@@ -195,6 +205,7 @@ sealed class Advance
         WorkspaceId = run.WorkspaceId
             ?? throw new InvalidOperationException("Rows are planned only after the workspace is known."),
         Attempt = take.Attempt,
+        Absences = take.Retries is [var alone] ? alone.Absences : 0,
         IsPrimer = take.IsPrimer,
         MarkerBlock = take.Cache == CacheUse.None ? null : run.Spec.Plan.Layout?.BlockIndex,
         Rows = RowSet.Empty,

@@ -33,7 +33,7 @@ static class CreateRules
                 + "resume`."),
         413 => new CreateVerdict.TooLarge(error),
         417 => new CreateVerdict.NotCreated(TimeSpan.Zero, "the server does not take `Expect: 100-continue`"),
-        429 => new CreateVerdict.NotCreated(reply.Context.RetryAfter ?? TimeSpan.FromMinutes(1), error.Message),
+        429 => new CreateVerdict.Throttled(reply.Context.RetryAfter ?? TimeSpan.FromMinutes(1), error.Message),
         (408 or 409 or >= 500) when reply.TailReleased => new CreateVerdict.Ambiguous(MustExist: false),
         408 or 409 or >= 500 => new CreateVerdict.NotCreated(reply.Context.RetryAfter, error.Message),
         _ => new CreateVerdict.Stopped(StopCause.Decision,

@@ -15,6 +15,9 @@ abstract record CreateVerdict
     /// <summary>Nothing was created; the same body may be sent again.</summary>
     public sealed record NotCreated(TimeSpan? RetryAfter, string Reason) : CreateVerdict;
 
+    /// <summary>Nothing was created because there is too much already; less is admitted from now on.</summary>
+    public sealed record Throttled(TimeSpan RetryAfter, string Reason) : CreateVerdict;
+
     /// <summary>Nobody knows; it is reconciled, never sent again.</summary>
     public sealed record Ambiguous(bool MustExist) : CreateVerdict;
 

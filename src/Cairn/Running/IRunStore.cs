@@ -38,12 +38,50 @@ public interface IRunStore
     /// <summary>Records results and books money, once.</summary>
     Task<bool> SettleAsync(Submission from, Settlement settlement);
 
+    /// <summary>
+    /// Takes in a batch of this run that the ledger does not know, as an abandoned submission that reserves nothing.
+    /// Rows that were never taken are taken, up to its last one, and wait; so results of it are never in vain.
+    /// </summary>
+    /// <returns>False when its id or its batch is known already.</returns>
+    Task<bool> ImportAsync(Submission found);
+
+    /// <summary>
+    /// Takes back the records of rows that failed: they wait to be asked again, with their next attempt. Rows with
+    /// another outcome are left alone.
+    /// </summary>
+    /// <returns>How many rows that were.</returns>
+    Task<int> ReopenAsync(string runId, RowSet rows, DateTimeOffset notBefore);
+
+    /// <summary>Lets rows go that waited for a person; returns how many.</summary>
+    Task<int> LetGoAsync(string runId, DateTimeOffset notBefore);
+
     /// <summary>Gives up the ghost of an abandoned submission: nothing can appear any more.</summary>
     Task<bool> ForgetGhostAsync(Submission abandoned);
 
-    /// <summary>The request counts in this workspace with which a batch may appear that nobody has bound.</summary>
+    /// <summary>The request counts in this workspace of all submissions that nobody has bound or given up.</summary>
     Task<IReadOnlySet<int>> UnresolvedCountsAsync(string workspaceId);
 
     /// <summary>The ids of all batches of this workspace that a submission is bound to.</summary>
     Task<IReadOnlySet<string>> BoundBatchesAsync(string workspaceId);
+
+    /// <summary>The ids of batches of this workspace whose results showed that they are nobody's here.</summary>
+    Task<IReadOnlySet<string>> ForeignBatchesAsync(string workspaceId);
+
+    /// <summary>Remembers for good that a batch is nobody's here.</summary>
+    Task MarkForeignAsync(string workspaceId, string batchId);
+
+    /// <summary>
+    /// The number of the last event over all runs. It only grows: a ledger that shows less than it once did was
+    /// restored from a copy.
+    /// </summary>
+    Task<long> SequenceAsync();
+
+    /// <summary>What happened to a run, oldest first.</summary>
+    Task<IReadOnlyList<LedgerEvent>> EventsAsync(string runId);
+
+    /// <summary>The machine that the ledger is bound to; null before it was bound.</summary>
+    Task<string?> HostAsync();
+
+    /// <summary>Binds the ledger to a machine.</summary>
+    Task BindHostAsync(string host);
 }

@@ -27,6 +27,10 @@ public sealed class OutcomeMap
     /// <summary>The outcome of the row at an index of the row set.</summary>
     public RowOutcome At(int index) => (RowOutcome)((_bits[index / PerByte] >> (index % PerByte * 2)) & 3);
 
+    /// <summary>The same map but for some rows, which get another outcome.</summary>
+    public OutcomeMap With(RowSet rows, RowSet changed, RowOutcome outcome) =>
+        Of([.. rows.Select((row, index) => changed.Contains(row) ? outcome : At(index))]);
+
     /// <summary>The rows whose outcome is one of those asked for.</summary>
     public RowSet Rows(RowSet rows, Func<RowOutcome, bool> where) =>
         RowSet.OfAscending(rows.Where((_, index) => where(At(index))));

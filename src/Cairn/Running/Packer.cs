@@ -13,12 +13,13 @@ namespace Cairn.Running;
 /// </summary>
 sealed class Packer(RunContext context)
 {
-    /// <summary>No single unknown outcome may cost more than this.</summary>
-    static readonly Usd SubmissionMax = new(50);
-
-    const int PrimerCompanionsMax = 8;
+    const int CompanionsMax = 8;
     const int TierMarginPercent = 15;
 
+    /// <summary>No single unknown outcome may cost more than this.</summary>
+    readonly Usd _submissionMax = new(context.Spec.Safety.BatchCostMaxUsd);
+
+    readonly WorstCase _worst = new(context.Catalog, context.Spec.Safety.InputTokensMax);
     readonly ArrayBufferWriter<byte> _scratch = new();
 
     /// <summary>Makes the intent, or null when not even one row fits into the offer's budget.</summary>
@@ -26,23 +27,40 @@ sealed class Packer(RunContext context)
     /// <param name="offer">What may be taken.</param>
     public Submission? Fill(Submission draft, PackOffer offer)
     {
+        var all = offer with { Rows = offer.Rows.Union(offer.Companions) };
         if (draft.IsPrimer)
         {
             // A lone primer whose count is taken takes rows along until its count is free.
-            var count = Enumerable.Range(1, PrimerCompanionsMax + 1).FirstOrDefault(n =>
-                !offer.CountsTaken.Contains(n), 1);
-            return Pack(draft, offer, count);
+            return Pack(draft, all, CountsFrom(1).FirstOrDefault(offer.IsUnmistakable, 1));
         }
 
+        if (FillDown(draft, offer, offer.IsUnmistakable) is { } packed)
+            return packed;
+        var more = CountsFrom(offer.Rows.Count + 1).FirstOrDefault(offer.IsUnmistakable);
+        if (more > 0 && more <= Math.Min(offer.RowsMax, all.Rows.Count) && Pack(draft, all, more) is { } joined
+            && offer.IsUnmistakable(joined.Count))
+        {
+            return joined;
+        }
+
+        // There is no other row to tell it apart from one that was given up: then its custom_ids must do.
+        return FillDown(draft, offer, count => !offer.CountsTaken.Contains(count)) ?? Pack(draft, offer, 1);
+    }
+
+    static IEnumerable<int> CountsFrom(int least) => Enumerable.Range(least, CompanionsMax + 1);
+
+    Submission? FillDown(Submission draft, PackOffer offer, Func<int, bool> isFree)
+    {
         for (var most = Math.Min(offer.RowsMax, BatchLimits.RequestsMax); most > 0;)
         {
-            var packed = Pack(draft, offer, most);
-            if (packed is null || !offer.CountsTaken.Contains(packed.Count))
+            if (Pack(draft, offer, most) is not { } packed)
+                return null;
+            if (isFree(packed.Count))
                 return packed;
             most = packed.Count - 1;
         }
 
-        return Pack(draft, offer, 1);
+        return null;
     }
 
     Submission? Pack(Submission draft, PackOffer offer, int most)
@@ -58,12 +76,12 @@ sealed class Packer(RunContext context)
         {
             _scratch.ResetWrittenCount();
             body.WriteRequest(_scratch, row, request, rows.Count == 0);
-            var rowCost = Cost(costs, request, draft.IsPrimer);
-            if (rows.Count == most || bytes + _scratch.WrittenCount > BatchLimits.BytesMax
-                || cost + rowCost > offer.Budget || (rows.Count > 0 && cost + rowCost > SubmissionMax))
-            {
+            var rowCost = context.Spec.Safety.Budget == BudgetMode.Hard
+                ? _worst.Cost(request, _scratch.WrittenCount)
+                : new Usd(Cost(costs, request, draft.IsPrimer).Amount * offer.Factor);
+            var isOver = bytes + _scratch.WrittenCount > offer.BytesMax || cost + rowCost > _submissionMax;
+            if (rows.Count == most || (rows.Count > 0 && isOver) || cost + rowCost > offer.Budget)
                 break;
-            }
 
             hash.AppendData(_scratch.WrittenSpan);
             bytes += _scratch.WrittenCount;

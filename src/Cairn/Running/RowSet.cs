@@ -61,6 +61,12 @@ public sealed class RowSet : IEnumerable<int>
         return new([.. ranges]);
     }
 
+    /// <summary>The rows of both sets.</summary>
+    public RowSet Intersect(RowSet other) => Except(Except(other));
+
+    /// <summary>The rows at or behind a row.</summary>
+    public RowSet From(int row) => Except(Range(0, row));
+
     /// <summary>The rows of this set that are not in the other.</summary>
     public RowSet Except(RowSet other)
     {

@@ -15,4 +15,10 @@ public sealed record Settlement(
     Usd Cost,
     Usd Wasted,
     IReadOnlyList<RetrySet> Returned,
-    RowSet Recalled);
+    RowSet Recalled)
+{
+    /// <summary>
+    /// The part of the reservation that may have been billed for answers that nobody can fetch; it stays spent.
+    /// </summary>
+    public Usd Unknown { get; init; }
+}

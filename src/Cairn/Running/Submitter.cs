@@ -1,4 +1,3 @@
-using System.Net;
 using Cairn.Claude;
 
 namespace Cairn.Running;
@@ -101,6 +100,9 @@ sealed class Submitter(RunContext context)
                     RunAfter = Now + FirstReconcile,
                 });
                 return null;
+            case CreateVerdict.Throttled(var retryAfter, var reason):
+                await ThrottleAsync();
+                return await AgainAsync(sent, retryAfter, reason);
             case CreateVerdict.NotCreated(var retryAfter, var reason):
                 return cancellationToken.IsCancellationRequested
                     ? await KeepAsync(sent)
@@ -113,7 +115,7 @@ sealed class Submitter(RunContext context)
             case CreateVerdict.Rejected(var error):
                 return await BisectAsync(sent, error);
             case CreateVerdict.TooLarge(var error):
-                return await BisectAsync(sent, error);
+                return await ShrinkAsync(sent, error);
             case CreateVerdict.Stopped(var cause, var message):
                 await KeepAsync(sent);
                 return new(cause, message);
@@ -160,9 +162,7 @@ sealed class Submitter(RunContext context)
             return null;
         }
 
-        var isSuspect = error.Status == HttpStatusCode.RequestEntityTooLarge
-            || (await Store.SnapshotAsync(context.RunId)).Submissions.Any(other => other.BatchId is not null);
-        if (isSuspect)
+        if ((await Store.SnapshotAsync(context.RunId)).Submissions.Any(other => other.BatchId is not null))
         {
             await FailRowAsync(sent, sent.Rows.First(), error);
             return null;
@@ -172,6 +172,27 @@ sealed class Submitter(RunContext context)
         return new(StopCause.Decision,
             $"The API refuses every create of this run ({error.Type}: {error.Message}). Nothing was created and no row "
                 + "is failed for it; check `betas` and the params that all rows share.");
+    }
+
+    // What was too large once is too large always: no later body is longer than half of it.
+    async Task<Stop?> ShrinkAsync(Submission sent, ApiError error)
+    {
+        if (sent.Count == 1)
+        {
+            await FailRowAsync(sent, sent.Rows.First(), error);
+            return null;
+        }
+
+        await Store.ChangeAsync(sent.RunId, new() { BodyBytesMax = sent.BodyBytes / 2 });
+        await Store.ReleaseAsync(sent, sent with { State = SubmissionState.Retired },
+            [new(sent.Rows, sent.Attempt, Now) { Absences = sent.Absences }]);
+        return null;
+    }
+
+    async Task ThrottleAsync()
+    {
+        var run = (await Store.SnapshotAsync(context.RunId)).Run;
+        await Store.ChangeAsync(run.Id, new() { QueuePermille = QueueShare.AfterRateLimit(run.QueuePermille) });
     }
 
     Task<bool> HalveAsync(Submission sent)

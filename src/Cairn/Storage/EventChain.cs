@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cairn.Running;
 using Microsoft.Data.Sqlite;
 
 namespace Cairn.Storage;
@@ -28,9 +29,3 @@ static class EventChain
         string.Join('\n', previous, Sql.Text(added.At), added.RunId, added.SubmissionId, added.Epoch, added.Kind,
             added.Data))));
 }
-
-/// <summary>
-/// One event of a run; <paramref name="Data"/> is a flat JSON object without any prompt or answer in it.
-/// </summary>
-sealed record LedgerEvent(
-    DateTimeOffset At, string RunId, string? SubmissionId, int? Epoch, string Kind, string Data);

@@ -28,6 +28,10 @@ static class LedgerRows
         Reserved = Usd.FromPicos(row.Number("reserved_pd")),
         Ghost = Usd.FromPicos(row.Number("ghost_pd")),
         Wasted = Usd.FromPicos(row.Number("wasted_pd")),
+        Unknown = Usd.FromPicos(row.Number("unknown_pd")),
+        QueuePermille = row.Int("queue_permille"),
+        BodyBytesMax = row.NumberOrNull("body_bytes_max"),
+        RebuildSince = row.TimeOrNull("rebuild_since"),
     };
 
     public static Submission Submission(SqliteDataReader row) => new()
@@ -59,11 +63,23 @@ static class LedgerRows
         Segment = row.TextOrNull("segment"),
         Outcomes = row["outcomes"] is byte[] outcomes ? OutcomeMap.Decode(outcomes) : null,
         Settled = Usd.FromPicos(row.Number("settled_pd")),
+        Wasted = Usd.FromPicos(row.Number("wasted_pd")),
+        Origin = (SubmissionOrigin)row.Int("origin"),
+        IsProvisional = row.Flag("is_provisional"),
+        Absences = row.Int("absences"),
     };
 
     public static RetrySet RetrySet(SqliteDataReader row) => new(
         RowSet.Decode((byte[])row["rows"]), row.Int("attempt"), row.Time("not_before"), row.Flag("is_alone"),
-        row.Number("id"));
+        row.Number("id"))
+    {
+        Absences = row.Int("absences"),
+        Held = row.TextOrNull("held"),
+    };
+
+    public static LedgerEvent Event(SqliteDataReader row) => new(
+        row.Time("at"), row.TextOf("run_id"), row.TextOrNull("submission_id"), (int?)row.NumberOrNull("epoch"),
+        row.TextOf("kind"), row.TextOf("data"));
 
     public static UsageEntry UsageEntry(SqliteDataReader row) => new(
         row.TextOf("model"),

@@ -101,5 +101,34 @@ static class LedgerSchema
         ) strict;
         create index event_of_run on event (run_id, seq);
         """,
+        """
+        alter table run add column unknown_pd integer not null default 0;
+        alter table run add column queue_permille integer not null default 1000;
+        alter table run add column body_bytes_max integer;
+        alter table run add column rebuild_since text;
+        alter table submission add column origin integer not null default 0;
+        alter table submission add column is_provisional integer not null default 0;
+        alter table submission add column absences integer not null default 0;
+        alter table submission add column wasted_pd integer not null default 0;
+        alter table retry_set add column absences integer not null default 0;
+        alter table retry_set add column held text;
+
+        -- Planned, sending, committing and ambiguous: no two of one workspace may look alike when listed. An abandoned
+        -- one may look like another where there is no other row to tell them apart; their custom_ids do.
+        drop index one_count_per_workspace;
+        create unique index one_count_per_workspace on submission (workspace_id, n) where state in (1, 2, 3, 4);
+        create index submission_in_state on submission (workspace_id, state);
+
+        create table foreign_batch (
+            workspace_id text not null,
+            batch_id     text not null,
+            primary key (workspace_id, batch_id)
+        ) strict, without rowid;
+
+        create table instance (
+            id   integer primary key check (id = 1),
+            host text not null
+        ) strict;
+        """,
     ];
 }

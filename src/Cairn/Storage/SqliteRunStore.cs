@@ -76,13 +76,16 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
                 stop_message = case when @3 is null then stop_message else @4 end,
                 organization_id = coalesce(@5, organization_id), workspace_id = coalesce(@6, workspace_id),
                 limit_pd = coalesce(@7, limit_pd), row_limit = coalesce(@8, row_limit),
-                cancel_requested = coalesce(@9, cancel_requested), spec = coalesce(@10, spec)
+                cancel_requested = coalesce(@9, cancel_requested), spec = coalesce(@10, spec),
+                queue_permille = coalesce(@11, queue_permille), body_bytes_max = coalesce(@12, body_bytes_max),
+                rebuild_since = case when @13 is null then rebuild_since when @13 = '' then null else @13 end
             where id = @1
             """,
             runId, (int?)change.State, (int?)change.Cause, change.StopMessage, change.OrganizationId,
                 change.WorkspaceId,
             change.Limit?.ToPicos(), change.RowLimit, change.CancelRequested,
-            change.Spec is { } spec ? Serialize(spec) : null);
+            change.Spec is { } spec ? Serialize(spec) : null, change.QueuePermille, change.BodyBytesMax,
+            change.RebuildSince == DateTimeOffset.MinValue ? "" : Sql.Text(change.RebuildSince));
         Log(runId, null, "run_changed", new() { ["state"] = $"{change.State}", ["cause"] = $"{change.Cause}" });
         return RunOf(runId);
     });
@@ -94,7 +97,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         using var transaction = _connection.BeginTransaction(deferred: true);
         return Task.FromResult(new RunSnapshot(
             RunOf(runId),
-            _connection.Query(LedgerRows.Submission, "select * from submission where run_id = @1 order by seq", runId),
+            SubmissionsOf(runId),
             UsageEntry.Merge(_connection.Query(LedgerRows.UsageEntry,
                 "select usage.* from usage join submission on submission.id = submission_id where run_id = @1", runId)),
             RetriesOf(runId)));
@@ -109,7 +112,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         if (UnresolvedCounts(intent.WorkspaceId).Contains(intent.Count))
             return PlanOutcome.CountTaken;
 
-        Take(run, intent.Rows, retries);
+        TakenRows.Take(_connection, run, intent.Rows, retries);
         SubmissionRows.Insert(_connection, intent);
         _connection.Execute(
             "update run set reserved_pd = reserved_pd + @2 where id = @1", intent.RunId, intent.Reserved.ToPicos());
@@ -141,7 +144,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         _connection.Execute(
             "update run set reserved_pd = reserved_pd - @2, ghost_pd = ghost_pd + @3 where id = @1",
             to.RunId, to.Reserved.ToPicos(), ghost);
-        Return(to.RunId, returned);
+        TakenRows.Return(_connection, to.RunId, returned);
         LogState(to);
         return true;
     });
@@ -155,22 +158,60 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
 
         foreach (var entry in settlement.Books)
             SubmissionRows.InsertUsage(_connection, to.Id, entry);
-        Remove(RetriesOf(to.RunId), settlement.Recalled);
-        Return(to.RunId, settlement.Returned);
+        TakenRows.Remove(_connection, RetriesOf(to.RunId), settlement.Recalled);
+        TakenRows.Return(_connection, to.RunId, settlement.Returned);
         _connection.Execute(
             """
             update run set reserved_pd = reserved_pd - @2, ghost_pd = ghost_pd - @3, settled_pd = settled_pd + @4,
-                wasted_pd = wasted_pd + @5, succeeded = succeeded + @6, failed = failed + @7 where id = @1
+                wasted_pd = wasted_pd + @5, succeeded = succeeded + @6, failed = failed + @7,
+                unknown_pd = unknown_pd + @8 where id = @1
             """,
             to.RunId,
             from.State == SubmissionState.Abandoned ? 0 : to.Reserved.ToPicos(),
             from.State == SubmissionState.Abandoned ? to.Reserved.ToPicos() : 0,
             settlement.Cost.ToPicos(), settlement.Wasted.ToPicos(),
             to.RowsThat(outcome => outcome == RowOutcome.Succeeded).Count,
-            to.RowsThat(outcome => outcome == RowOutcome.Failed).Count);
+            to.RowsThat(outcome => outcome == RowOutcome.Failed).Count, settlement.Unknown.ToPicos());
         CheckRows(to.RunId);
         LogState(to);
         return true;
+    });
+
+    /// <inheritdoc/>
+    public Task<bool> ImportAsync(Submission found) => Write(() =>
+    {
+        var known = _connection.Query(row => row.GetInt32(0),
+            "select count(*) from submission where id = @1 or (workspace_id = @2 and batch_id = @3)",
+            found.Id, found.WorkspaceId, found.BatchId)[0];
+        if (known > 0)
+            return false;
+
+        TakenRows.Cover(_connection, RunOf(found.RunId), found.Rows);
+        var imported = found with { State = SubmissionState.Abandoned, Reserved = Usd.Zero };
+        SubmissionRows.Insert(_connection, imported);
+        CheckRows(found.RunId);
+        LogState(imported);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task<int> ReopenAsync(string runId, RowSet rows, DateTimeOffset notBefore) => Write(() =>
+    {
+        var reopened = TakenRows.Reopen(_connection, SubmissionsOf(runId), (runId, rows, notBefore));
+        CheckRows(runId);
+        Log(runId, null, "reopened", new() { ["rows"] = $"{reopened}" });
+        return reopened;
+    });
+
+    /// <inheritdoc/>
+    public Task<int> LetGoAsync(string runId, DateTimeOffset notBefore) => Write(() =>
+    {
+        var held = RetriesOf(runId).Where(retry => retry.Held is not null).ToList();
+        _connection.Execute(
+            "update retry_set set held = null, not_before = @2, absences = 0 where run_id = @1 and held is not null",
+            runId, Sql.Text(notBefore));
+        Log(runId, null, "let_go", new() { ["rows"] = $"{held.Sum(retry => retry.Rows.Count)}" });
+        return held.Sum(retry => retry.Rows.Count);
     });
 
     /// <inheritdoc/>
@@ -193,6 +234,31 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         _connection.Query(row => row.GetString(0),
             "select batch_id from submission where workspace_id = @1 and batch_id is not null",
                 workspaceId).ToHashSet());
+
+    /// <inheritdoc/>
+    public Task<IReadOnlySet<string>> ForeignBatchesAsync(string workspaceId) => Task.FromResult<IReadOnlySet<string>>(
+        _connection.Query(row => row.GetString(0),
+            "select batch_id from foreign_batch where workspace_id = @1", workspaceId).ToHashSet());
+
+    /// <inheritdoc/>
+    public Task MarkForeignAsync(string workspaceId, string batchId) => Write(() => _connection.Execute(
+        "insert or ignore into foreign_batch (workspace_id, batch_id) values (@1, @2)", workspaceId, batchId));
+
+    /// <inheritdoc/>
+    public Task<long> SequenceAsync() => Task.FromResult(
+        _connection.Query(row => row.GetInt64(0), "select coalesce(max(seq), 0) from event")[0]);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LedgerEvent>> EventsAsync(string runId) => Task.FromResult<IReadOnlyList<LedgerEvent>>(
+        _connection.Query(LedgerRows.Event, "select * from event where run_id = @1 order by seq", runId));
+
+    /// <inheritdoc/>
+    public Task<string?> HostAsync() => Task.FromResult(
+        _connection.Query(row => row.GetString(0), "select host from instance").SingleOrDefault());
+
+    /// <inheritdoc/>
+    public Task BindHostAsync(string host) => Write(() => _connection.Execute(
+        "insert into instance (id, host) values (1, @1) on conflict (id) do update set host = @1", host));
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
@@ -229,48 +295,15 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             ? run
             : throw new CairnException($"There is no run '{id}' in the ledger. `cairn runs` lists them.");
 
+    List<Submission> SubmissionsOf(string runId) =>
+        _connection.Query(LedgerRows.Submission, "select * from submission where run_id = @1 order by seq", runId);
+
     List<RetrySet> RetriesOf(string runId) =>
         _connection.Query(LedgerRows.RetrySet, "select * from retry_set where run_id = @1 order by id", runId);
 
     HashSet<int> UnresolvedCounts(string workspaceId) =>
         [.. _connection.Query(row => row.GetInt32(0),
-            "select n from submission where workspace_id = @1 and state in (1, 2, 3, 4, 8)", workspaceId)];
-
-    void Take(Run run, RowSet rows, IReadOnlyList<RetrySet> retries)
-    {
-        if (retries.Count == 0)
-        {
-            var taken = rows.Ranges is [var range] && range.Start == run.Cursor
-                ? range.End
-                : throw new InvalidOperationException("Rows are not the ones at the cursor.");
-            _connection.Execute("update run set cursor = @2 where id = @1", run.Id, taken);
-            return;
-        }
-
-        Remove(retries, rows);
-    }
-
-    void Remove(IReadOnlyList<RetrySet> retries, RowSet rows)
-    {
-        foreach (var retry in retries)
-        {
-            var left = retry.Rows.Except(rows);
-            if (left.Count == 0)
-                _connection.Execute("delete from retry_set where id = @1", retry.Id);
-            else
-                _connection.Execute("update retry_set set rows = @2 where id = @1", retry.Id, left.Encode());
-        }
-    }
-
-    void Return(string runId, IReadOnlyList<RetrySet> returned)
-    {
-        foreach (var retry in returned.Where(retry => retry.Rows.Count > 0))
-        {
-            _connection.Execute(
-                "insert into retry_set (run_id, rows, attempt, not_before, is_alone) values (@1, @2, @3, @4, @5)",
-                runId, retry.Rows.Encode(), retry.Attempt, Sql.Text(retry.NotBefore), retry.IsAlone);
-        }
-    }
+            "select n from submission where workspace_id = @1 and state in (1, 2, 3, 4)", workspaceId)];
 
     // Every row that was ever taken is in exactly one place; a breach is a bug and must not be committed.
     void CheckRows(string runId)
@@ -282,8 +315,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         if (open + waiting + run.Succeeded + run.Failed != run.Cursor)
         {
             throw new InvalidOperationException($"Rows of run {runId} do not add up: {run.Cursor} taken, {open} in "
-                + "flight, "
-                + $"{waiting} to retry, {run.Succeeded} succeeded, {run.Failed} failed.");
+                + $"flight, {waiting} to retry, {run.Succeeded} succeeded, {run.Failed} failed.");
         }
     }
 

@@ -11,26 +11,29 @@ static class SubmissionRows
         """
         insert into submission (id, run_id, workspace_id, attempt, is_primer, marker_block, rows, n, body_bytes,
             body_sha256, reserved_pd, state, epoch, run_after, tries, must_exist, empty_listings, is_adopted,
-                is_canceling,
-            settled_pd)
-        values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, 0, 0, 0, 0, 0)
+            is_canceling, settled_pd, absences, origin, batch_id, accepted_at, committed_at)
+        values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, 0, 0, @16, 0, 0, @17, @18, @19, @20,
+            @21)
         """,
         submission.Id, submission.RunId, submission.WorkspaceId, submission.Attempt, submission.IsPrimer,
         submission.MarkerBlock, submission.Rows.Encode(), submission.Count, submission.BodyBytes, submission.BodySha256,
         submission.Reserved.ToPicos(), (int)submission.State, submission.Epoch, Sql.Text(submission.RunAfter),
-        submission.Tries);
+        submission.Tries, submission.IsAdopted, submission.Absences, (int)submission.Origin, submission.BatchId,
+        Sql.Text(submission.AcceptedAt), Sql.Text(submission.CommittedAt));
 
     public static bool Replace(SqliteConnection connection, Submission from, Submission to) => connection.Execute(
         """
         update submission set state = @4, epoch = @5, run_after = @6, anchor = @7, anchored_at = @8, committed_at = @9,
             must_exist = @10, empty_listings = @11, first_empty_at = @12, tries = @13, batch_id = @14, is_adopted = @15,
-            is_canceling = @16, accepted_at = @17, segment = @18, outcomes = @19, settled_pd = @20
+            is_canceling = @16, accepted_at = @17, segment = @18, outcomes = @19, settled_pd = @20, wasted_pd = @21,
+            origin = @22, is_provisional = @23, absences = @24
         where id = @1 and state = @2 and epoch = @3
         """,
         from.Id, (int)from.State, from.Epoch,
         (int)to.State, to.Epoch, Sql.Text(to.RunAfter), to.Anchor, Sql.Text(to.AnchoredAt), Sql.Text(to.CommittedAt),
         to.MustExist, to.EmptyListings, Sql.Text(to.FirstEmptyAt), to.Tries, to.BatchId, to.IsAdopted,
-        to.IsCanceling, Sql.Text(to.AcceptedAt), to.Segment, to.Outcomes?.Encode(), to.Settled.ToPicos()) == 1;
+        to.IsCanceling, Sql.Text(to.AcceptedAt), to.Segment, to.Outcomes?.Encode(), to.Settled.ToPicos(),
+        to.Wasted.ToPicos(), (int)to.Origin, to.IsProvisional, to.Absences) == 1;
 
     public static void InsertUsage(SqliteConnection connection, string submissionId, UsageEntry entry) =>
         connection.Execute(

@@ -105,9 +105,9 @@ public sealed class CreateRulesTests
         var told = reply with { Context = ServerContext.Unknown with { RetryAfter = TimeSpan.FromSeconds(17) } };
 
         Assert.Equal(
-            TimeSpan.FromMinutes(1), Assert.IsType<CreateVerdict.NotCreated>(CreateRules.Judge(reply)).RetryAfter);
+            TimeSpan.FromMinutes(1), Assert.IsType<CreateVerdict.Throttled>(CreateRules.Judge(reply)).RetryAfter);
         Assert.Equal(
-            TimeSpan.FromSeconds(17), Assert.IsType<CreateVerdict.NotCreated>(CreateRules.Judge(told)).RetryAfter);
+            TimeSpan.FromSeconds(17), Assert.IsType<CreateVerdict.Throttled>(CreateRules.Judge(told)).RetryAfter);
     }
 
     [Fact]

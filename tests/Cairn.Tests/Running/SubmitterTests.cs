@@ -72,13 +72,37 @@ public sealed class SubmitterTests
         Assert.Empty(books);
     }
 
-    [Theory]
-    [InlineData(400)]
-    [InlineData(413)]
-    public async Task A_refusal_that_names_no_row_halves_the_batch(int status)
+    [Fact]
+    public async Task A_body_that_was_too_large_is_never_sent_again_at_half_its_length()
+    {
+        using var bench = await new RunBench(rows: 8).StartAsync();
+        bench.Api.Creates.Enqueue(bench.Api.Refuse(413, "too large"));
+
+        await SubmitAsync(bench);
+        var first = Assert.Single((await bench.SnapshotAsync()).Submissions);
+        await bench.RunAsync();
+
+        var (run, submissions, _, _) = await bench.SnapshotAsync();
+        Assert.Equal((8, first.BodyBytes / 2), (run.Succeeded, run.BodyBytesMax));
+        Assert.All(submissions.Skip(1), next => Assert.InRange(next.BodyBytes, 1, first.BodyBytes / 2));
+    }
+
+    [Fact]
+    public async Task A_rate_limit_makes_the_run_admit_a_fifth_less()
     {
         using var bench = await new RunBench().StartAsync();
-        bench.Api.Creates.Enqueue(bench.Api.Refuse(status, "something is wrong"));
+        bench.Api.Creates.Enqueue(bench.Api.Refuse(429, "slow down"));
+
+        await SubmitAsync(bench);
+
+        Assert.Equal(800, (await bench.SnapshotAsync()).Run.QueuePermille);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_names_no_row_halves_the_batch()
+    {
+        using var bench = await new RunBench().StartAsync();
+        bench.Api.Creates.Enqueue(bench.Api.Refuse(400, "something is wrong"));
 
         await SubmitAsync(bench);
 

@@ -36,6 +36,27 @@ abstract class WrappedStore(IRunStore inner) : IRunStore
 
     public Task<IReadOnlySet<string>> BoundBatchesAsync(string workspaceId) => inner.BoundBatchesAsync(workspaceId);
 
+    public Task<bool> ImportAsync(Submission found) => AroundAsync(() => inner.ImportAsync(found));
+
+    public Task<int> ReopenAsync(string runId, RowSet rows, DateTimeOffset notBefore) =>
+        AroundAsync(() => inner.ReopenAsync(runId, rows, notBefore));
+
+    public Task<int> LetGoAsync(string runId, DateTimeOffset notBefore) =>
+        AroundAsync(() => inner.LetGoAsync(runId, notBefore));
+
+    public Task<IReadOnlySet<string>> ForeignBatchesAsync(string workspaceId) =>
+        inner.ForeignBatchesAsync(workspaceId);
+
+    public Task MarkForeignAsync(string workspaceId, string batchId) => inner.MarkForeignAsync(workspaceId, batchId);
+
+    public Task<long> SequenceAsync() => inner.SequenceAsync();
+
+    public Task<IReadOnlyList<LedgerEvent>> EventsAsync(string runId) => inner.EventsAsync(runId);
+
+    public Task<string?> HostAsync() => inner.HostAsync();
+
+    public Task BindHostAsync(string host) => inner.BindHostAsync(host);
+
     protected virtual Task<T> AroundAsync<T>(Func<Task<T>> write) => write();
 }
 

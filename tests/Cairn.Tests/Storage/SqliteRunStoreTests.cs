@@ -89,7 +89,7 @@ public sealed class SqliteRunStoreTests
     [InlineData(SubmissionState.Planned, true)]
     [InlineData(SubmissionState.Committing, true)]
     [InlineData(SubmissionState.Ambiguous, true)]
-    [InlineData(SubmissionState.Abandoned, true)]
+    [InlineData(SubmissionState.Abandoned, false)]
     [InlineData(SubmissionState.Accepted, false)]
     [InlineData(SubmissionState.Retired, false)]
     public async Task No_two_submissions_of_a_workspace_could_be_mistaken_for_each_other(

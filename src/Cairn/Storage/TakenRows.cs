@@ -1,0 +1,85 @@
+using Cairn.Running;
+using Microsoft.Data.Sqlite;
+
+namespace Cairn.Storage;
+
+/// <summary>Moves rows between the cursor, the retry sets and the submissions.</summary>
+static class TakenRows
+{
+    const int AttemptMax = 31;
+
+    /// <summary>Takes rows for a submission: those behind the cursor from there, the others from retry sets.</summary>
+    public static void Take(SqliteConnection connection, Run run, RowSet rows, IReadOnlyList<RetrySet> retries)
+    {
+        var fresh = rows.From(run.Cursor);
+        if (fresh.Count > 0)
+        {
+            if (fresh.Ranges is not [var range] || range.Start != run.Cursor)
+                throw new InvalidOperationException("Rows are not the ones at the cursor.");
+            MoveCursor(connection, run.Id, range.End);
+        }
+
+        Remove(connection, retries, rows);
+    }
+
+    /// <summary>Takes all rows up to the last of a set that were never taken, and lets them wait.</summary>
+    public static void Cover(SqliteConnection connection, Run run, RowSet rows)
+    {
+        if (rows.Count == 0 || rows.Ranges[^1].End <= run.Cursor)
+            return;
+        var end = rows.Ranges[^1].End;
+        MoveCursor(connection, run.Id, end);
+        Return(connection, run.Id, [new(RowSet.Range(run.Cursor, end), 0, DateTimeOffset.UnixEpoch)]);
+    }
+
+    public static void Remove(SqliteConnection connection, IReadOnlyList<RetrySet> retries, RowSet rows)
+    {
+        foreach (var retry in retries)
+        {
+            var left = retry.Rows.Except(rows);
+            if (left.Count == 0)
+                connection.Execute("delete from retry_set where id = @1", retry.Id);
+            else if (left.Count < retry.Rows.Count)
+                connection.Execute("update retry_set set rows = @2 where id = @1", retry.Id, left.Encode());
+        }
+    }
+
+    public static void Return(SqliteConnection connection, string runId, IReadOnlyList<RetrySet> returned)
+    {
+        foreach (var retry in returned.Where(retry => retry.Rows.Count > 0))
+        {
+            connection.Execute(
+                """
+                insert into retry_set (run_id, rows, attempt, not_before, is_alone, absences, held)
+                values (@1, @2, @3, @4, @5, @6, @7)
+                """,
+                runId, retry.Rows.Encode(), retry.Attempt, Sql.Text(retry.NotBefore), retry.IsAlone, retry.Absences,
+                retry.Held);
+        }
+    }
+
+    /// <summary>Turns records of failure back into rows that wait; returns how many.</summary>
+    public static int Reopen(
+        SqliteConnection connection, IReadOnlyList<Submission> submissions,
+        (string RunId, RowSet Rows, DateTimeOffset NotBefore) wish)
+    {
+        var reopened = 0;
+        foreach (var submission in submissions.Where(submission => submission.Outcomes is not null))
+        {
+            var rows = submission.RowsThat(outcome => outcome == RowOutcome.Failed).Intersect(wish.Rows);
+            if (rows.Count == 0)
+                continue;
+            var outcomes = submission.Outcomes!.With(submission.Rows, rows, RowOutcome.Returned);
+            connection.Execute("update submission set outcomes = @2 where id = @1", submission.Id, outcomes.Encode());
+            Return(connection, wish.RunId,
+                [new(rows, Math.Min(submission.Attempt + 1, AttemptMax), wish.NotBefore)]);
+            reopened += rows.Count;
+        }
+
+        connection.Execute("update run set failed = failed - @2 where id = @1", wish.RunId, reopened);
+        return reopened;
+    }
+
+    static void MoveCursor(SqliteConnection connection, string runId, int to) =>
+        connection.Execute("update run set cursor = @2 where id = @1", runId, to);
+}
