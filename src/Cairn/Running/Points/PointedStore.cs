@@ -1,0 +1,53 @@
+namespace Cairn.Running.Points;
+
+/// <summary>A ledger with a named point before and after each call.</summary>
+sealed class PointedStore(IRunStore inner, Func<FaultPoint, Task> at) : IRunStore
+{
+    readonly PointedCalls _calls = new("store", at);
+
+    public Task AddRunAsync(Run run) => _calls.AroundAsync("add", () => inner.AddRunAsync(run));
+
+    public Task<IReadOnlyList<Run>> RunsAsync() => _calls.AroundAsync("runs", inner.RunsAsync);
+
+    public Task<Run> ChangeAsync(string runId, RunChange change) =>
+        _calls.AroundAsync("change", () => inner.ChangeAsync(runId, change));
+
+    public Task<RunSnapshot> SnapshotAsync(string runId) =>
+        _calls.AroundAsync("snapshot", () => inner.SnapshotAsync(runId));
+
+    public Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries) =>
+        _calls.AroundAsync("plan", () => inner.PlanAsync(intent, retries));
+
+    public Task<bool> AdvanceAsync(Submission from, Submission to) =>
+        _calls.AroundAsync($"advance:{Name(to)}", () => inner.AdvanceAsync(from, to));
+
+    public Task<bool> ReleaseAsync(Submission from, Submission to, IReadOnlyList<RetrySet> returned) =>
+        _calls.AroundAsync($"release:{Name(to)}", () => inner.ReleaseAsync(from, to, returned));
+
+    public Task<bool> SettleAsync(Submission from, Settlement settlement) =>
+        _calls.AroundAsync($"settle:{Name(settlement.Submission)}", () => inner.SettleAsync(from, settlement));
+
+    public Task<bool> ForgetGhostAsync(Submission abandoned) =>
+        _calls.AroundAsync("forget", () => inner.ForgetGhostAsync(abandoned));
+
+    public Task<IReadOnlySet<int>> UnresolvedCountsAsync(string workspaceId) =>
+        _calls.AroundAsync("counts", () => inner.UnresolvedCountsAsync(workspaceId));
+
+    public Task<IReadOnlySet<string>> BoundBatchesAsync(string workspaceId) =>
+        _calls.AroundAsync("bound", () => inner.BoundBatchesAsync(workspaceId));
+
+    static string Name(Submission to) => to.State switch
+    {
+        SubmissionState.Planned => "planned",
+        SubmissionState.Sending => "sending",
+        SubmissionState.Committing => "committing",
+        SubmissionState.Ambiguous => "ambiguous",
+        SubmissionState.Accepted => "accepted",
+        SubmissionState.Ended => "ended",
+        SubmissionState.Frozen => "frozen",
+        SubmissionState.Abandoned => "abandoned",
+        SubmissionState.Settled => "settled",
+        SubmissionState.Retired => "retired",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

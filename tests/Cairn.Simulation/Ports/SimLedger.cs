@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using Cairn.Accounting;
+using Cairn.Running;
+
+namespace Cairn.Simulation.Ports;
+
+/// <summary>The ledger of one run in memory, as plain data: each method replaces one state by the next.</summary>
+sealed class SimLedger : IRunStore
+{
+    /// <summary>What is durable now.</summary>
+    public LedgerState State { get; private set; } = new();
+
+    /// <summary>Told of each transaction: the state before and after it.</summary>
+    public Action<LedgerState, LedgerState>? Committed { get; set; }
+
+    public RunSnapshot Snapshot => new(
+        State.Run ?? throw new CairnException("There is no run in the ledger."),
+        State.Submissions, UsageEntry.Merge(State.Books), State.Retries);
+
+    public Task AddRunAsync(Run run) => Commit(true, State with { Run = run });
+
+    public Task<IReadOnlyList<Run>> RunsAsync() =>
+        Task.FromResult<IReadOnlyList<Run>>(State.Run is { } run ? [run] : []);
+
+    public Task<Run> ChangeAsync(string runId, RunChange change)
+    {
+        var run = Snapshot.Run;
+        var changed = run with
+        {
+            State = change.State ?? run.State,
+            Cause = change.Cause ?? run.Cause,
+            StopMessage = change.Cause is null ? run.StopMessage : change.StopMessage,
+            OrganizationId = change.OrganizationId ?? run.OrganizationId,
+            WorkspaceId = change.WorkspaceId ?? run.WorkspaceId,
+            Limit = change.Limit ?? run.Limit,
+            RowLimit = change.RowLimit ?? run.RowLimit,
+            CancelRequested = change.CancelRequested ?? run.CancelRequested,
+            Spec = change.Spec ?? run.Spec,
+        };
+        return Commit(changed, State with { Run = changed });
+    }
+
+    public Task<RunSnapshot> SnapshotAsync(string runId) => Task.FromResult(Snapshot);
+
+    public Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries)
+    {
+        var run = Snapshot.Run;
+        if (run.Remaining is { } remaining && intent.Reserved > remaining)
+            return Task.FromResult(PlanOutcome.OverBudget);
+        if (Unresolved.Contains(intent.Count))
+            return Task.FromResult(PlanOutcome.CountTaken);
+
+        var taken = Take(State, intent.Rows, retries);
+        return Commit(PlanOutcome.Written, taken with
+        {
+            Submissions = taken.Submissions.Add(intent),
+            Run = taken.Run! with { Reserved = run.Reserved + intent.Reserved },
+        });
+    }
+
+    public Task<bool> AdvanceAsync(Submission from, Submission to) =>
+        Replace(from, to) is { } next ? Commit(true, next) : Task.FromResult(false);
+
+    public Task<bool> ReleaseAsync(Submission from, Submission to, IReadOnlyList<RetrySet> returned)
+    {
+        if (Replace(from, to) is not { } next)
+            return Task.FromResult(false);
+        var ghost = to.State == SubmissionState.Abandoned ? to.Reserved : Usd.Zero;
+        var run = next.Run! with { Reserved = next.Run!.Reserved - to.Reserved, Ghost = next.Run.Ghost + ghost };
+        return Commit(true, Return(next with { Run = run }, returned));
+    }
+
+    public Task<bool> SettleAsync(Submission from, Settlement settlement)
+    {
+        var to = settlement.Submission;
+        if (Replace(from, to) is not { } next)
+            return Task.FromResult(false);
+        var wasGhost = from.State == SubmissionState.Abandoned;
+        var run = next.Run!;
+        next = Return(Remove(next, next.Retries, settlement.Recalled), settlement.Returned);
+        next = next with
+        {
+            Books = next.Books.AddRange(settlement.Books),
+            Run = run with
+            {
+                Reserved = run.Reserved - (wasGhost ? Usd.Zero : to.Reserved),
+                Ghost = run.Ghost - (wasGhost ? to.Reserved : Usd.Zero),
+                Settled = run.Settled + settlement.Cost,
+                Wasted = run.Wasted + settlement.Wasted,
+                Succeeded = run.Succeeded + to.RowsThat(outcome => outcome == RowOutcome.Succeeded).Count,
+                Failed = run.Failed + to.RowsThat(outcome => outcome == RowOutcome.Failed).Count,
+            },
+        };
+        return Commit(true, next);
+    }
+
+    public Task<bool> ForgetGhostAsync(Submission abandoned) =>
+        Replace(abandoned, abandoned with { State = SubmissionState.Retired }) is { } next
+            ? Commit(true, next with { Run = next.Run! with { Ghost = next.Run!.Ghost - abandoned.Reserved } })
+            : Task.FromResult(false);
+
+    public Task<IReadOnlySet<int>> UnresolvedCountsAsync(string workspaceId) =>
+        Task.FromResult<IReadOnlySet<int>>(Unresolved);
+
+    public Task<IReadOnlySet<string>> BoundBatchesAsync(string workspaceId) =>
+        Task.FromResult<IReadOnlySet<string>>(State.Submissions
+            .Select(submission => submission.BatchId)
+            .OfType<string>()
+            .ToHashSet());
+
+    ImmutableHashSet<int> Unresolved =>
+    [
+        .. State.Submissions
+            .Where(submission => submission.State is <= SubmissionState.Ambiguous or SubmissionState.Abandoned)
+            .Select(submission => submission.Count),
+    ];
+
+    Task<T> Commit<T>(T result, LedgerState next)
+    {
+        var before = State;
+        State = next with { Version = before.Version + 1 };
+        Committed?.Invoke(before, State);
+        return Task.FromResult(result);
+    }
+
+    LedgerState? Replace(Submission from, Submission to)
+    {
+        var at = State.Submissions.FindIndex(each =>
+            each.Id == from.Id && each.State == from.State && each.Epoch == from.Epoch);
+        if (at < 0)
+            return null;
+        return to.BatchId is { } id && State.Submissions.Exists(each => each.BatchId == id && each.Id != to.Id)
+            ? throw new InvalidOperationException($"Batch {id} is bound already.")
+            : State with { Submissions = State.Submissions.SetItem(at, to) };
+    }
+
+    static LedgerState Take(LedgerState state, RowSet rows, IReadOnlyList<RetrySet> retries)
+    {
+        if (retries.Count > 0)
+            return Remove(state, retries, rows);
+        return rows.Ranges is [var range] && range.Start == state.Run!.Cursor
+            ? state with { Run = state.Run with { Cursor = range.End } }
+            : throw new InvalidOperationException("Rows are not the ones at the cursor.");
+    }
+
+    static LedgerState Remove(LedgerState state, IReadOnlyList<RetrySet> retries, RowSet rows)
+    {
+        var left = state.Retries;
+        foreach (var retry in retries)
+        {
+            var at = left.FindIndex(each => each.Id == retry.Id);
+            if (at < 0)
+                continue;
+            var rest = left[at].Rows.Except(rows);
+            left = rest.Count == 0 ? left.RemoveAt(at) : left.SetItem(at, left[at] with { Rows = rest });
+        }
+
+        return state with { Retries = left };
+    }
+
+    static LedgerState Return(LedgerState state, IReadOnlyList<RetrySet> returned)
+    {
+        var id = state.Retries.Count == 0 ? 0 : state.Retries.Max(retry => retry.Id);
+        id = Math.Max(id, state.Version << 4);
+        return state with
+        {
+            Retries = state.Retries.AddRange(returned
+                .Where(retry => retry.Rows.Count > 0)
+                .Select(retry => retry with { Id = ++id })),
+        };
+    }
+}

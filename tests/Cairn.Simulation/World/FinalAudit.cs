@@ -1,0 +1,129 @@
+using Cairn.Accounting;
+using Cairn.Claude;
+using Cairn.Models;
+using Cairn.Running;
+using Cairn.Simulation.Ports;
+using Cairn.Workloads;
+
+namespace Cairn.Simulation.World;
+
+/// <summary>What must hold once a run is over: every row, every dollar and every batch is accounted for.</summary>
+sealed class FinalAudit(SimWorld world, LedgerState state)
+{
+    static readonly TimeSpan Quarantine = TimeSpan.FromMinutes(15);
+
+    readonly Run _run = state.Run!;
+
+    public void Check()
+    {
+        CheckRows();
+        CheckPayloads();
+        CheckMoney();
+        CheckBatches();
+        CheckWaste();
+    }
+
+    /// <summary>How many rows were billed by a second batch although another one's answer is the record.</summary>
+    public static int RowsPaidTwice(LedgerState state) => state.Books
+        .Where(entry => entry.Kind == UsageKind.Wasted)
+        .Sum(entry => (int)entry.Answers);
+
+    void CheckRows()
+    {
+        var records = new int[_run.Spec.Rows];
+        foreach (var row in state.Submissions.SelectMany(submission => submission.RecordedRows()))
+            records[row]++;
+        if (Array.FindIndex(records, count => count > 1) is >= 0 and var twice)
+            world.Violate("row_recorded_twice", $"row {twice} has {records[twice]} records");
+        if (records.Sum() != _run.Succeeded + _run.Failed)
+        {
+            world.Violate("row_counts", $"{records.Sum()} rows have a record, the run counts "
+                + $"{_run.Succeeded} + {_run.Failed}");
+        }
+
+        if (_run.State == RunState.Finished && Array.IndexOf(records, 0) is >= 0 and var lost)
+            world.Violate("row_lost", $"row {lost} has no record although the run is finished");
+    }
+
+    void CheckPayloads()
+    {
+        var material = new RunMaterial
+        {
+            RunId = SimWorld.RunId,
+            Spec = _run.Spec,
+            Blobs = world.Files,
+            Workload = world.Workload.Workload,
+            Rows = world.Workload.Source,
+            Catalog = ModelCatalog.BuiltIn,
+            InstanceKey = SimWorld.Key,
+        };
+        foreach (var submission in state.Submissions.Where(each => each.Segment is not null))
+        {
+            using var segment = Segment.OpenVerified(material, submission.Segment!);
+            using var reader = new StreamReader(segment);
+            var succeeded = submission.RowsThat(outcome => outcome == RowOutcome.Succeeded);
+            var answered = RowSet.Empty;
+            while (reader.ReadLine() is { } text)
+            {
+                if (RowOf(text, submission) is { } row)
+                    answered = answered.Union(RowSet.Range(row, row + 1));
+            }
+
+            if (succeeded.Except(answered) is { Count: > 0 } missing)
+                world.Violate("payload", $"row {missing.First()} succeeded without an answer of its own in the segment");
+        }
+    }
+
+    static int? RowOf(string text, Submission submission)
+    {
+        // A line that is no result stands in the segment as it came, as evidence.
+        if (!text.Contains("\"succeeded\"", StringComparison.Ordinal))
+            return null;
+        var line = BatchResultLine.Parse(System.Text.Encoding.UTF8.GetBytes(text));
+        return CustomId.TryParse(line.CustomId, SimWorld.Key.Span, out var id) && id.SubmissionId == submission.Id
+            && line.Result is BatchResult.Succeeded(var message)
+            && message.Text().Contains(SimWorkload.MarkOf(id.Row), StringComparison.Ordinal)
+                ? id.Row
+                : null;
+    }
+
+    void CheckMoney()
+    {
+        var isOver = _run.State == RunState.Finished || _run.CancelRequested;
+        if (isOver && !world.Audit.HasLoss && (_run.Reserved != Usd.Zero || _run.Ghost != Usd.Zero))
+            world.Violate("reservation", $"reserved {_run.Reserved} and ghost {_run.Ghost} are left");
+        var billed = world.Api.Own.Values.Sum(world.Api.Billed);
+        var unknown = world.Api.Own.Values.Where(batch => batch.IsLossy).Sum(world.Api.Billed);
+        if (_run.Settled.Amount > billed || _run.Settled.Amount < billed - unknown)
+            world.Violate("invoice", $"the ledger has {_run.Settled}, the API billed {billed} (unknowable: {unknown})");
+    }
+
+    void CheckBatches()
+    {
+        foreach (var batch in world.Api.Own.Values.Where(batch => !batch.IsLossy))
+        {
+            if (!state.Submissions.Exists(submission => submission.BatchId == batch.Id))
+                world.Violate("batch_unbound", $"batch {batch.Id} of {batch.SubmissionId} is bound to no submission");
+        }
+
+        if (state.Submissions.Find(submission => submission.BatchId is { } id
+            && (!world.Api.Own.TryGetValue(id, out var batch) || batch.SubmissionId != submission.Id)) is { } wrong)
+        {
+            world.Violate("batch_foreign", $"{wrong.Id} is bound to {wrong.BatchId}, which is not its batch");
+        }
+    }
+
+    // Paid twice only where this world broke the assumption that a create takes effect within the quarantine.
+    void CheckWaste()
+    {
+        if (_run.Wasted == Usd.Zero)
+            return;
+        var late = world.Api.Own.Values.Where(batch => batch.Delay + world.Config.ListLag >= Quarantine).ToList();
+        var reserved = late.Aggregate(Usd.Zero, (sum, batch) =>
+            sum + (state.Find(batch.SubmissionId)?.Reserved ?? Usd.Zero));
+        if (late.Count == 0)
+            world.Violate("waste", $"{_run.Wasted} were paid twice although no create took effect too late");
+        else if (_run.Wasted > reserved)
+            world.Violate("waste_bound", $"{_run.Wasted} were paid twice, {reserved} were reserved for what came late");
+    }
+}

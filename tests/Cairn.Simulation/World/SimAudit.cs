@@ -1,0 +1,125 @@
+using Cairn.Running;
+using Cairn.Simulation.Ports;
+using Cairn.Workloads;
+
+namespace Cairn.Simulation.World;
+
+/// <summary>Holds a run to its promises: after each transaction, at each last byte of a body, and at the end.</summary>
+sealed class SimAudit(SimWorld world)
+{
+    readonly HashSet<(string Id, int Epoch)> _fences = [];
+    readonly Dictionary<string, int> _tails = new(StringComparer.Ordinal);
+    string[] _states = ["none"];
+
+    /// <summary>The states in which submissions are that are not over.</summary>
+    public IReadOnlyList<string> StatesNow => _states;
+
+    /// <summary>How many rows were billed once more than they have records.</summary>
+    public int RowsPaidTwice { get; private set; }
+
+    /// <summary>Whether something struck that only a person can judge, or that makes a price unknowable.</summary>
+    public bool HasLoss => world.Hits.Keys.Any(FaultNames.OfLoss.Contains);
+
+    /// <summary>The last bytes of a body left.</summary>
+    public void OnTail(byte[] body, long length)
+    {
+        if (body.Length != length)
+            world.Violate("body_length", $"{body.Length} bytes were sent, {length} announced");
+        var at = body.AsSpan().IndexOf("x1-"u8);
+        var name = System.Text.Encoding.ASCII.GetString(body, at, 45);
+        if (!CustomId.TryParse(name, SimWorld.Key.Span, out var id))
+            world.Violate("custom_id", $"'{name}' is no custom_id of this run");
+        var tails = _tails[id.SubmissionId] = _tails.GetValueOrDefault(id.SubmissionId) + 1;
+        var fences = _fences.Count(fence => fence.Id == id.SubmissionId);
+        if (tails > fences)
+            world.Violate("fence", $"{tails} bodies of {id.SubmissionId} were finished with {fences} fences passed");
+    }
+
+    public void OnCommitted(LedgerState before, LedgerState after)
+    {
+        var run = after.Run!;
+        if (run.Limit is { } limit && run.Settled + run.Reserved + run.Ghost > limit)
+            Overrun(before, run);
+        foreach (var to in after.Submissions)
+        {
+            var from = before.Find(to.Id);
+            if (from == to)
+                continue;
+            world.Log.Add(world.Scheduler.Now,
+                $"ledger {to.Id} {from?.State.ToString() ?? "-"} -> {to.State} n={to.Count} e={to.Epoch}");
+            OnChanged(from, to);
+        }
+
+        Check(after);
+        _states = [.. after.Submissions
+            .Where(submission => submission.State < SubmissionState.Settled)
+            .Select(submission => submission.State.ToString())
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
+        if (_states.Length == 0)
+            _states = ["none"];
+    }
+
+    public void AtEnd()
+    {
+        var state = world.Ledger.State;
+        new FinalAudit(world, state).Check();
+        RowsPaidTwice = FinalAudit.RowsPaidTwice(state);
+    }
+
+    // A limit may be lowered by nobody, and only an estimate that was too low may break it.
+    void Overrun(LedgerState before, Run run)
+    {
+        if (before.Run is { } earlier && run.Settled + run.Reserved + run.Ghost
+            > earlier.Settled + earlier.Reserved + earlier.Ghost)
+        {
+            world.Violate("budget",
+                $"settled {run.Settled} + reserved {run.Reserved} + ghost {run.Ghost} is above {run.Limit}");
+        }
+    }
+
+    void OnChanged(Submission? from, Submission to)
+    {
+        if (from is not null && !MayFollow(from.State, to.State))
+            world.Violate("transition", $"{to.Id} went from {from.State} to {to.State}");
+        if (from is not null && to.Epoch < from.Epoch)
+            world.Violate("epoch", $"{to.Id} went from epoch {from.Epoch} to {to.Epoch}");
+        if (to.State == SubmissionState.Committing)
+            _fences.Add((to.Id, to.Epoch));
+    }
+
+    void Check(LedgerState state)
+    {
+        var run = state.Run!;
+        var open = state.Submissions.Where(submission => submission.IsOpen).Sum(submission => submission.Count);
+        var waiting = state.Retries.Sum(retry => retry.Rows.Count);
+        if (open + waiting + run.Succeeded + run.Failed != run.Cursor)
+        {
+            world.Violate("rows", $"{run.Cursor} rows were taken, but {open} are in flight, {waiting} wait, "
+                + $"{run.Succeeded} succeeded and {run.Failed} failed");
+        }
+
+        var counts = state.Submissions
+            .Where(submission => submission.State <= SubmissionState.Ambiguous)
+            .Select(submission => submission.Count)
+            .ToList();
+        if (counts.Count != counts.Distinct().Count())
+            world.Violate("unique_count", $"two unresolved submissions have the same count: {string.Join(", ", counts)}");
+    }
+
+    static bool MayFollow(SubmissionState from, SubmissionState to) => from == to || (from, to) switch
+    {
+        (SubmissionState.Planned, SubmissionState.Sending or SubmissionState.Retired) => true,
+        (SubmissionState.Sending, SubmissionState.Planned or SubmissionState.Committing or SubmissionState.Retired) =>
+            true,
+        (SubmissionState.Committing, SubmissionState.Sending or SubmissionState.Planned or SubmissionState.Ambiguous
+            or SubmissionState.Accepted or SubmissionState.Retired) => true,
+        (SubmissionState.Ambiguous, SubmissionState.Accepted or SubmissionState.Abandoned
+            or SubmissionState.Frozen) => true,
+        (SubmissionState.Accepted, SubmissionState.Ended or SubmissionState.Frozen) => true,
+        (SubmissionState.Ended, SubmissionState.Settled or SubmissionState.Frozen) => true,
+        (SubmissionState.Frozen, SubmissionState.Ended or SubmissionState.Settled) => true,
+        (SubmissionState.Abandoned, SubmissionState.Settled or SubmissionState.Retired) => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Cairn.Models;
+using Cairn.Planning;
+using Cairn.Profiling;
+using Cairn.Running;
+using Cairn.Workloads;
+
+namespace Cairn.Simulation.World;
+
+/// <summary>A few workloads, read from disk once for all worlds of a thread.</summary>
+sealed class SimWorkloads : IDisposable
+{
+    /// <summary>How many there are.</summary>
+    public const int Count = 3;
+
+    /// <summary>The most rows that each has.</summary>
+    public const int RowsMax = 40;
+
+    static readonly string[] Templates = ["", "system: [{ file: handbook.md }]\n", "max_tokens: 40\n"];
+
+    readonly string _folder = Directory.CreateTempSubdirectory("cairn-simulation-").FullName;
+    readonly Dictionary<(int Workload, int Rows), SimWorkload> _made = [];
+
+    /// <summary>A workload cut to so many rows.</summary>
+    public SimWorkload Find(int workload, int rows) =>
+        _made.TryGetValue((workload, rows), out var made) ? made : _made[(workload, rows)] = Make(workload, rows);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    SimWorkload Make(int number, int rows)
+    {
+        var folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{number}-{rows}"));
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "rows.csv"), "id,text\n" + string.Concat(
+            Enumerable.Range(0, rows).Select(row => $"k{row},{TextOf(number, row)}\n")));
+        File.WriteAllText(Path.Combine(folder, "handbook.md"),
+            string.Concat(Enumerable.Repeat("A rule that every row has to follow. ", 60)));
+        File.WriteAllText(Path.Combine(folder, "cairn.yaml"), string.Concat(
+            "name: t\ninput: rows.csv\nid: id\nmodel: claude-haiku-5-5\n",
+            Templates[number].Contains("max_tokens", StringComparison.Ordinal) ? "" : "max_tokens: 300\n",
+            Templates[number], "user: \"{{ text }}\"\n"));
+        var workload = WorkloadFile.Read(folder, ModelCatalog.BuiltIn);
+        var input = InputSnapshot.Take(workload.Input, default);
+        var source = new RowSource(
+            workload, new(workload.Input, input), new(workload, ModelCatalog.BuiltIn));
+        var plan = Planner.Make(
+            Profiler.Measure(workload.Input.Name, source.Read(RowSet.Range(0, rows)), ModelCatalog.BuiltIn),
+            ModelCatalog.BuiltIn, workload.QueueLimit);
+        return new(workload, source, input.Sha256, plan, rows);
+    }
+
+    // Every text is unlike all others, since the answer to it must tell which row it belongs to.
+    static string TextOf(int number, int row) => (number, row % 13) switch
+    {
+        (2, 5) => $"poison text {row} end",
+        (2, 7) => $"text {row} end " + new string('x', 3_000),
+        _ => $"text {row} end",
+    };
+}
+

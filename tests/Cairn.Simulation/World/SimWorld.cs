@@ -1,0 +1,208 @@
+using Cairn.Running;
+using Cairn.Simulation.Kernel;
+using Cairn.Simulation.Ports;
+
+namespace Cairn.Simulation.World;
+
+/// <summary>
+/// One run of the real engine in a world where everything outside of it is simulated, and may fail: the API, the
+/// ledger, the disk, the clocks, the process and the people.
+/// </summary>
+sealed class SimWorld : IDisposable
+{
+    public const string RunId = "0000000r";
+
+    // Far longer than anything may take: a batch of a day, a ghost of 25 hours, and all backoffs.
+    static readonly TimeSpan CalmMax = TimeSpan.FromDays(20);
+    static readonly TimeSpan DrainMin = TimeSpan.FromHours(2);
+    const long StepsMax = 300_000;
+
+    readonly SimRandom _chaos;
+    readonly Dictionary<string, SimRandom> _streams = new(StringComparer.Ordinal);
+    readonly Dictionary<string, int> _hits = new(StringComparer.Ordinal);
+    readonly Dictionary<(string State, string Point), int> _strikes = [];
+    readonly HashSet<(string State, string Point)> _reached = [];
+    long _points;
+
+    public SimWorld(SimConfig config, SimWorkload workload, bool isTraced = false)
+    {
+        Config = config;
+        Workload = workload;
+        _chaos = SimRandom.Of(config.Seed, "chaos");
+        Chance = SimRandom.Of(config.Seed, "api");
+        Ids = SimRandom.Of(config.Seed, "ids");
+        Log = new(isTraced);
+        Scheduler = new(SimRandom.Of(config.Seed, "scheduler"));
+        Files = new(SimRandom.Of(config.Seed, "disk"));
+        Api = new(this, Path.Combine(Scratch.Folder, Guid.NewGuid().ToString("n")));
+        Audit = new(this);
+        Ledger.Committed = Audit.OnCommitted;
+        Supervisor = new(this);
+    }
+
+    public static DateTimeOffset Start { get; } = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    public static ReadOnlyMemory<byte> Key { get; } = "the key of a simulated installation"u8.ToArray();
+
+    public SimConfig Config { get; }
+
+    public SimWorkload Workload { get; }
+
+    public SimScheduler Scheduler { get; }
+
+    public SimRandom Chance { get; }
+
+    public SimRandom Ids { get; }
+
+    public EventLog Log { get; }
+
+    public SimLedger Ledger { get; } = new();
+
+    public SimFiles Files { get; }
+
+    public SimApi Api { get; }
+
+    public SimAudit Audit { get; }
+
+    public Supervisor Supervisor { get; }
+
+    /// <summary>Whether nothing goes wrong any more.</summary>
+    public bool IsCalm => Scheduler.Now >= Config.Chaos;
+
+    public Violation? Violation { get; private set; }
+
+    /// <summary>How often each fault struck.</summary>
+    public IReadOnlyDictionary<string, int> Hits => _hits;
+
+    /// <summary>Lives the whole life of the run, and audits it.</summary>
+    public SimResult Run()
+    {
+        Ledger.AddRunAsync(Supervisor.NewRun());
+        foreach (var action in Config.Actions)
+            Scheduler.Schedule(action.At, () => Supervisor.Act(action.Kind));
+        Supervisor.StartIn(TimeSpan.Zero);
+        Scheduler.Run(Config.Chaos + CalmMax, () =>
+            Violation is not null || Scheduler.Steps > StepsMax
+            || (Supervisor.IsAtRest && Scheduler.Now > Config.Chaos + DrainMin));
+        if (Violation is null && !Supervisor.IsAtRest)
+            Violate("liveness", $"the run does not come to rest: {Describe()}");
+        if (Violation is null)
+            Audit.AtEnd();
+        return Result();
+    }
+
+    /// <summary>A named moment: others may act, and the process may die, freeze, or be told of a failure.</summary>
+    public async Task AtAsync(SimActor actor, string point)
+    {
+        Log.Add(Scheduler.Now, $"{actor.Name} {point}");
+        foreach (var state in Audit.StatesNow)
+            _reached.Add((state, point));
+        if (Config.CrashAt.Contains(++_points))
+            await DieAsync(actor, point);
+        if (!IsCalm)
+            await StrikeAsync(actor, point);
+        if (point.EndsWith(".before", StringComparison.Ordinal))
+            await Scheduler.PassAsync(actor, TimeSpan.FromMilliseconds(_chaos.Below(20)));
+    }
+
+    /// <summary>Whether a fault strikes at this chance for it.</summary>
+    public bool Strikes(string fault)
+    {
+        if (IsCalm || !Config.Faults.TryGetValue(fault, out var rate) || !StreamOf(fault).Permille(rate))
+            return false;
+        Hit(fault);
+        Log.Add(Scheduler.Now, $"fault {fault}");
+        return true;
+    }
+
+    /// <summary>A count that a batch of somebody else might well have too.</summary>
+    public int AnyCount() => Ledger.State.Submissions is { Count: > 0 } submissions
+        ? submissions[Chance.Below(submissions.Count)].Count
+        : Chance.Between(1, 10);
+
+    /// <summary>Says that a promise was broken; the first one ends the world.</summary>
+    public void Violate(string invariant, string what)
+    {
+        Log.Add(Scheduler.Now, $"VIOLATION {invariant}: {what}");
+        Violation ??= new(invariant, what);
+    }
+
+    public void Dispose() => Api.Dispose();
+
+    async Task StrikeAsync(SimActor actor, string point)
+    {
+        if (Strikes(FaultNames.Crash))
+            await DieAsync(actor, point);
+        if (Strikes(FaultNames.Zombie))
+        {
+            NoteStrike(point);
+            Supervisor.Succeed(actor, _chaos.Between(TimeSpan.FromSeconds(1), TimeSpan.FromHours(2)));
+            await Scheduler.PassAsync(actor, TimeSpan.Zero);
+        }
+
+        if (Strikes(FaultNames.Freeze))
+        {
+            NoteStrike(point);
+            actor.Freeze(Scheduler.Now + _chaos.Between(TimeSpan.FromSeconds(1), TimeSpan.FromHours(2)));
+            await Scheduler.PassAsync(actor, TimeSpan.Zero);
+        }
+
+        if (IsOf(point, "store.", ".before") && Strikes(FaultNames.StoreFail))
+            throw new SimLedgerException("failed", _chaos.Permille(500));
+        if (IsOf(point, "store.", ".after") && Strikes(FaultNames.StoreUnknown))
+            throw new SimLedgerException("has an unknown outcome", _chaos.Permille(500));
+        if (IsOf(point, "blob.", ".before") && Strikes(FaultNames.DiskFull))
+            throw new IOException("No space left on device (simulated).");
+    }
+
+    Task DieAsync(SimActor actor, string point)
+    {
+        NoteStrike(point);
+        Log.Add(Scheduler.Now, $"{actor.Name} dies at {point}");
+        Hit("died");
+        Supervisor.Kill(actor, _chaos.Between(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(90)));
+        return new TaskCompletionSource().Task;
+    }
+
+    void NoteStrike(string point)
+    {
+        foreach (var state in Audit.StatesNow)
+            _strikes[(state, point)] = _strikes.GetValueOrDefault((state, point)) + 1;
+    }
+
+    void Hit(string name) => _hits[name] = _hits.GetValueOrDefault(name) + 1;
+
+    SimRandom StreamOf(string fault) => _streams.TryGetValue(fault, out var stream)
+        ? stream
+        : _streams[fault] = SimRandom.Of(Config.Seed, fault);
+
+    static bool IsOf(string point, string port, string moment) =>
+        point.StartsWith(port, StringComparison.Ordinal) && point.EndsWith(moment, StringComparison.Ordinal);
+
+    string Describe()
+    {
+        var run = Ledger.State.Run!;
+        return $"{run.State}/{run.Cause} ({run.StopMessage}), {run.Pending} rows pending, reserved {run.Reserved}, "
+            + $"ghost {run.Ghost}, " + string.Join("; ", Ledger.State.Submissions
+                .Where(submission => submission.State < SubmissionState.Settled)
+                .Select(submission => $"{submission.Id} {submission.State} n={submission.Count}"));
+    }
+
+    SimResult Result() => new()
+    {
+        Config = Config,
+        Violation = Violation,
+        Hash = Log.Hash,
+        Steps = Scheduler.Steps,
+        Points = _points,
+        Lived = Scheduler.Now,
+        Hits = _hits,
+        Strikes = _strikes,
+        Reached = _reached,
+        LastEvents = [.. Log.Last],
+        Wasted = Ledger.State.Run?.Wasted ?? default,
+        Settled = Ledger.State.Run?.Settled ?? default,
+        RowsPaidTwice = Audit.RowsPaidTwice,
+        Rows = Config.Rows,
+    };
+}
