@@ -15,6 +15,10 @@ sealed record LedgerState
 
     public ImmutableList<RetrySet> Retries { get; init; } = [];
 
+    public ImmutableHashSet<string> Foreign { get; init; } = [];
+
+    public string? Host { get; init; }
+
     /// <summary>How many transactions made it what it is.</summary>
     public long Version { get; init; }
 

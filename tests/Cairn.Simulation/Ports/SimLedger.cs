@@ -36,6 +36,11 @@ sealed class SimLedger : IRunStore
             RowLimit = change.RowLimit ?? run.RowLimit,
             CancelRequested = change.CancelRequested ?? run.CancelRequested,
             Spec = change.Spec ?? run.Spec,
+            QueuePermille = change.QueuePermille ?? run.QueuePermille,
+            BodyBytesMax = change.BodyBytesMax ?? run.BodyBytesMax,
+            RebuildSince = change.RebuildSince is not { } since ? run.RebuildSince
+                : since == DateTimeOffset.MinValue ? null
+                : since,
         };
         return Commit(changed, State with { Run = changed });
     }
@@ -87,6 +92,7 @@ sealed class SimLedger : IRunStore
                 Ghost = run.Ghost - (wasGhost ? to.Reserved : Usd.Zero),
                 Settled = run.Settled + settlement.Cost,
                 Wasted = run.Wasted + settlement.Wasted,
+                Unknown = run.Unknown + settlement.Unknown,
                 Succeeded = run.Succeeded + to.RowsThat(outcome => outcome == RowOutcome.Succeeded).Count,
                 Failed = run.Failed + to.RowsThat(outcome => outcome == RowOutcome.Failed).Count,
             },
@@ -108,10 +114,66 @@ sealed class SimLedger : IRunStore
             .OfType<string>()
             .ToHashSet());
 
+    public Task<bool> ImportAsync(Submission found)
+    {
+        if (State.Submissions.Exists(each => each.Id == found.Id || each.BatchId == found.BatchId))
+            return Task.FromResult(false);
+        var (run, end) = (Snapshot.Run, found.Rows.Ranges[^1].End);
+        var next = State with
+        {
+            Submissions = State.Submissions.Add(
+                found with { State = SubmissionState.Abandoned, Reserved = Usd.Zero }),
+            Run = run with { Cursor = Math.Max(run.Cursor, end) },
+        };
+        return Commit(true, Return(next, [new(RowSet.Range(run.Cursor, end), 0, DateTimeOffset.UnixEpoch)]));
+    }
+
+    public Task<int> ReopenAsync(string runId, RowSet rows, DateTimeOffset notBefore)
+    {
+        var (next, reopened) = (State, 0);
+        foreach (var submission in State.Submissions.Where(each => each.Outcomes is not null))
+        {
+            var failed = submission.RowsThat(outcome => outcome == RowOutcome.Failed).Intersect(rows);
+            if (failed.Count == 0)
+                continue;
+            var outcomes = submission.Outcomes!.With(submission.Rows, failed, RowOutcome.Returned);
+            next = Return(
+                next with { Submissions = next.Submissions.Replace(submission, submission with { Outcomes = outcomes }) },
+                [new(failed, Math.Min(submission.Attempt + 1, 31), notBefore)]);
+            reopened += failed.Count;
+        }
+
+        return Commit(reopened, next with { Run = next.Run! with { Failed = next.Run!.Failed - reopened } });
+    }
+
+    public Task<int> LetGoAsync(string runId, DateTimeOffset notBefore) => Commit(
+        State.Retries.Where(retry => retry.Held is not null).Sum(retry => retry.Rows.Count),
+        State with
+        {
+            Retries = [.. State.Retries.Select(retry => retry.Held is null
+                ? retry
+                : retry with { Held = null, Absences = 0, NotBefore = notBefore })],
+        });
+
+    public Task<IReadOnlySet<string>> ForeignBatchesAsync(string workspaceId) =>
+        Task.FromResult<IReadOnlySet<string>>(State.Foreign);
+
+    public Task MarkForeignAsync(string workspaceId, string batchId) =>
+        Commit(true, State with { Foreign = State.Foreign.Add(batchId) });
+
+    public Task<long> SequenceAsync() => Task.FromResult(State.Version);
+
+    public Task<IReadOnlyList<LedgerEvent>> EventsAsync(string runId) =>
+        Task.FromResult<IReadOnlyList<LedgerEvent>>([]);
+
+    public Task<string?> HostAsync() => Task.FromResult(State.Host);
+
+    public Task BindHostAsync(string host) => Commit(true, State with { Host = host });
+
     ImmutableHashSet<int> Unresolved =>
     [
         .. State.Submissions
-            .Where(submission => submission.State is <= SubmissionState.Ambiguous or SubmissionState.Abandoned)
+            .Where(submission => submission.State <= SubmissionState.Ambiguous)
             .Select(submission => submission.Count),
     ];
 
@@ -130,17 +192,20 @@ sealed class SimLedger : IRunStore
         if (at < 0)
             return null;
         return to.BatchId is { } id && State.Submissions.Exists(each => each.BatchId == id && each.Id != to.Id)
-            ? throw new InvalidOperationException($"Batch {id} is bound already.")
+            ? null
             : State with { Submissions = State.Submissions.SetItem(at, to) };
     }
 
     static LedgerState Take(LedgerState state, RowSet rows, IReadOnlyList<RetrySet> retries)
     {
-        if (retries.Count > 0)
-            return Remove(state, retries, rows);
-        return rows.Ranges is [var range] && range.Start == state.Run!.Cursor
-            ? state with { Run = state.Run with { Cursor = range.End } }
-            : throw new InvalidOperationException("Rows are not the ones at the cursor.");
+        var left = Remove(state, retries, rows);
+        return rows.From(state.Run!.Cursor).Ranges switch
+        {
+            [] => left,
+            [var range] when range.Start == state.Run.Cursor =>
+                left with { Run = state.Run with { Cursor = range.End } },
+            _ => throw new InvalidOperationException("Rows are not the ones at the cursor."),
+        };
     }
 
     static LedgerState Remove(LedgerState state, IReadOnlyList<RetrySet> retries, RowSet rows)

@@ -36,6 +36,29 @@ sealed class PointedStore(IRunStore inner, Func<FaultPoint, Task> at) : IRunStor
     public Task<IReadOnlySet<string>> BoundBatchesAsync(string workspaceId) =>
         _calls.AroundAsync("bound", () => inner.BoundBatchesAsync(workspaceId));
 
+    public Task<bool> ImportAsync(Submission found) => _calls.AroundAsync("import", () => inner.ImportAsync(found));
+
+    public Task<int> ReopenAsync(string runId, RowSet rows, DateTimeOffset notBefore) =>
+        _calls.AroundAsync("reopen", () => inner.ReopenAsync(runId, rows, notBefore));
+
+    public Task<int> LetGoAsync(string runId, DateTimeOffset notBefore) =>
+        _calls.AroundAsync("let_go", () => inner.LetGoAsync(runId, notBefore));
+
+    public Task<IReadOnlySet<string>> ForeignBatchesAsync(string workspaceId) =>
+        _calls.AroundAsync("foreign", () => inner.ForeignBatchesAsync(workspaceId));
+
+    public Task MarkForeignAsync(string workspaceId, string batchId) =>
+        _calls.AroundAsync("mark_foreign", () => inner.MarkForeignAsync(workspaceId, batchId));
+
+    public Task<long> SequenceAsync() => _calls.AroundAsync("sequence", inner.SequenceAsync);
+
+    public Task<IReadOnlyList<LedgerEvent>> EventsAsync(string runId) =>
+        _calls.AroundAsync("events", () => inner.EventsAsync(runId));
+
+    public Task<string?> HostAsync() => _calls.AroundAsync("host", inner.HostAsync);
+
+    public Task BindHostAsync(string host) => _calls.AroundAsync("bind_host", () => inner.BindHostAsync(host));
+
     static string Name(Submission to) => to.State switch
     {
         SubmissionState.Planned => "planned",
