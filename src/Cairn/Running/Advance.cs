@@ -14,6 +14,7 @@ namespace Cairn.Running;
 sealed class Advance
 {
     static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
+    static readonly TimeSpan SweepAgain = TimeSpan.FromSeconds(15);
     static readonly TimeSpan OutageBackoffMax = TimeSpan.FromMinutes(5);
     static readonly TimeSpan CountTakenPause = TimeSpan.FromSeconds(5);
 
@@ -22,6 +23,7 @@ sealed class Advance
     readonly Submitter _submitter;
     readonly Collector _collector;
     readonly Reconciler _reconciler;
+    readonly Sweeper _sweeper;
     readonly Packer _packer;
     readonly Poller _poller;
     readonly AcceptedJournal _accepted;
@@ -35,6 +37,7 @@ sealed class Advance
         _submitter = new(context);
         _collector = new(context);
         _reconciler = new(context);
+        _sweeper = new(context);
         _packer = new(context);
         _poller = new(context);
         _accepted = new(context.Blobs);
@@ -56,6 +59,16 @@ sealed class Advance
             _outages = 0;
             return step;
         }
+        catch (ClaudeApiException exception) when (AccountRules.Concern(exception.Error))
+        {
+            await StopAsync(AccountRules.Stop(exception.Error));
+            return new Step.End();
+        }
+        catch (WorkspaceChangedException exception)
+        {
+            await StopAsync(new(StopCause.Decision, exception.Message));
+            return new Step.End();
+        }
         catch (CairnException exception) when (exception.IsTransient)
         {
             // The API is away or busy: nothing is lost by asking later, and an offline run has time.
@@ -67,8 +80,7 @@ sealed class Advance
         }
         catch (ClaudeApiException exception)
         {
-            var cause = (int)exception.Error.Status is 401 or 402 or 403 ? StopCause.Credentials : StopCause.Decision;
-            await StopAsync(new(cause, exception.Message));
+            await StopAsync(new(StopCause.Decision, exception.Message));
             return new Step.End();
         }
     }
@@ -108,10 +120,13 @@ sealed class Advance
                     [new(planned.Rows, planned.Attempt, Now)]);
                 return new Step.GoOn();
             case Duty.Collect(var ended):
+                // What a cancelled hedge gives back may have been answered by the batch that it stood in for.
+                if (ended.IsCanceling)
+                    _agenda = _agenda with { SweepAt = Now };
                 return await StopOrGoOnAsync(await _collector.CollectAsync(ended, snapshot, cancellationToken));
             case Duty.Reconcile(var ambiguous):
-                await _reconciler.ReconcileAsync(ambiguous, cancellationToken);
-                return new Step.GoOn();
+                return await StopOrGoOnAsync(
+                    await _reconciler.ReconcileAsync(ambiguous, snapshot, cancellationToken));
             case Duty.Cancel(var running):
                 await _poller.CancelAsync(running, cancellationToken);
                 _agenda = _agenda with { PollAt = Now };
@@ -119,8 +134,12 @@ sealed class Advance
             case Duty.Poll(var accepted):
                 _agenda = _agenda with { PollAt = await _poller.PollAsync(accepted, cancellationToken) };
                 return new Step.GoOn();
-            case Duty.Sweep(var abandoned):
-                await SweepAsync(abandoned, snapshot, cancellationToken);
+            case Duty.Surrender(var doubtful):
+                await Store.ReleaseAsync(doubtful, doubtful with { State = SubmissionState.Abandoned },
+                    [new(doubtful.Rows, doubtful.Attempt, Now)]);
+                return new Step.GoOn();
+            case Duty.Sweep:
+                await SweepAsync(snapshot, cancellationToken);
                 return new Step.GoOn();
             case Duty.Plan(var take):
                 return await PlanAsync(take, snapshot);
@@ -156,16 +175,23 @@ sealed class Advance
         _agenda = _agenda with { HasMet = true };
     }
 
-    async Task SweepAsync(
-        IReadOnlyList<Submission> abandoned, RunSnapshot snapshot, CancellationToken cancellationToken)
+    async Task SweepAsync(RunSnapshot snapshot, CancellationToken cancellationToken)
     {
         _agenda = _agenda with { SweepAt = Now + SweepEvery };
-        if (await _reconciler.SweepAsync(abandoned, cancellationToken) is not { } late)
+        var found = await _sweeper.SweepAsync(snapshot, cancellationToken);
+        if (found.IsAgainSoon)
+            _agenda = _agenda with { SweepAt = Now + SweepAgain };
+        if (found.Late is not { } late)
             return;
-        if (await _collector.CollectAsync(late, snapshot, cancellationToken) is { } stop)
+
+        // Rows that a hedge has not started yet need not be paid twice.
+        var hedges = snapshot.Submissions
+            .Where(hedge => hedge.State == SubmissionState.Accepted && hedge.Rows.Except(late.Rows).Count == 0)
+            .ToList();
+        if (hedges.Find(hedge => !hedge.IsCanceling) is { } running)
+            await _poller.CancelAsync(running, cancellationToken);
+        else if (hedges.Count == 0 && await _collector.CollectAsync(late, snapshot, cancellationToken) is { } stop)
             await StopAsync(stop);
-        else
-            _agenda = _agenda with { SweepAt = Now };
     }
 
     async Task<Step> PlanAsync(Admission.Take take, RunSnapshot snapshot)

@@ -1,5 +1,5 @@
-using System.Diagnostics;
-using Cairn.Accounting;
+using System.Globalization;
+using System.Net;
 using Cairn.Claude;
 
 namespace Cairn.Running;
@@ -9,44 +9,99 @@ namespace Cairn.Running;
 /// </summary>
 sealed class Collector(RunContext context)
 {
-    const int AttemptsMax = 5;
-    const int ExpiriesMax = 3;
-    const int DownloadsMax = 5;
+    // Six hours in all: fetching again costs nothing, and results stay for 29 days.
+    static readonly TimeSpan[] DownloadPauses =
+    [
+        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(60),
+        TimeSpan.FromMinutes(280),
+    ];
 
-    static readonly TimeSpan DownloadBackoff = TimeSpan.FromMinutes(1);
-    static readonly TimeSpan RetryBackoff = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Retention = TimeSpan.FromDays(29);
+
+    readonly Settler _settler = new(context);
+
+    DateTimeOffset Now => context.Clock.Now;
 
     /// <summary>Collects and settles; null, or why the run must admit no more.</summary>
+    /// <param name="ended">One that has ended, or an abandoned one whose batch appeared after all.</param>
+    /// <param name="snapshot">What the ledger shows.</param>
+    /// <param name="cancellationToken">Stops the download, which is begun again later.</param>
     public async Task<Stop?> CollectAsync(Submission ended, RunSnapshot snapshot, CancellationToken cancellationToken)
     {
-        var batch = await context.Api.RetrieveAsync(ended.BatchId!, cancellationToken);
-        if (batch.RequestCounts.Total != ended.Count)
+        try
         {
-            return await FreezeAsync(ended,
-                $"batch {batch.Id} shows {batch.RequestCounts.Total} requests, {ended.Count} were sent");
-        }
-
-        await using var download = await Download.FetchAsync(context, ended, cancellationToken);
-        if (!download.IsComplete(batch.RequestCounts) && ended.Tries + 1 < DownloadsMax)
-        {
-            var again = ended with
+            var batch = await context.Api.RetrieveAsync(ended.BatchId!, cancellationToken);
+            if (!batch.HasEnded)
             {
-                Tries = ended.Tries + 1,
-                RunAfter = context.Clock.Now + (DownloadBackoff * (1 << ended.Tries))
-            };
-            await context.Store.AdvanceAsync(ended, again);
+                await context.Store.AdvanceAsync(ended, ended with { State = SubmissionState.Accepted, Tries = 0 });
+                return null;
+            }
+
+            if (batch.RequestCounts.Total != ended.Count && ended.Origin != SubmissionOrigin.Adopted)
+            {
+                return await FreezeAsync(ended,
+                    $"batch {batch.Id} shows {batch.RequestCounts.Total} requests, {ended.Count} were sent");
+            }
+
+            if (batch.ArchivedAt is not null || Now > batch.CreatedAt + Retention)
+                return await _settler.SettleUnavailableAsync(ended, snapshot);
+
+            await using var download = await Download.FetchAsync(context, ended, cancellationToken);
+            return await JudgeAsync((ended, batch, download), snapshot);
+        }
+        catch (ClaudeApiException gone) when (gone.Error.Status == HttpStatusCode.NotFound)
+        {
+            // Never proof that it does not exist, so it is asked for again; after hours it is as good as lost.
+            return await AgainAsync(ended, $"batch {ended.BatchId} or its results are not found")
+                ? null
+                : await _settler.SettleUnavailableAsync(ended, snapshot);
+        }
+    }
+
+    async Task<Stop?> JudgeAsync((Submission Ended, MessageBatch Batch, Download Download) of, RunSnapshot snapshot)
+    {
+        var (ended, batch, download) = of;
+        if (ended.IsProvisional && download.Rows.All(row => row is null) && download.StrangeLines > 0)
+        {
+            await GiveUpAsync(ended);
             return null;
         }
 
-        if (download.Rows.FirstOrDefault(row =>
-            row?.Verdict is RowVerdict.Unknown) is { Verdict: RowVerdict.Unknown(var type) })
-        {
-            return await FreezeAsync(ended,
-                $"batch {batch.Id} has a result of the unknown type '{type}'; a newer version may know it");
-        }
+        if (!download.IsComplete(batch.RequestCounts) && await AgainAsync(ended, Found(download, ended)))
+            return null;
+        return await _settler.SettleAsync(ended, download, snapshot);
+    }
 
-        await SettleAsync(ended, download, snapshot);
-        return null;
+    static string Found(Download download, Submission ended) => string.Create(CultureInfo.InvariantCulture,
+        $"the results of batch {ended.BatchId} are not complete ({download.Rows.Count(row => row is not null)} of "
+        + $"{ended.Count} rows, {download.UnreadableLines} unreadable lines, {download.StrangeLines} of somebody else, "
+        + $"{download.ContradictingLines} that contradict another)");
+
+    // It was bound by its size alone, and is somebody else's after all.
+    async Task GiveUpAsync(Submission provisional)
+    {
+        await context.Store.MarkForeignAsync(provisional.WorkspaceId, provisional.BatchId!);
+        await context.Store.AdvanceAsync(provisional, provisional with
+        {
+            State = SubmissionState.Ambiguous,
+            BatchId = null,
+            AcceptedAt = null,
+            IsAdopted = false,
+            IsProvisional = false,
+            IsCanceling = false,
+            Tries = 0,
+            RunAfter = Now,
+        });
+    }
+
+    async Task<bool> AgainAsync(Submission ended, string found)
+    {
+        if (ended.Tries >= DownloadPauses.Length)
+            return false;
+        var pause = DownloadPauses[ended.Tries];
+        await context.Store.AdvanceAsync(ended, ended with { Tries = ended.Tries + 1, RunAfter = Now + pause });
+        context.Notice($"{found}; fetched again in {pause.TotalMinutes:0} min, at no cost.");
+        return true;
     }
 
     async Task<Stop> FreezeAsync(Submission submission, string reason)
@@ -55,105 +110,7 @@ sealed class Collector(RunContext context)
         if (submission.State != SubmissionState.Abandoned)
             await context.Store.AdvanceAsync(submission, submission with { State = SubmissionState.Frozen });
         return new(StopCause.Decision,
-            $"Submission {submission.Id} is frozen: {reason}. Its rows stay pending and its money reserved.");
+            $"Submission {submission.Id} is frozen: {reason}. Its rows stay pending and its money reserved; "
+            + $"`cairn resolve {submission.RunId} {submission.Id}` shows what to choose from.");
     }
-
-    async Task SettleAsync(Submission ended, Download download, RunSnapshot snapshot)
-    {
-        var recorded = RecordedElsewhere(ended, snapshot);
-        var numbers = ended.Rows.ToArray();
-        var outcomes = new List<RowOutcome>(numbers.Length);
-        var books = new List<UsageEntry>();
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            var outcome = recorded.Contains(numbers[i])
-                ? RowOutcome.Repeated
-                : Outcome(ended, download.Rows[i], snapshot.Run.CancelRequested);
-            outcomes.Add(outcome);
-            if (download.Rows[i] is { Usage: { } usage, Model: { } model })
-                books.Add(Book(model, usage, outcome));
-        }
-
-        var segment = await Segment.WriteAsync(context, ended.Id, SegmentLines(ended, download));
-        var entries = UsageEntry.Merge(books);
-        var cost = Sum(entries);
-        var settled = ended with
-        {
-            State = SubmissionState.Settled,
-            Segment = segment,
-            Outcomes = OutcomeMap.Of(outcomes),
-            Settled = cost,
-        };
-        var isLate = ended.State == SubmissionState.Abandoned;
-        var again = settled.RowsThat(outcome => outcome == RowOutcome.Returned);
-        var notBefore = context.Clock.Now + (RetryBackoff * (1 << ended.Attempt));
-        await context.Store.SettleAsync(ended, new(
-            settled, entries, cost, Sum(entries.Where(entry => entry.Kind == UsageKind.Wasted)),
-            isLate ? [] : [new(again, ended.Attempt + 1, notBefore)],
-            isLate ? settled.RecordedRows() : RowSet.Empty));
-    }
-
-    // A batch that appears late may only answer rows that still wait; what is recorded or in flight elsewhere is paid
-    // twice.
-    static RowSet RecordedElsewhere(Submission ended, RunSnapshot snapshot)
-    {
-        var others = snapshot.Submissions.Where(other => other.Id != ended.Id).ToList();
-        var recorded = others.Aggregate(RowSet.Empty, (rows, other) => rows.Union(other.RecordedRows()));
-        return ended.State == SubmissionState.Abandoned
-            ? others.Where(other => other.IsOpen).Aggregate(recorded, (rows, other) => rows.Union(other.Rows))
-            : recorded;
-    }
-
-    static RowOutcome Outcome(Submission ended, RowResult? result, bool isCanceled) => result?.Verdict switch
-    {
-        null or RowVerdict.Failed => RowOutcome.Failed,
-        RowVerdict.Succeeded => RowOutcome.Succeeded,
-        RowVerdict.Retryable("canceled", _) => isCanceled ? RowOutcome.Failed : RowOutcome.Returned,
-        RowVerdict.Retryable("expired", _) => Within(ended, ExpiriesMax),
-        RowVerdict.Retryable => Within(ended, AttemptsMax),
-        _ => throw new UnreachableException(),
-    };
-
-    static RowOutcome Within(Submission ended, int attemptsMax) =>
-        ended.State != SubmissionState.Abandoned && ended.Attempt + 1 >= attemptsMax
-            ? RowOutcome.Failed
-            : RowOutcome.Returned;
-
-    UsageEntry Book(string model, Usage usage, RowOutcome outcome)
-    {
-        var kind = outcome switch
-        {
-            RowOutcome.Succeeded => UsageKind.Succeeded,
-            RowOutcome.Repeated => UsageKind.Wasted,
-            _ => UsageKind.Failed,
-        };
-        return UsageEntry.Of(context.Catalog.Find(model), TokenUsage.Of(usage), kind, usage.InferenceGeo == "us");
-    }
-
-    // In row order; a row for which no line ever came gets one that says so.
-    IEnumerable<ReadOnlyMemory<byte>> SegmentLines(Submission ended, Download download)
-    {
-        var file = download.File.Content;
-        var buffer = new byte[1 << 16];
-        foreach (var (row, result) in ended.Rows.Zip(download.Rows))
-        {
-            if (result is null)
-            {
-                yield return Segment.Refusal(context.CustomIdOf(ended, row).Format(context.InstanceKey.Span),
-                    "result_missing",
-                        $"batch {ended.BatchId} has no readable line for the row; whether it was billed is unknown");
-                continue;
-            }
-
-            if (buffer.Length <= result.Length)
-                buffer = new byte[result.Length * 2];
-            file.Position = result.Offset;
-            file.ReadExactly(buffer.AsSpan(0, result.Length));
-            buffer[result.Length] = (byte)'\n';
-            yield return buffer.AsMemory(0, result.Length + 1);
-        }
-    }
-
-    Usd Sum(IEnumerable<UsageEntry> entries) =>
-        entries.Aggregate(Usd.Zero, (sum, entry) => sum + entry.Cost(context.Catalog));
 }

@@ -6,12 +6,6 @@ namespace Cairn.Running;
 /// <summary>Judges the reply to a create. The table of docs/architecture.md, "Submitting", row by row.</summary>
 static class CreateRules
 {
-    static readonly string[] AccountCodes =
-    [
-        "enforced_spend_limit_reached", "contract_spend_limit_reached", "organization_on_hold", "cmek_key_disabled",
-        "claude_code_key_creator_not_member",
-    ];
-
     public static CreateVerdict Judge(CreateReply reply) => reply switch
     {
         { Batch: { } batch } => new CreateVerdict.Created(batch),
@@ -23,11 +17,10 @@ static class CreateRules
 
     static CreateVerdict Judge(ApiError error, CreateReply reply) => (int)error.Status switch
     {
-        _ when error.ErrorCode is { } code && AccountCodes.Contains(code) => Account(error),
+        _ when AccountRules.Concern(error) => Account(error),
         // Not the API's own words: a proxy, or an answer that broke off. No row may fail for that.
         400 when error.Type == ApiError.UnknownType => new CreateVerdict.NotCreated(null, error.Message),
         400 => JudgeBadRequest(error),
-        401 or 402 or 403 => Account(error),
         404 or 405 or 421 => new CreateVerdict.Stopped(StopCause.Decision,
             $"The API answered {(int)error.Status} to the create of a batch: check ANTHROPIC_BASE_URL, then `cairn "
                 + "resume`."),
@@ -41,12 +34,9 @@ static class CreateRules
                 + "resume` tries again."),
     };
 
-    // The API tells these three apart in its text alone, so here, and nowhere else, text decides.
+    // The API tells these two apart in its text alone, so here text decides.
     static CreateVerdict JudgeBadRequest(ApiError error)
     {
-        if (error.Message.StartsWith("You have reached your specified", StringComparison.Ordinal))
-            return Account(error);
-
         const string prefix = "requests.";
         if (error.Message.StartsWith(prefix, StringComparison.Ordinal)
             && error.Message.IndexOf('.', prefix.Length) is > 0 and var end
@@ -59,7 +49,6 @@ static class CreateRules
         return new CreateVerdict.Rejected(error);
     }
 
-    static CreateVerdict.Stopped Account(ApiError error) => new(StopCause.Credentials,
-        $"The API answered {(int)error.Status} {error.Type}: {error.Message} No row is lost; repair the key, the "
-            + "account or its limit, then `cairn resume`.");
+    static CreateVerdict.Stopped Account(ApiError error) =>
+        new(StopCause.Credentials, AccountRules.Stop(error).Message);
 }

@@ -12,9 +12,11 @@ static class Decide
     {
         var (run, submissions) = (snapshot.Run, snapshot.Submissions);
         var open = submissions.Where(submission => submission.IsOpen).ToList();
+        if (run.RebuildSince is not null && open.Find(IsDoubtful) is { } doubtful)
+            return new Duty.Surrender(doubtful);
         if (open.Find(IsLeftBehind) is { } left)
             return new Duty.Recover(left);
-        if (!agenda.HasMet && (run.Pending > 0 || open.Count > 0))
+        if (!agenda.HasMet && (run.Pending > 0 || open.Count > 0 || HasToSweep(snapshot)))
             return new Duty.Meet();
 
         return OfSubmissions(run, open, now)
@@ -64,14 +66,19 @@ static class Decide
         if (accepted.Count > 0 && now >= agenda.PollAt)
             return new Duty.Poll(accepted);
 
-        var abandoned = snapshot.Submissions
-            .Where(submission => submission.State == SubmissionState.Abandoned)
-            .ToList();
-        return abandoned.Count > 0 && now >= agenda.SweepAt ? new Duty.Sweep(abandoned) : null;
+        return HasToSweep(snapshot) && now >= agenda.SweepAt ? new Duty.Sweep() : null;
     }
+
+    static bool HasToSweep(RunSnapshot snapshot) => snapshot.Run.RebuildSince is not null
+        || snapshot.Submissions.Any(submission => submission.State == SubmissionState.Abandoned);
+
+    // A restored ledger shows less than what happened: each of these may have been sent, and answered, since.
+    static bool IsDoubtful(Submission submission) => submission.State <= SubmissionState.Ambiguous;
 
     static Duty OfRows(RunSnapshot snapshot, List<Submission> open, Agenda agenda, DateTimeOffset now)
     {
+        if (snapshot.Run.RebuildSince is not null)
+            return WaitFor(open, agenda, (now, agenda.SweepAt));
         var admission = snapshot.Run.Cause == StopCause.None ? Admission.Decide(snapshot, now) : new Admission.Done();
         return admission switch
         {

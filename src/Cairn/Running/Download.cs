@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Cairn.Claude;
-using Cairn.Workloads;
 
 namespace Cairn.Running;
 
@@ -16,20 +14,29 @@ sealed record Download : IAsyncDisposable
     public required IReadOnlyList<RowResult?> Rows { get; init; }
 
     /// <summary>Lines by type, to compare with the batch's own counts.</summary>
-    public required RequestCounts Tally { get; init; }
+    public required RequestCounts Counts { get; init; }
 
-    /// <summary>Lines that are no results or not of this submission.</summary>
+    /// <summary>Lines that are no results, or longer than any result.</summary>
+    public required int UnreadableLines { get; init; }
+
+    /// <summary>Results that are not of this submission.</summary>
     public required int StrangeLines { get; init; }
+
+    /// <summary>Results of a row that had another result already; the first counts.</summary>
+    public required int ContradictingLines { get; init; }
 
     /// <summary>Whether the stream ended after a newline.</summary>
     public required bool EndsWithNewline { get; init; }
+
+    /// <summary>Whether every line is one that was expected.</summary>
+    public bool IsClean => UnreadableLines + StrangeLines + ContradictingLines == 0;
 
     /// <summary>
     /// Whether nothing is missing: a line for every row, the counts that the batch shows, a proper end.
     /// </summary>
     public bool IsComplete(RequestCounts counts) =>
-        EndsWithNewline && StrangeLines == 0 && Rows.All(row => row is not null)
-            && Tally == counts with { Processing = 0 };
+        EndsWithNewline && IsClean && Rows.All(row => row is not null)
+            && (Counts == counts with { Processing = 0 } || Rows.Any(row => row!.Verdict is RowVerdict.Unknown));
 
     /// <summary>Fetches the results into a file and reads it.</summary>
     public static async Task<Download> FetchAsync(
@@ -80,55 +87,23 @@ sealed record Download : IAsyncDisposable
         RunContext context, Submission submission, IBlobDraft file, CancellationToken cancellationToken)
     {
         file.Content.Position = 0;
-        var schemas = context.Rows.Schemas(submission.Rows);
-        var numbers = submission.Rows.ToArray();
-        var rows = new RowResult?[numbers.Length];
-        var (succeeded, errored, canceled, expired, strange) = (0, 0, 0, 0, 0);
+        var tally = new ResultTally(context, submission);
         long end = 0;
         await foreach (var (offset, line, next) in Lines.ReadAsync(file.Content, cancellationToken))
         {
+            tally.Add(line, offset);
             end = next;
-            if (Parse(line) is not { } parsed
-                || !CustomId.TryParse(parsed.CustomId, context.InstanceKey.Span, out var id)
-                || id.RunId != context.RunId || id.SubmissionId != submission.Id
-                || Array.BinarySearch(numbers, id.Row) is not (>= 0 and var index))
-            {
-                strange++;
-                continue;
-            }
-
-            if (rows[index] is not null)
-                continue;
-            rows[index] = RowResult.Of(parsed.Result, schemas(id.Row), (offset, line.Length));
-            _ = parsed.Result switch
-            {
-                BatchResult.Succeeded => succeeded++,
-                BatchResult.Errored => errored++,
-                BatchResult.Canceled => canceled++,
-                BatchResult.Expired => expired++,
-                _ => 0,
-            };
         }
 
         return new()
         {
             File = file,
-            Rows = rows,
-            StrangeLines = strange,
+            Rows = tally.Rows,
+            UnreadableLines = tally.Unreadable,
+            StrangeLines = tally.Strange,
+            ContradictingLines = tally.Contradicting,
             EndsWithNewline = end == file.Content.Length,
-            Tally = new(0, succeeded, errored, canceled, expired),
+            Counts = tally.Counts,
         };
-    }
-
-    static BatchResultLine? Parse(byte[] line)
-    {
-        try
-        {
-            return BatchResultLine.Parse(line);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

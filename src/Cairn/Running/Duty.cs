@@ -31,8 +31,11 @@ abstract record Duty
     /// <summary>See which batches in flight have ended.</summary>
     public sealed record Poll(IReadOnlyList<Submission> Accepted) : Duty;
 
-    /// <summary>Look for batches of abandoned submissions that appeared after all.</summary>
-    public sealed record Sweep(IReadOnlyList<Submission> Abandoned) : Duty;
+    /// <summary>Give up what the ledger believed of a submission before it was lost or restored.</summary>
+    public sealed record Surrender(Submission Doubtful) : Duty;
+
+    /// <summary>Look for batches of the run that nobody is bound to.</summary>
+    public sealed record Sweep : Duty;
 
     /// <summary>Plan more rows.</summary>
     public sealed record Plan(Admission.Take Take) : Duty;

@@ -1,3 +1,4 @@
+using System.Net;
 using Cairn.Claude;
 
 namespace Cairn.Running;
@@ -9,6 +10,7 @@ sealed class Poller(RunContext context)
 {
     const int PageSize = 1_000;
 
+    static readonly TimeSpan ListLagMax = TimeSpan.FromMinutes(10);
     static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(5);
     static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(60);
 
@@ -41,24 +43,45 @@ sealed class Poller(RunContext context)
             {
                 waiting.Remove(batch.Id, out var submission);
                 if (batch.HasEnded)
-                {
-                    await context.Store.AdvanceAsync(submission!, submission! with
-                    {
-                        State = SubmissionState.Ended,
-                        Tries = 0,
-                        RunAfter = context.Clock.Now,
-                    });
-                }
+                    await EndAsync(submission!);
             }
 
-            // One that is not listed is no proof of absence; it is asked for again at the next poll.
             if (!page.HasMore || page.LastId is null)
                 break;
             after = page.LastId;
         }
 
+        foreach (var missing in waiting.Values)
+            await FindAsync(missing, cancellationToken);
+
         return context.Clock.Now + Pause(accepted);
     }
+
+    // A new one may not be listed yet. An older one that is not listed was deleted, or the listing lags behind: what
+    // it is asked for by its id, and the collector, find out.
+    async Task FindAsync(Submission missing, CancellationToken cancellationToken)
+    {
+        if (context.Clock.Now < missing.AcceptedAt + ListLagMax)
+            return;
+        try
+        {
+            if (!(await context.Api.RetrieveAsync(missing.BatchId!, cancellationToken)).HasEnded)
+                return;
+        }
+        catch (ClaudeApiException gone) when (gone.Error.Status == HttpStatusCode.NotFound)
+        {
+            // Only an ended batch can be deleted.
+        }
+
+        await EndAsync(missing);
+    }
+
+    Task<bool> EndAsync(Submission submission) => context.Store.AdvanceAsync(submission, submission with
+    {
+        State = SubmissionState.Ended,
+        Tries = 0,
+        RunAfter = context.Clock.Now,
+    });
 
     // A tenth of the age of the youngest: a primer is noticed quickly, a long batch costs a call a minute.
     TimeSpan Pause(IReadOnlyList<Submission> accepted)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cairn.Claude;
 using Cairn.Workloads;
 
@@ -6,86 +5,134 @@ namespace Cairn.Running;
 
 /// <summary>
 /// Finds out what became of creates whose answer was lost: lists what is newer than the anchor, matches by request
-/// count,
-/// and decides by the authenticated custom_ids in the results. Nothing is ever sent again on a guess.
+/// count, and decides by the authenticated custom_ids in the results. Nothing is ever sent again on a guess.
 /// </summary>
 sealed class Reconciler(RunContext context)
 {
-    const int PageSize = 1_000;
     const int EmptyListingsMin = 2;
+    const int AbsencesMax = 3;
+    const int AloneAbsencesMax = 6;
 
     static readonly TimeSpan Quarantine = TimeSpan.FromMinutes(15);
     static readonly TimeSpan BetweenListings = TimeSpan.FromSeconds(60);
     static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(5);
-    static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(10);
-    static readonly TimeSpan GhostLife = TimeSpan.FromHours(25);
 
-    readonly HashSet<string> _foreign = [];
+    readonly Candidates _candidates = new(context);
+    readonly HashSet<string> _canceled = [];
 
     DateTimeOffset Now => context.Clock.Now;
+
+    SafetyRules Safety => context.Spec.Safety;
 
     /// <summary>
     /// Takes an ambiguous submission one step further: adopts its batch, waits, or proves that there is none.
     /// </summary>
-    public async Task ReconcileAsync(Submission ambiguous, CancellationToken cancellationToken)
+    /// <returns>Null, or why a person has to decide.</returns>
+    public async Task<Stop?> ReconcileAsync(
+        Submission ambiguous, RunSnapshot snapshot, CancellationToken cancellationToken)
     {
-        var candidates = await CandidatesAsync(ambiguous, cancellationToken);
-        if (await FindOwnAsync(ambiguous, candidates, cancellationToken) is { } own)
+        var candidates = await _candidates.OfAsync(ambiguous, cancellationToken);
+        var isForeign = new HashSet<string>();
+        foreach (var batch in candidates.Where(batch => batch.HasEnded))
         {
-            await context.Store.AdvanceAsync(ambiguous, ambiguous with
+            var (owner, foreign) = await _candidates.OwnerAsync(ambiguous.WorkspaceId, batch, cancellationToken);
+            if (owner is { } id && id.RunId == context.RunId && id.SubmissionId == ambiguous.Id)
             {
-                State = SubmissionState.Accepted,
-                BatchId = own.Id,
-                AcceptedAt = own.CreatedAt,
-                IsAdopted = true,
-                RunAfter = Now,
-            });
+                await AdoptAsync(ambiguous, batch, isProvisional: false);
+                return null;
+            }
+
+            // Another submission of ours is for its own round to bind; this one it is not.
+            if (foreign || owner is not null)
+                isForeign.Add(batch.Id);
         }
-        else if (candidates.Exists(batch => !_foreign.Contains(batch.Id)))
+
+        candidates.RemoveAll(batch => isForeign.Contains(batch.Id));
+        if (candidates is [{ HasEnded: false } only] && MayTrustCount(ambiguous, snapshot))
         {
-            // One that still runs cannot be looked into; waiting for it costs time, not money.
-            await context.Store.AdvanceAsync(ambiguous, ambiguous with { RunAfter = Now + BetweenLooks });
+            await AdoptAsync(ambiguous, only, isProvisional: true);
+            return null;
         }
-        else
+
+        return await ApplyPolicyAsync(ambiguous, candidates, (snapshot, cancellationToken));
+    }
+
+    async Task<Stop?> ApplyPolicyAsync(Submission ambiguous, List<MessageBatch> candidates,
+        (RunSnapshot Snapshot, CancellationToken Cancellation) with)
+    {
+        if (Safety.LostCreate == LostCreatePolicy.Manual)
+            return await AskAsync(ambiguous, candidates);
+        if (MayHedge(ambiguous, with.Snapshot))
+        {
+            await context.Store.ReleaseAsync(ambiguous,
+                ambiguous with { State = SubmissionState.Abandoned, Origin = SubmissionOrigin.Hedged },
+                [new(ambiguous.Rows, ambiguous.Attempt, Now)]);
+            return null;
+        }
+
+        if (candidates.Count == 0)
         {
             await ObserveAbsenceAsync(ambiguous);
+            return null;
         }
-    }
 
-    /// <summary>
-    /// Looks for batches of abandoned submissions that appeared after all; forgets ghosts that no longer can.
-    /// </summary>
-    /// <returns>An abandoned submission with the id of its late, ended batch, to be collected; or null.</returns>
-    public async Task<Submission?> SweepAsync(IReadOnlyList<Submission> abandoned, CancellationToken cancellationToken)
-    {
-        foreach (var submission in abandoned)
+        if (Safety is { LostCreate: LostCreatePolicy.Cancel, HasWorkspaceAlone: true })
         {
-            var candidates = await CandidatesAsync(submission, cancellationToken);
-            if (await FindOwnAsync(submission, candidates, cancellationToken) is { } late)
-                return submission with { BatchId = late.Id, IsAdopted = true };
-            if (candidates.TrueForAll(batch => _foreign.Contains(batch.Id)) && Now > submission.CommittedAt + GhostLife)
-                await context.Store.ForgetGhostAsync(submission);
+            foreach (var batch in candidates.Where(batch => !batch.HasEnded && _canceled.Add(batch.Id)))
+                await context.Api.CancelAsync(batch.Id, with.Cancellation);
         }
 
+        // One that still runs cannot be looked into; waiting for it costs time, not money.
+        await context.Store.AdvanceAsync(ambiguous, ambiguous with
+        {
+            RunAfter = Now + (_canceled.Count > 0 ? BetweenListings : BetweenLooks),
+        });
         return null;
     }
 
-    async Task<MessageBatch?> FindOwnAsync(
-        Submission submission, List<MessageBatch> candidates, CancellationToken cancellationToken)
-    {
-        foreach (var batch in candidates.Where(batch => batch.HasEnded && !_foreign.Contains(batch.Id)))
+    Task<bool> AdoptAsync(Submission ambiguous, MessageBatch batch, bool isProvisional) =>
+        context.Store.AdvanceAsync(ambiguous, ambiguous with
         {
-            switch (await OwnerAsync(batch.Id, cancellationToken))
-            {
-                case { } owner when owner == submission.Id:
-                    return batch;
-                case { }:
-                    _foreign.Add(batch.Id);
-                    break;
-            }
+            State = SubmissionState.Accepted,
+            BatchId = batch.Id,
+            AcceptedAt = batch.CreatedAt,
+            IsAdopted = true,
+            IsProvisional = isProvisional,
+            IsCanceling = batch.CancelInitiatedAt is not null,
+            RunAfter = Now,
+        });
+
+    // Alone in a workspace, a batch of the right size that nobody knows is ours, unless an earlier one of that size
+    // may still appear. What it answers confirms it or gives it up.
+    bool MayTrustCount(Submission ambiguous, RunSnapshot snapshot) =>
+        Safety is { HasWorkspaceAlone: true, LostCreate: not LostCreatePolicy.Cancel }
+        && !snapshot.Submissions.Any(other =>
+            other.State == SubmissionState.Abandoned && other.Count == ambiguous.Count);
+
+    // A batch that must exist is not hedged: that would be sure to pay twice.
+    bool MayHedge(Submission ambiguous, RunSnapshot snapshot)
+    {
+        if (Safety.LostCreate != LostCreatePolicy.Hedge || ambiguous.MustExist
+            || Now < ambiguous.CommittedAt + Safety.HedgeAfter)
+        {
+            return false;
         }
 
-        return null;
+        var risked = snapshot.Submissions
+            .Where(submission => submission.Origin == SubmissionOrigin.Hedged)
+            .Sum(hedged => hedged.State == SubmissionState.Abandoned ? hedged.Reserved.Amount : hedged.Wasted.Amount);
+        return risked + ambiguous.Reserved.Amount <= Safety.HedgeAllowanceUsd;
+    }
+
+    async Task<Stop> AskAsync(Submission ambiguous, List<MessageBatch> candidates)
+    {
+        await context.Store.AdvanceAsync(ambiguous, ambiguous with { State = SubmissionState.Frozen });
+        var shown = candidates.Count == 0
+            ? "no batch of its size is listed yet"
+            : $"it may be {string.Join(", ", candidates.Select(batch => batch.Id))}";
+        return new(StopCause.Decision,
+            $"The create of submission {ambiguous.Id} ({ambiguous.Count} rows) got no answer, and {shown}. "
+            + $"`cairn resolve {ambiguous.RunId} {ambiguous.Id}` shows what to choose from.");
     }
 
     async Task ObserveAbsenceAsync(Submission ambiguous)
@@ -100,82 +147,34 @@ sealed class Reconciler(RunContext context)
             && Now > seen.CommittedAt + Quarantine
             && seen.EmptyListings >= EmptyListingsMin
             && Now - seen.FirstEmptyAt >= BetweenListings;
-        if (!isProven)
+        if (isProven)
         {
-            await context.Store.AdvanceAsync(ambiguous, seen);
+            await context.Store.ReleaseAsync(
+                ambiguous, seen with { State = SubmissionState.Abandoned }, ReturnedBy(ambiguous));
         }
         else
         {
-            await context.Store.ReleaseAsync(ambiguous, seen with { State = SubmissionState.Abandoned },
-                [new(ambiguous.Rows, ambiguous.Attempt, Now)]);
+            await context.Store.AdvanceAsync(ambiguous, seen);
         }
     }
 
-    async Task<List<MessageBatch>> CandidatesAsync(Submission submission, CancellationToken cancellationToken)
+    // Rows whose creates vanish again and again are told apart, until one that no server survives is alone.
+    List<RetrySet> ReturnedBy(Submission absent)
     {
-        var bound = await context.Store.BoundBatchesAsync(submission.WorkspaceId);
-        var candidates = new List<MessageBatch>();
-        await foreach (var batch in NewerThanAnchorAsync(submission, cancellationToken))
+        var returned = new RetrySet(absent.Rows, absent.Attempt, Now) { Absences = absent.Absences + 1 };
+        if (returned.Absences < AbsencesMax)
+            return [returned];
+        if (absent.Count > 1)
         {
-            var isFree = batch.Id == submission.BatchId || !bound.Contains(batch.Id);
-            if (isFree && batch.RequestCounts.Total == submission.Count)
-                candidates.Add(batch);
+            var lower = RowSet.OfAscending(absent.Rows.Take(absent.Count / 2));
+            return [returned with { Rows = lower }, returned with { Rows = absent.Rows.Except(lower) }];
         }
 
-        return candidates;
-    }
-
-    // By list order up to the anchor, so that clock skew does not matter; by time only if the anchor was deleted.
-    async IAsyncEnumerable<MessageBatch> NewerThanAnchorAsync(
-        Submission submission,
-            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? after = null;
-        var isPastAnchor = false;
-        while (true)
-        {
-            var page = await context.Api.ListAsync(PageSize, after, cancellationToken);
-            foreach (var batch in page.Data)
-            {
-                isPastAnchor |= batch.Id == submission.Anchor;
-                if ((isPastAnchor || submission.Anchor is not null)
-                    && batch.CreatedAt < submission.AnchoredAt - ClockSkewMax)
-                {
-                    yield break;
-                }
-
-                if (!isPastAnchor)
-                    yield return batch;
-            }
-
-            if (!page.HasMore || page.LastId is null)
-                yield break;
-            after = page.LastId;
-        }
-    }
-
-    // The submission that the first line names by an authentic custom_id, "" if it is nobody's we know, null if the
-    // line
-    // could not be read.
-    async Task<string?> OwnerAsync(string batchId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var results = await context.Api.OpenResultsAsync(batchId, cancellationToken);
-            await foreach (var (_, line, _) in Lines.ReadAsync(results, cancellationToken))
-            {
-                return CustomId.TryParse(BatchResultLine.Parse(line).CustomId, context.InstanceKey.Span, out var id)
-                    && id.RunId == context.RunId
-                    ? id.SubmissionId
-                    : "";
-            }
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException
-            or ClaudeApiException { IsTransient: false })
-        {
-            // Undecided: it is looked at again at the next round.
-        }
-
-        return null;
+        return
+        [
+            returned.Absences < AloneAbsencesMax
+                ? returned
+                : returned with { Held = $"{returned.Absences} creates with this row alone vanished without a batch" },
+        ];
     }
 }

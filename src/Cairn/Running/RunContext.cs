@@ -11,6 +11,11 @@ public sealed record RunContext : RunMaterial
     /// <summary>The API.</summary>
     public required IBatchApi Api { get; init; }
 
+    /// <summary>
+    /// Told what a person should know while the run goes on by itself; never with a prompt or an answer in it.
+    /// </summary>
+    public Action<string> Notice { get; init; } = _ => { };
+
     /// <summary>Draws the ids of submissions, eight characters each. The default is random.</summary>
     public Func<string> NewId { get; init; } = Identity.New;
 

@@ -60,8 +60,26 @@ sealed class Submitter(RunContext context)
             throw;
         }
 
-        return await ApplyAsync(committing.CommittedAt is null ? sending : committing, CreateRules.Judge(reply),
-            cancellationToken);
+        var sent = committing.CommittedAt is null ? sending : committing;
+        return reply is { Batch: { } stray, Context.WorkspaceId: { } elsewhere } && elsewhere != sent.WorkspaceId
+            ? await FreezeStrayAsync(sent, stray, elsewhere)
+            : await ApplyAsync(sent, CreateRules.Judge(reply), cancellationToken);
+    }
+
+    // The key was moved between the listing and the create: the batch runs, and bills, where nobody here looks.
+    async Task<Stop> FreezeStrayAsync(Submission sent, MessageBatch stray, string elsewhere)
+    {
+        await _accepted.NoteAsync(sent.Id, stray.Id);
+        await MoveAsync(sent, sent with
+        {
+            State = SubmissionState.Frozen,
+            BatchId = stray.Id,
+            AcceptedAt = stray.CreatedAt,
+        });
+        return new(StopCause.Decision,
+            $"Batch {stray.Id} ({sent.Count} rows) was created in workspace {elsewhere}, because the key acts there "
+            + $"now; run {sent.RunId} lives in {sent.WorkspaceId}. `cairn resolve {sent.RunId} {sent.Id}` shows what "
+            + "to choose from.");
     }
 
     // Durable before it returns. A long stall between the two would make the fence worthless, so it is timed.

@@ -125,13 +125,13 @@ public sealed class ReconcilerTests
     public async Task A_ghost_is_forgotten_when_nothing_can_appear_any_more()
     {
         using var bench = await AbandonedAsync((bench, upload) => bench.Api.VanishAsync(upload));
-        var reconciler = new Reconciler(bench.Context);
+        var sweeper = new Sweeper(bench.Context);
 
-        Assert.Null(await reconciler.SweepAsync([await bench.FindAsync(Id)], Cancellation));
+        Assert.Null((await sweeper.SweepAsync(await bench.SnapshotAsync(), Cancellation)).Late);
         Assert.NotEqual(0m, (await bench.SnapshotAsync()).Run.Ghost.Amount);
 
         bench.Time.Pass(TimeSpan.FromHours(25));
-        Assert.Null(await reconciler.SweepAsync([await bench.FindAsync(Id)], Cancellation));
+        Assert.Null((await sweeper.SweepAsync(await bench.SnapshotAsync(), Cancellation)).Late);
         Assert.Equal(0m, (await bench.SnapshotAsync()).Run.Ghost.Amount);
         Assert.Equal(SubmissionState.Retired, (await bench.FindAsync(Id)).State);
     }
@@ -181,14 +181,13 @@ public sealed class ReconcilerTests
     static async Task CollectLateAsync(RunBench bench)
     {
         var snapshot = await bench.SnapshotAsync();
-        var abandoned = snapshot.Submissions.Where(
-            submission => submission.State == SubmissionState.Abandoned).ToList();
-        var late = await new Reconciler(bench.Context).SweepAsync(abandoned, Cancellation);
-        await new Collector(bench.Context).CollectAsync(late!, snapshot, Cancellation);
+        var found = await new Sweeper(bench.Context).SweepAsync(snapshot, Cancellation);
+        await new Collector(bench.Context).CollectAsync(found.Late!, snapshot, Cancellation);
     }
 
     static async Task ReconcileAsync(RunBench bench) =>
-        await new Reconciler(bench.Context).ReconcileAsync(await bench.FindAsync(Id), Cancellation);
+        await new Reconciler(bench.Context).ReconcileAsync(
+            await bench.FindAsync(Id), await bench.SnapshotAsync(), Cancellation);
 
     static async Task<RunBench> AbandonedAsync(Func<RunBench, BatchUpload, Task<CreateReply>> create)
     {

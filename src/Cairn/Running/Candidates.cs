@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Cairn.Claude;
+using Cairn.Workloads;
+
+namespace Cairn.Running;
+
+/// <summary>
+/// Finds batches upstream that nobody here is bound to, and says whose they are by the first line of their results.
+/// </summary>
+sealed class Candidates(RunContext context)
+{
+    const int PageSize = 1_000;
+
+    static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Batches newer than the submission's anchor that are bound to nobody, known as nobody's, and of its size.
+    /// </summary>
+    public async Task<List<MessageBatch>> OfAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        var settled = await SettledIdsAsync(submission.WorkspaceId);
+        var found = new List<MessageBatch>();
+        await foreach (var batch in NewerThanAnchorAsync(submission, cancellationToken))
+        {
+            if (!settled.Contains(batch.Id) && batch.RequestCounts.Total == submission.Count)
+                found.Add(batch);
+        }
+
+        return found;
+    }
+
+    /// <summary>All unbound batches since a moment, newest first.</summary>
+    public async Task<List<MessageBatch>> SinceAsync(
+        string workspaceId, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var settled = await SettledIdsAsync(workspaceId);
+        var found = new List<MessageBatch>();
+        await foreach (var batch in ListAsync(workspaceId, cancellationToken))
+        {
+            if (batch.CreatedAt < since - ClockSkewMax)
+                break;
+            if (!settled.Contains(batch.Id))
+                found.Add(batch);
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// The custom_id of the first line, if it is one of ours; remembers for good a batch that is nobody's here.
+    /// </summary>
+    /// <returns>Null when it is nobody's, or when nothing could be read; the second says which.</returns>
+    public async Task<(CustomId? Owner, bool IsForeign)> OwnerAsync(
+        string workspaceId, MessageBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var results = await context.Api.OpenResultsAsync(batch.Id, cancellationToken);
+            await foreach (var (_, line, _) in Lines.ReadAsync(results, cancellationToken))
+            {
+                if (CustomId.TryParse(BatchResultLine.Parse(line).CustomId, context.InstanceKey.Span, out var id))
+                    return (id, false);
+                await context.Store.MarkForeignAsync(workspaceId, batch.Id);
+                return (null, true);
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException
+            or ClaudeApiException { IsTransient: false })
+        {
+            // Undecided: it is looked at again at the next round.
+        }
+
+        return (null, false);
+    }
+
+    async Task<HashSet<string>> SettledIdsAsync(string workspaceId) =>
+    [
+        .. await context.Store.BoundBatchesAsync(workspaceId),
+        .. await context.Store.ForeignBatchesAsync(workspaceId),
+    ];
+
+    // By list order up to the anchor, so that clock skew does not matter; by time only if the anchor was deleted.
+    async IAsyncEnumerable<MessageBatch> NewerThanAnchorAsync(
+        Submission submission, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var isPastAnchor = false;
+        await foreach (var batch in ListAsync(submission.WorkspaceId, cancellationToken))
+        {
+            isPastAnchor |= batch.Id == submission.Anchor;
+            if ((isPastAnchor || submission.Anchor is not null)
+                && batch.CreatedAt < submission.AnchoredAt - ClockSkewMax)
+            {
+                yield break;
+            }
+
+            if (!isPastAnchor)
+                yield return batch;
+        }
+    }
+
+    async IAsyncEnumerable<MessageBatch> ListAsync(
+        string workspaceId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? after = null;
+        while (true)
+        {
+            var page = await context.Api.ListAsync(PageSize, after, cancellationToken);
+            WorkspaceChangedException.ThrowIfOther(context.RunId, workspaceId, page.Context);
+            foreach (var batch in page.Data)
+                yield return batch;
+            if (!page.HasMore || page.LastId is null)
+                yield break;
+            after = page.LastId;
+        }
+    }
+}

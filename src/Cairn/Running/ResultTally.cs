@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Cairn.Claude;
+using Cairn.Workloads;
+
+namespace Cairn.Running;
+
+/// <summary>Joins the lines of a download to the rows of a submission, and counts what does not fit.</summary>
+sealed class ResultTally
+{
+    readonly Func<int, AnswerSchema?> _schemas;
+    readonly Func<string, int?> _rowOf;
+    readonly int[] _numbers;
+    readonly RowResult?[] _rows;
+    readonly UInt128[] _digests;
+    int _succeeded;
+    int _errored;
+    int _canceled;
+    int _expired;
+
+    public ResultTally(RunContext context, Submission submission)
+    {
+        _schemas = context.Rows.Schemas(submission.Rows);
+        _rowOf = submission.Origin == SubmissionOrigin.Adopted
+            ? RowsByKey(context, submission)
+            : id => CustomId.TryParse(id, context.InstanceKey.Span, out var ours)
+                && ours.RunId == context.RunId && ours.SubmissionId == submission.Id
+                ? ours.Row
+                : null;
+        _numbers = [.. submission.Rows];
+        _rows = new RowResult?[_numbers.Length];
+        _digests = new UInt128[_numbers.Length];
+    }
+
+    public IReadOnlyList<RowResult?> Rows => _rows;
+
+    public RequestCounts Counts => new(0, _succeeded, _errored, _canceled, _expired);
+
+    public int Unreadable { get; private set; }
+
+    public int Strange { get; private set; }
+
+    public int Contradicting { get; private set; }
+
+    public void Add(byte[] line, long offset)
+    {
+        if (Parse(line) is not { } parsed)
+        {
+            Unreadable++;
+            return;
+        }
+
+        if (_rowOf(parsed.CustomId) is not { } row || Array.BinarySearch(_numbers, row) is not (>= 0 and var index))
+        {
+            Strange++;
+            return;
+        }
+
+        var digest = PromptBlock.Digest(line);
+        if (_rows[index] is not null)
+        {
+            Contradicting += _digests[index] == digest ? 0 : 1;
+            return;
+        }
+
+        _digests[index] = digest;
+        _rows[index] = RowResult.Of(parsed.Result, _schemas(row), (offset, line.Length));
+        Count(parsed.Result);
+    }
+
+    void Count(BatchResult result) => _ = result switch
+    {
+        BatchResult.Succeeded => _succeeded++,
+        BatchResult.Errored => _errored++,
+        BatchResult.Canceled => _canceled++,
+        BatchResult.Expired => _expired++,
+        _ => 0,
+    };
+
+    // Another program named its requests; where it used the keys of the rows, they say which row is which.
+    static Func<string, int?> RowsByKey(RunContext context, Submission submission)
+    {
+        var rows = context.Rows.Rows()
+            .Where(row => submission.Rows.Contains(row.Number))
+            .ToDictionary(row => row.Key, row => row.Number, StringComparer.Ordinal);
+        return key => rows.TryGetValue(key, out var row) ? row : null;
+    }
+
+    static BatchResultLine? Parse(byte[] line)
+    {
+        try
+        {
+            return BatchResultLine.Parse(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Cairn.Accounting;
+using Cairn.Claude;
+
+namespace Cairn.Running;
+
+/// <summary>Turns the results of one batch into records, books and rows that go back, in one transaction.</summary>
+sealed class Settler(RunContext context)
+{
+    const int AttemptsMax = 5;
+    const int ExpiriesMax = 3;
+    const int BackoffDoublingsMax = 8;
+
+    static readonly TimeSpan RetryBackoff = TimeSpan.FromSeconds(30);
+
+    /// <summary>Settles by what was downloaded; what is missing by now stays missing.</summary>
+    public async Task<Stop?> SettleAsync(Submission ended, Download download, RunSnapshot snapshot)
+    {
+        if (!download.IsClean)
+            await KeepEvidenceAsync(ended, download);
+        var taken = TakenElsewhere(ended, snapshot);
+        var outcomes = ended.Rows
+            .Select((row, index) => taken.Contains(row)
+                ? RowOutcome.Repeated
+                : Outcome(ended, download.Rows[index], snapshot.Run.CancelRequested))
+            .ToList();
+        var books = UsageEntry.Merge(download.Rows
+            .Select((result, index) => (result, outcome: outcomes[index]))
+            .Where(row => row.result is { Usage: not null, Model: not null })
+            .Select(row => Book(row.result!.Model!, row.result.Usage!, row.outcome)));
+        var lost = download.Rows.Count(row => row is null or { Verdict: RowVerdict.Unknown });
+        await WriteAsync(
+            ended, (outcomes, books, ShareOf(ended, lost)), SegmentLines(ended, download), Held(ended, download));
+
+        var expired = download.Rows.Count(row => row?.Verdict is RowVerdict.Retryable { Type: "expired" });
+        var permille = QueueShare.AfterBatch(snapshot.Run.QueuePermille, ended.Count, expired);
+        if (permille != snapshot.Run.QueuePermille)
+            await context.Store.ChangeAsync(ended.RunId, new() { QueuePermille = permille });
+        return null;
+    }
+
+    /// <summary>Settles a batch whose results are gone: its rows fail, and what they cost stays unknown.</summary>
+    public async Task<Stop?> SettleUnavailableAsync(Submission ended, RunSnapshot snapshot)
+    {
+        var taken = TakenElsewhere(ended, snapshot);
+        var outcomes = ended.Rows
+            .Select(row => taken.Contains(row) ? RowOutcome.Repeated
+                : IsLate(ended) ? RowOutcome.Returned
+                : RowOutcome.Failed)
+            .ToList();
+        var lines = ended.Rows.Select(row => Refusal(ended, row, "results_unavailable",
+            $"the results of batch {ended.BatchId} are no longer available; the row may have been billed"));
+        await WriteAsync(ended, (outcomes, [], ended.Reserved), lines, RowSet.Empty);
+        context.Notice($"the results of batch {ended.BatchId} ({ended.Count} rows) are no longer available: its rows "
+            + $"failed, and up to {ended.Reserved} USD that they may have cost stay booked as unknown.");
+        return null;
+    }
+
+    static bool IsLate(Submission ended) => ended.State == SubmissionState.Abandoned;
+
+    async Task WriteAsync(
+        Submission ended, (List<RowOutcome> Outcomes, IReadOnlyList<UsageEntry> Books, Usd Unknown) found,
+        IEnumerable<ReadOnlyMemory<byte>> lines, RowSet held)
+    {
+        var (cost, wasted) = (Sum(found.Books), Sum(found.Books.Where(entry => entry.Kind == UsageKind.Wasted)));
+        var settled = ended with
+        {
+            State = SubmissionState.Settled,
+            Segment = await Segment.WriteAsync(context, ended.Id, lines),
+            Outcomes = OutcomeMap.Of(found.Outcomes),
+            Settled = cost,
+            Wasted = wasted,
+        };
+        var again = settled.RowsThat(outcome => outcome == RowOutcome.Returned);
+        var notBefore = context.Clock.Now + (RetryBackoff * (1 << Math.Min(ended.Attempt, BackoffDoublingsMax)));
+        List<RetrySet> returned =
+        [
+            new(again.Except(held), ended.Attempt + 1, notBefore),
+            new(again.Intersect(held), ended.Attempt + 1, notBefore)
+            {
+                Held = "their results have a type that this version does not know; a newer one may",
+            },
+        ];
+        await context.Store.SettleAsync(ended, new(
+            settled, found.Books, cost, wasted, IsLate(ended) ? [] : returned,
+            IsLate(ended) ? settled.RecordedRows() : RowSet.Empty)
+        {
+            Unknown = found.Unknown,
+        });
+    }
+
+    // A batch that appears late may only answer rows that still wait; what is recorded or in flight elsewhere is paid
+    // twice.
+    static RowSet TakenElsewhere(Submission ended, RunSnapshot snapshot)
+    {
+        var others = snapshot.Submissions.Where(other => other.Id != ended.Id).ToList();
+        var recorded = others.Aggregate(RowSet.Empty, (rows, other) => rows.Union(other.RecordedRows()));
+        return IsLate(ended)
+            ? others.Where(other => other.IsOpen).Aggregate(recorded, (rows, other) => rows.Union(other.Rows))
+            : recorded;
+    }
+
+    static RowOutcome Outcome(Submission ended, RowResult? result, bool isCanceled) => result?.Verdict switch
+    {
+        null => IsLate(ended) ? RowOutcome.Returned : RowOutcome.Failed,
+        RowVerdict.Failed => RowOutcome.Failed,
+        RowVerdict.Succeeded => RowOutcome.Succeeded,
+        RowVerdict.Unknown => RowOutcome.Returned,
+        RowVerdict.Retryable("canceled", _) => isCanceled && !IsLate(ended) ? RowOutcome.Failed : RowOutcome.Returned,
+        RowVerdict.Retryable("expired", _) => Within(ended, ExpiriesMax),
+        RowVerdict.Retryable => Within(ended, AttemptsMax),
+        _ => throw new UnreachableException(),
+    };
+
+    static RowOutcome Within(Submission ended, int attemptsMax) =>
+        !IsLate(ended) && ended.Attempt + 1 >= attemptsMax ? RowOutcome.Failed : RowOutcome.Returned;
+
+    static RowSet Held(Submission ended, Download download) => RowSet.OfAscending(
+        ended.Rows.Where((_, index) => download.Rows[index]?.Verdict is RowVerdict.Unknown));
+
+    static Usd ShareOf(Submission ended, int rows) =>
+        new Usd(ended.Reserved.Amount * rows / ended.Count).RoundedUp();
+
+    UsageEntry Book(string model, Usage usage, RowOutcome outcome)
+    {
+        var kind = outcome switch
+        {
+            RowOutcome.Succeeded => UsageKind.Succeeded,
+            RowOutcome.Repeated => UsageKind.Wasted,
+            _ => UsageKind.Failed,
+        };
+        return UsageEntry.Of(context.Catalog.Find(model), TokenUsage.Of(usage), kind, usage.InferenceGeo == "us");
+    }
+
+    // In row order; a row for which no line ever came gets one that says so.
+    IEnumerable<ReadOnlyMemory<byte>> SegmentLines(Submission ended, Download download)
+    {
+        var missing = download.UnreadableLines > 0 ? "result_corrupt" : "result_missing";
+        var file = download.File.Content;
+        var buffer = new byte[1 << 16];
+        foreach (var (row, result) in ended.Rows.Zip(download.Rows))
+        {
+            if (result is null)
+            {
+                yield return Refusal(ended, row, missing,
+                    $"batch {ended.BatchId} has no readable line for the row; whether it was billed is unknown");
+                continue;
+            }
+
+            if (buffer.Length <= result.Length)
+                buffer = new byte[result.Length * 2];
+            file.Position = result.Offset;
+            file.ReadExactly(buffer.AsSpan(0, result.Length));
+            buffer[result.Length] = (byte)'\n';
+            var line = buffer.AsMemory(0, result.Length + 1);
+            yield return ended.Origin == SubmissionOrigin.Adopted ? Renamed(line, CustomIdOf(ended, row)) : line;
+        }
+    }
+
+    // A segment names its rows as this run does, whoever sent them.
+    static byte[] Renamed(ReadOnlyMemory<byte> line, string customId)
+    {
+        using var parsed = JsonDocument.Parse(line);
+        return System.Text.Encoding.UTF8.GetBytes(
+            $"{{\"custom_id\":\"{customId}\",\"result\":{parsed.RootElement.GetProperty("result").GetRawText()}}}\n");
+    }
+
+    ReadOnlyMemory<byte> Refusal(Submission ended, int row, string type, string message) =>
+        Segment.Refusal(CustomIdOf(ended, row), type, message);
+
+    string CustomIdOf(Submission ended, int row) =>
+        context.CustomIdOf(ended, row).Format(context.InstanceKey.Span);
+
+    // What does not fit is never applied, and never thrown away.
+    async Task KeepEvidenceAsync(Submission ended, Download download)
+    {
+        await using var copy = await context.Blobs.DraftAsync($"{ended.Id}.raw");
+        download.File.Content.Position = 0;
+        await download.File.Content.CopyToAsync(copy.Content);
+        await copy.PublishAsync($"{ended.Id}.raw.jsonl");
+        context.Notice($"the results of batch {ended.BatchId} hold {download.UnreadableLines} unreadable lines, "
+            + $"{download.StrangeLines} of somebody else and {download.ContradictingLines} that contradict another; "
+            + $"they were not applied and are kept in {ended.Id}.raw.jsonl.");
+    }
+
+    Usd Sum(IEnumerable<UsageEntry> entries) =>
+        entries.Aggregate(Usd.Zero, (sum, entry) => sum + entry.Cost(context.Catalog));
+}
