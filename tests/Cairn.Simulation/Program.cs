@@ -15,7 +15,7 @@ for (var seed = from; seed < to; seed++)
     if (result.Violation is { } violation)
     {
         bad++;
-        Console.WriteLine($"{seed} {violation.Invariant} {violation.What.Split('\n')[0]}");
+        Console.WriteLine($"{seed} {violation.Invariant} {violation.What.ReplaceLineEndings(" ")[..Math.Min(250, violation.What.Length)]}");
     }
 }
 
