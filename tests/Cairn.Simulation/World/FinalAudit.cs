@@ -54,7 +54,7 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
         {
             RunId = SimWorld.RunId,
             Spec = _run.Spec,
-            Blobs = world.Files,
+            Blobs = world.Files.SeenBy(_ => Task.CompletedTask),
             Workload = world.Workload.Workload,
             Rows = world.Workload.Source,
             Catalog = ModelCatalog.BuiltIn,
