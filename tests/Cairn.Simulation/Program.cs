@@ -1,23 +1,120 @@
 using System.Diagnostics;
+using Cairn.Simulation.Proof;
 using Cairn.Simulation.World;
 
-using var workloads = new SimWorkloads();
-var watch = Stopwatch.StartNew();
-var (from, to) = (ulong.Parse(args[0]), ulong.Parse(args[1]));
-long steps = 0;
-var bad = 0;
-for (var seed = from; seed < to; seed++)
-{
-    var config = SimConfig.Of(seed);
-    using var world = new SimWorld(config, workloads.Find(config.Workload, config.Rows), args.Length > 2);
-    var result = world.Run();
-    steps += result.Steps;
-    if (result.Violation is { } violation)
-    {
-        bad++;
-        Console.WriteLine($"{seed} {violation.Invariant} {violation.What.Split('\n')[0]}");
-    }
-}
+return Command.Run(args);
 
-Console.WriteLine($"{(to - from) / watch.Elapsed.TotalSeconds:0.0} seeds/s, {steps} steps, {bad} bad");
-return 0;
+/// <summary>The command line: seeds, scenarios, one world, or all of a proof.</summary>
+static class Command
+{
+    const string Usage = """
+        Usage: simulate [--seeds A..B] [--threads N] [--shrink]     worlds by seed; the default is 0..1000
+               simulate --seed N [--trace]                          one world
+               simulate --config JSON [--trace] [--shrink]          one world as a failure prints it
+               simulate --scenario NAME [--crash K [--crash L]] [--trace]
+               simulate --crashes | --nightly                       every crash of every scenario | the nightly proof
+        """;
+
+    public static int Run(string[] args)
+    {
+        Directory.CreateDirectory(Scratch.Folder);
+        try
+        {
+            return RunIn(args);
+        }
+        finally
+        {
+            Directory.Delete(Scratch.Folder, recursive: true);
+        }
+    }
+
+    static int RunIn(string[] args)
+    {
+        if (args.Contains("--help"))
+        {
+            Console.WriteLine(Usage);
+            return 0;
+        }
+
+        using var workloads = new SimWorkloads();
+        var threads = Value(args, "--threads") is { } count ? int.Parse(count, null) : Environment.ProcessorCount;
+        if (One(args) is { } one)
+            return Report(Swarm.Live(one, workloads, args.Contains("--trace")), args, workloads);
+        if (args.Contains("--crashes"))
+            return Crashes(workloads, threads);
+        var range = (Value(args, "--seeds") ?? (args.Contains("--nightly") ? "0..1000000" : "0..1000")).Split("..");
+        return Seeds((long.Parse(range[0], null), long.Parse(range[1], null)), threads, args);
+    }
+
+    static int Seeds((long From, long To) range, int threads, string[] args)
+    {
+        const int chunk = 20_000;
+        var (watch, tally) = (Stopwatch.StartNew(), new Tally());
+        for (var from = range.From; from < range.To; from += chunk)
+        {
+            var many = (int)Math.Min(chunk, range.To - from);
+            var first = (ulong)from;
+            Swarm.Run([.. Enumerable.Range(0, many).Select(at => SimConfig.Of(first + (ulong)at))], tally, threads);
+        }
+
+        Console.Write(TallyText.Of("Swarm", tally, watch.Elapsed));
+        Console.Write(TallyText.Faults(tally));
+        return Failures(tally, args);
+    }
+
+    static int Crashes(SimWorkloads workloads, int threads)
+    {
+        var all = new Tally();
+        foreach (var (name, scenario) in Scenario.All)
+        {
+            var (watch, tally) = (Stopwatch.StartNew(), new Tally());
+            Swarm.Run(Scenario.Crashes(scenario, workloads), tally, threads);
+            Console.Write(TallyText.Of($"Crashes of {name}", tally, watch.Elapsed));
+            foreach (var failed in tally.Failures)
+                all.Add(failed);
+        }
+
+        return Failures(all, []);
+    }
+
+    static int Failures(Tally tally, string[] args)
+    {
+        using var workloads = new SimWorkloads();
+        foreach (var kind in tally.Failures.GroupBy(failed => failed.Violation!.Invariant, StringComparer.Ordinal))
+        {
+            Console.WriteLine($"-- {kind.Key}: {string.Join(", ", kind.Select(failed => failed.Config.Seed))}");
+            var first = kind.First();
+            Console.Write(TallyText.Failure(args.Contains("--shrink") ? Shrinker.Shrink(first, workloads) : first));
+        }
+
+        return tally.Failed == 0 ? 0 : 1;
+    }
+
+    static int Report(SimResult result, string[] args, SimWorkloads workloads)
+    {
+        Console.WriteLine($"{result.Steps} steps, {result.Points} points, {result.Lived.TotalDays:0.0} virtual days, "
+            + $"hash {result.Hash:x16}");
+        if (result.Violation is null)
+            return 0;
+        var shown = args.Contains("--shrink") ? Shrinker.Shrink(result, workloads) : result;
+        if (!args.Contains("--trace"))
+            Console.WriteLine(string.Join('\n', shown.LastEvents));
+        Console.Write(TallyText.Failure(shown));
+        return 1;
+    }
+
+    static SimConfig? One(string[] args)
+    {
+        if (Value(args, "--seed") is { } seed)
+            return SimConfig.Of(ulong.Parse(seed, null));
+        if (Value(args, "--config") is { } json)
+            return TallyText.Config(json);
+        if (Value(args, "--scenario") is not { } name)
+            return null;
+        long[] crashes = [.. args.Index().Where(arg => arg.Item == "--crash").Select(arg => long.Parse(args[arg.Index + 1], null))];
+        return Scenario.All[name] with { CrashAt = crashes };
+    }
+
+    static string? Value(string[] args, string name) =>
+        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+}

@@ -16,7 +16,7 @@ sealed class Advance
     static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
     static readonly TimeSpan SweepAgain = TimeSpan.FromSeconds(15);
     static readonly TimeSpan OutageBackoffMax = TimeSpan.FromMinutes(5);
-    static readonly TimeSpan CountTakenPause = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan CountTakenPause = TimeSpan.FromMinutes(1);
 
     readonly RunContext _context;
     readonly RunOptions _options;

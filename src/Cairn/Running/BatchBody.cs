@@ -37,7 +37,7 @@ sealed class BatchBody(RunContext context, Submission submission)
     public async Task WriteHeadAsync(Stream to, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var chunk = new ArrayBufferWriter<byte>(ChunkBytes * 2);
+        var chunk = new ArrayBufferWriter<byte>((int)Math.Clamp(submission.BodyBytes, 1, ChunkBytes * 2));
         chunk.Write(Head.Span);
         var isFirst = true;
         foreach (var (row, request) in context.Rows.Read(submission.Rows))

@@ -112,7 +112,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         if (UnresolvedCounts(intent.WorkspaceId).Contains(intent.Count))
             return PlanOutcome.CountTaken;
 
-        TakenRows.Take(_connection, run, intent.Rows, retries);
+        TakenRows.Take(_connection, (run, RetriesOf(run.Id)), intent, retries);
         SubmissionRows.Insert(_connection, intent);
         _connection.Execute(
             "update run set reserved_pd = reserved_pd + @2 where id = @1", intent.RunId, intent.Reserved.ToPicos());

@@ -9,17 +9,20 @@ static class TakenRows
     const int AttemptMax = 31;
 
     /// <summary>Takes rows for a submission: those behind the cursor from there, the others from retry sets.</summary>
-    public static void Take(SqliteConnection connection, Run run, RowSet rows, IReadOnlyList<RetrySet> retries)
+    /// <exception cref="FencedException">They are no longer there: who decided on them saw an older ledger.</exception>
+    public static void Take(SqliteConnection connection, (Run Run, IReadOnlyList<RetrySet> Retries) now,
+        Submission intent, IReadOnlyList<RetrySet> retries)
     {
-        var fresh = rows.From(run.Cursor);
-        if (fresh.Count > 0)
-        {
-            if (fresh.Ranges is not [var range] || range.Start != run.Cursor)
-                throw new InvalidOperationException("Rows are not the ones at the cursor.");
-            MoveCursor(connection, run.Id, range.End);
-        }
+        var fresh = intent.Rows.From(now.Run.Cursor);
+        var waiting = now.Retries.Where(each => retries.Any(then => then.Id == each.Id)).ToList();
+        var others = waiting.Aggregate(intent.Rows.Except(fresh), (rows, each) => rows.Except(each.Rows));
+        var isAtCursor = fresh.Ranges.Count == 0 || (fresh.Ranges is [var range] && range.Start == now.Run.Cursor);
+        if (!isAtCursor || others.Count > 0)
+            throw new FencedException(intent.Id, "another process has taken its rows");
 
-        Remove(connection, retries, rows);
+        if (fresh.Count > 0)
+            MoveCursor(connection, now.Run.Id, fresh.Ranges[0].End);
+        Remove(connection, waiting, intent.Rows);
     }
 
     /// <summary>Takes all rows up to the last of a set that were never taken, and lets them wait.</summary>

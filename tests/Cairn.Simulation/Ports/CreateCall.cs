@@ -32,13 +32,13 @@ sealed class CreateCall(SimWorld world, SimActor actor)
         await upload.WriteHeadAsync(body, cancellationToken);
         if (cancellationToken.IsCancellationRequested || fault is FaultNames.UploadReset)
             return Lost(tailReleased: false);
+        var lastByteAt = world.Scheduler.Now;
         if (fault is FaultNames.UploadStall)
             await world.Scheduler.PassAsync(actor, TimeSpan.FromSeconds(world.Chance.Between(1, 900)));
 
         await upload.PassFenceAsync(cancellationToken);
-        var fencedAt = world.Scheduler.Now;
         await world.AtAsync(actor, "api.create.release");
-        if (world.Scheduler.Now - fencedAt > SilenceMax)
+        if (world.Scheduler.Now - lastByteAt > SilenceMax)
             return Lost(tailReleased: true);
         body.Write(upload.Tail.Span);
         world.Audit.OnTail(body.ToArray(), upload.Length);
@@ -98,7 +98,7 @@ sealed class CreateCall(SimWorld world, SimActor actor)
         MessageBatch batch;
         try
         {
-            batch = Create(body, TimeSpan.Zero);
+            batch = Create(body);
         }
         catch (ApiRefusal refusal)
         {
@@ -121,7 +121,7 @@ sealed class CreateCall(SimWorld world, SimActor actor)
         {
             try
             {
-                Create(body, delay);
+                Create(body);
             }
             catch (ApiRefusal)
             {
@@ -130,7 +130,7 @@ sealed class CreateCall(SimWorld world, SimActor actor)
         });
     }
 
-    MessageBatch Create(byte[] body, TimeSpan delay)
+    MessageBatch Create(byte[] body)
     {
         List<FaultRule> faults = [];
         if (world.Config.Faults.Count > 0)
@@ -139,9 +139,7 @@ sealed class CreateCall(SimWorld world, SimActor actor)
             faults.AddRange(FaultNames.OfLoss.Where(world.Strikes).Select(RuleOf));
         }
 
-        var batch = world.Api.Create(body, faults.Count == 0 ? NoFaults : faults, delay);
-        world.Api.Own[batch.Id].IsLossy = faults.Exists(rule => FaultNames.OfLoss.Contains(rule.Name));
-        return batch;
+        return world.Api.Create(body, faults.Count == 0 ? NoFaults : faults);
     }
 
     FaultRule RuleOf(string name) => name switch

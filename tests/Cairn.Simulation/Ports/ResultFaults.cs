@@ -8,6 +8,10 @@ static class ResultFaults
     static readonly byte[] Foreign =
         """{"custom_id":"somebody-elses","result":{"type":"canceled"}}"""u8.ToArray();
 
+    // What is wrong elsewhere in a line and still JSON, nobody could tell: results carry no checksum.
+    const int CustomIdAt = 14;
+    const int CustomIdLength = 45;
+
     public static Stream Bend(SimWorld world, byte[] results)
     {
         var lines = results.AsSpan().TrimEnd((byte)'\n').ToArray() is { Length: > 0 } text
@@ -46,6 +50,7 @@ static class ResultFaults
 
     static void BendLines(SimWorld world, List<byte[]> lines, string fault)
     {
+        // Another fault may have emptied a short file, or put a line of somebody else's into it.
         if (lines.Count == 0)
             return;
         var place = world.Chance.Below(lines.Count);
@@ -57,9 +62,9 @@ static class ResultFaults
             case FaultNames.ResultsReordered:
                 lines.Reverse();
                 break;
-            case FaultNames.ResultsCorrupt:
+            case FaultNames.ResultsCorrupt when lines[place].Length > CustomIdAt + CustomIdLength:
                 lines[place] = [.. lines[place]];
-                lines[place][world.Chance.Below(lines[place].Length)] ^= (byte)(1 << world.Chance.Below(8));
+                lines[place][CustomIdAt + world.Chance.Below(CustomIdLength)] ^= (byte)(1 << world.Chance.Below(8));
                 break;
             case FaultNames.ResultsMissing:
                 lines.RemoveAt(place);

@@ -42,7 +42,7 @@ sealed class SimApi : IDisposable
     public string WorkspaceId => IsKeyMoved ? "wrkspc_other" : "wrkspc_sim";
 
     /// <summary>Takes a whole body and makes a batch of it, or refuses.</summary>
-    public MessageBatch Create(byte[] body, IReadOnlyList<FaultRule> faults, TimeSpan delay)
+    public MessageBatch Create(byte[] body, IReadOnlyList<FaultRule> faults)
     {
         Pass();
         var requests = Scan(body);
@@ -62,7 +62,10 @@ sealed class SimApi : IDisposable
         var batch = _core.CreateBatch(new BatchUpload(path, requests, context));
         CustomId.TryParse(requests[0].CustomId, SimWorld.Key.Span, out var id);
         _own[batch.Id] = new(
-            batch.Id, batch.Ordinal, id.SubmissionId, [.. requests.Select(request => RowOf(request.CustomId))], delay);
+            batch.Id, batch.Ordinal, id.SubmissionId, [.. requests.Select(request => RowOf(request.CustomId))], _core.Now)
+        {
+            IsLossy = IsKeyMoved || faults.Any(rule => FaultNames.OfLoss.Contains(rule.Name)),
+        };
         return Show(batch);
     }
 

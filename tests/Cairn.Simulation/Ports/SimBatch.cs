@@ -5,9 +5,10 @@ namespace Cairn.Simulation.Ports;
 /// <param name="Ordinal">Its place in the API's books.</param>
 /// <param name="SubmissionId">The submission that the custom_ids of its requests name.</param>
 /// <param name="Rows">The row of each request.</param>
-/// <param name="Delay">How long after its last byte it came to be.</param>
-sealed record SimBatch(string Id, int Ordinal, string SubmissionId, IReadOnlyList<int> Rows, TimeSpan Delay)
+/// <param name="CreatedAt">When it came to be.</param>
+sealed record SimBatch(
+    string Id, int Ordinal, string SubmissionId, IReadOnlyList<int> Rows, DateTimeOffset CreatedAt)
 {
-    /// <summary>Faults that make what it cost, or what it answered, unknowable.</summary>
+    /// <summary>Whether faults make what it cost, or what it answered, unknowable.</summary>
     public bool IsLossy { get; set; }
 }

@@ -72,7 +72,7 @@ sealed class SimConnection(SimWorld world, SimActor actor, ApiClock clock) : IBa
         await LatencyAsync();
         cancellationToken.ThrowIfCancellationRequested();
         world.Api.IsKeyRevoked |= world.Strikes(FaultNames.KeyRevoked);
-        world.Api.IsKeyMoved |= world.Strikes(FaultNames.KeyMoved);
+        world.Api.IsKeyMoved |= world.Ledger.State.Run!.WorkspaceId is not null && world.Strikes(FaultNames.KeyMoved);
         if (world.Api.IsKeyRevoked)
             throw new ClaudeApiException(KeyRevoked, Observe());
         if (world.Strikes(FaultNames.ConnectFail))

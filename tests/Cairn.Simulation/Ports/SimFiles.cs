@@ -7,32 +7,16 @@ namespace Cairn.Simulation.Ports;
 /// The files of one run on a simulated disk. What was synced survives a crash; of what was being written, any part
 /// may.
 /// </summary>
-sealed class SimFiles(SimRandom chance) : IBlobStore
+sealed class SimFiles(SimRandom chance)
 {
     const int SectorBytes = 512;
 
     readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     (string Name, byte[] Bytes)? _appending;
 
-    public long FreeBytes => long.MaxValue;
-
-    public IReadOnlyDictionary<string, byte[]> Files => _files;
-
-    /// <summary>Stops and lets others act, in the middle of a write.</summary>
-    public Func<string, Task> Midway { get; set; } = _ => Task.CompletedTask;
-
-    public async Task AppendAsync(string name, ReadOnlyMemory<byte> bytes)
-    {
-        _appending = (name, bytes.ToArray());
-        await Midway("disk.append");
-        _appending = null;
-        Append(name, bytes.Span);
-    }
-
-    public Task<IBlobDraft> DraftAsync(string name) => Task.FromResult<IBlobDraft>(new Draft(this));
-
-    public Stream? OpenRead(string name) =>
-        _files.TryGetValue(name, out var bytes) ? new MemoryStream(bytes, writable: false) : null;
+    /// <summary>The files as one process sees them.</summary>
+    /// <param name="midway">Stops in the middle of a write and lets others act.</param>
+    public IBlobStore SeenBy(Func<string, Task> midway) => new View(this, midway);
 
     /// <summary>The process died, or the machine: an unfinished append leaves as many bytes as chance has it.</summary>
     public void Crash()
@@ -50,7 +34,28 @@ sealed class SimFiles(SimRandom chance) : IBlobStore
     void Append(string name, ReadOnlySpan<byte> bytes) =>
         _files[name] = [.. _files.GetValueOrDefault(name, []), .. bytes];
 
-    sealed class Draft(SimFiles files) : IBlobDraft
+    Stream? OpenRead(string name) =>
+        _files.TryGetValue(name, out var bytes) ? new MemoryStream(bytes, writable: false) : null;
+
+    sealed class View(SimFiles files, Func<string, Task> midway) : IBlobStore
+    {
+        public long FreeBytes => long.MaxValue;
+
+        public async Task AppendAsync(string name, ReadOnlyMemory<byte> bytes)
+        {
+            files._appending = (name, bytes.ToArray());
+            await midway("disk.append");
+            files._appending = null;
+            files.Append(name, bytes.Span);
+        }
+
+        public Task<IBlobDraft> DraftAsync(string name) =>
+            Task.FromResult<IBlobDraft>(new Draft(files, midway));
+
+        public Stream? OpenRead(string name) => files.OpenRead(name);
+    }
+
+    sealed class Draft(SimFiles files, Func<string, Task> midway) : IBlobDraft
     {
         readonly MemoryStream _content = new();
 
@@ -59,14 +64,14 @@ sealed class SimFiles(SimRandom chance) : IBlobStore
         public async Task PublishAsync(string name)
         {
             // Renamed and not yet known to be: a crash here leaves the file under its name or not at all.
-            if (files._files.ContainsKey(name) || files.Chance())
+            if (files.IsRenameKept())
                 files._files[name] = _content.ToArray();
-            await files.Midway("disk.publish");
+            await midway("disk.publish");
             files._files[name] = _content.ToArray();
         }
 
         public async ValueTask DisposeAsync() => await _content.DisposeAsync();
     }
 
-    bool Chance() => chance.Permille(500);
+    bool IsRenameKept() => chance.Permille(500);
 }

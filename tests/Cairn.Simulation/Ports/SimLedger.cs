@@ -7,15 +7,24 @@ namespace Cairn.Simulation.Ports;
 /// <summary>The ledger of one run in memory, as plain data: each method replaces one state by the next.</summary>
 sealed class SimLedger : IRunStore
 {
+    (LedgerState? Of, RunSnapshot? Snapshot) _read;
+
     /// <summary>What is durable now.</summary>
     public LedgerState State { get; private set; } = new();
 
     /// <summary>Told of each transaction: the state before and after it.</summary>
     public Action<LedgerState, LedgerState>? Committed { get; set; }
 
-    public RunSnapshot Snapshot => new(
-        State.Run ?? throw new CairnException("There is no run in the ledger."),
-        State.Submissions, UsageEntry.Merge(State.Books), State.Retries);
+    /// <summary>As the product reads it; made once, since most steps read what the one before has read.</summary>
+    public RunSnapshot Snapshot
+    {
+        get
+        {
+            if (!ReferenceEquals(_read.Of, State))
+                _read = (State, SnapshotOf(State));
+            return _read.Snapshot!;
+        }
+    }
 
     public Task AddRunAsync(Run run) => Commit(true, State with { Run = run });
 
@@ -55,7 +64,7 @@ sealed class SimLedger : IRunStore
         if (Unresolved.Contains(intent.Count))
             return Task.FromResult(PlanOutcome.CountTaken);
 
-        var taken = Take(State, intent.Rows, retries);
+        var taken = Take(State, intent, retries);
         return Commit(PlanOutcome.Written, taken with
         {
             Submissions = taken.Submissions.Add(intent),
@@ -177,6 +186,10 @@ sealed class SimLedger : IRunStore
             .Select(submission => submission.Count),
     ];
 
+    static RunSnapshot SnapshotOf(LedgerState state) => new(
+        state.Run ?? throw new CairnException("There is no run in the ledger."),
+        [.. state.Submissions], UsageEntry.Merge(state.Books), [.. state.Retries]);
+
     Task<T> Commit<T>(T result, LedgerState next)
     {
         var before = State;
@@ -196,16 +209,19 @@ sealed class SimLedger : IRunStore
             : State with { Submissions = State.Submissions.SetItem(at, to) };
     }
 
-    static LedgerState Take(LedgerState state, RowSet rows, IReadOnlyList<RetrySet> retries)
+    static LedgerState Take(LedgerState state, Submission intent, IReadOnlyList<RetrySet> retries)
     {
-        var left = Remove(state, retries, rows);
-        return rows.From(state.Run!.Cursor).Ranges switch
+        var cursor = state.Run!.Cursor;
+        var waiting = state.Retries.Where(each => retries.Any(then => then.Id == each.Id)).ToList();
+        var known = waiting.SelectMany(each => each.Rows).ToHashSet();
+        var fresh = intent.Rows.Where(row => row >= cursor).ToList();
+        if (!fresh.SequenceEqual(Enumerable.Range(cursor, fresh.Count))
+            || intent.Rows.Any(row => row < cursor && !known.Contains(row)))
         {
-            [] => left,
-            [var range] when range.Start == state.Run.Cursor =>
-                left with { Run = state.Run with { Cursor = range.End } },
-            _ => throw new InvalidOperationException("Rows are not the ones at the cursor."),
-        };
+            throw new FencedException(intent.Id, "another process has taken its rows");
+        }
+
+        return Remove(state, waiting, intent.Rows) with { Run = state.Run with { Cursor = cursor + fresh.Count } };
     }
 
     static LedgerState Remove(LedgerState state, IReadOnlyList<RetrySet> retries, RowSet rows)

@@ -12,6 +12,9 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
 {
     static readonly TimeSpan Quarantine = TimeSpan.FromMinutes(15);
 
+    // The header `Date` has whole seconds, and an empty listing is seen a little later than it was made.
+    static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
+
     readonly Run _run = state.Run!;
 
     public void Check()
@@ -51,7 +54,7 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
         {
             RunId = SimWorld.RunId,
             Spec = _run.Spec,
-            Blobs = world.Files,
+            Blobs = world.Files.SeenBy(_ => Task.CompletedTask),
             Workload = world.Workload.Workload,
             Rows = world.Workload.Source,
             Catalog = ModelCatalog.BuiltIn,
@@ -113,12 +116,16 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
         }
     }
 
+    // By when the fence was passed: a process that froze behind it makes any create late.
+    bool IsTooLate(SimBatch batch) => state.Find(batch.SubmissionId) is { CommittedAt: { } committedAt }
+        && batch.CreatedAt + world.Config.ListLag - committedAt >= Quarantine - Tolerance;
+
     // Paid twice only where this world broke the assumption that a create takes effect within the quarantine.
     void CheckWaste()
     {
         if (_run.Wasted == Usd.Zero)
             return;
-        var late = world.Api.Own.Values.Where(batch => batch.Delay + world.Config.ListLag >= Quarantine).ToList();
+        var late = world.Api.Own.Values.Where(IsTooLate).ToList();
         var reserved = late.Aggregate(Usd.Zero, (sum, batch) =>
             sum + (state.Find(batch.SubmissionId)?.Reserved ?? Usd.Zero));
         if (late.Count == 0)

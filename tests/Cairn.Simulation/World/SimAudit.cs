@@ -18,7 +18,7 @@ sealed class SimAudit(SimWorld world)
     public int RowsPaidTwice { get; private set; }
 
     /// <summary>Whether something struck that only a person can judge, or that makes a price unknowable.</summary>
-    public bool HasLoss => world.Hits.Keys.Any(FaultNames.OfLoss.Contains);
+    public bool HasLoss => world.Api.Own.Values.Any(batch => batch.IsLossy);
 
     /// <summary>The last bytes of a body left.</summary>
     public void OnTail(byte[] body, long length)

@@ -48,6 +48,9 @@ sealed record SimConfig
     /// one.</summary>
     public IReadOnlyList<long> CrashAt { get; init; } = [];
 
+    /// <summary>The process dies when it first passes this point while a submission is in this state.</summary>
+    public StatePoint? CrashOn { get; init; }
+
     /// <summary>Whether the run may hit what a sound protocol cannot prevent from being paid twice.</summary>
     public bool IsWithinAssumptions => LateCommitMax < Quarantine;
 

@@ -22,10 +22,10 @@ sealed record SimResult
     public required IReadOnlyDictionary<string, int> Hits { get; init; }
 
     /// <summary>How often a process was struck at a point while a submission was in a state.</summary>
-    public required IReadOnlyDictionary<(string State, string Point), int> Strikes { get; init; }
+    public required IReadOnlyDictionary<StatePoint, int> Strikes { get; init; }
 
     /// <summary>Which points were passed in which states.</summary>
-    public required IReadOnlySet<(string State, string Point)> Reached { get; init; }
+    public required IReadOnlySet<StatePoint> Reached { get; init; }
 
     public required IReadOnlyList<string> LastEvents { get; init; }
 

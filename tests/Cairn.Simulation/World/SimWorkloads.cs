@@ -46,7 +46,7 @@ sealed class SimWorkloads : IDisposable
         var plan = Planner.Make(
             Profiler.Measure(workload.Input.Name, source.Read(RowSet.Range(0, rows)), ModelCatalog.BuiltIn),
             ModelCatalog.BuiltIn, workload.QueueLimit);
-        return new(workload, source, input.Sha256, plan, rows);
+        return new(workload, source.Held(rows), input.Sha256, plan, rows);
     }
 
     // Every text is unlike all others, since the answer to it must tell which row it belongs to.

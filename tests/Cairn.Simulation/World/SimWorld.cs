@@ -20,9 +20,10 @@ sealed class SimWorld : IDisposable
     readonly SimRandom _chaos;
     readonly Dictionary<string, SimRandom> _streams = new(StringComparer.Ordinal);
     readonly Dictionary<string, int> _hits = new(StringComparer.Ordinal);
-    readonly Dictionary<(string State, string Point), int> _strikes = [];
-    readonly HashSet<(string State, string Point)> _reached = [];
+    readonly Dictionary<StatePoint, int> _strikes = [];
+    readonly HashSet<StatePoint> _reached = [];
     long _points;
+    bool _hasDied;
 
     public SimWorld(SimConfig config, SimWorkload workload, bool isTraced = false)
     {
@@ -96,8 +97,8 @@ sealed class SimWorld : IDisposable
     {
         Log.Add(Scheduler.Now, $"{actor.Name} {point}");
         foreach (var state in Audit.StatesNow)
-            _reached.Add((state, point));
-        if (Config.CrashAt.Contains(++_points))
+            _reached.Add(new(state, point));
+        if (IsDueToDie(++_points, point))
             await DieAsync(actor, point);
         if (!IsCalm)
             await StrikeAsync(actor, point);
@@ -155,6 +156,16 @@ sealed class SimWorld : IDisposable
             throw new IOException("No space left on device (simulated).");
     }
 
+    bool IsDueToDie(long number, string point)
+    {
+        if (Config.CrashOn is not { } on)
+            return Config.CrashAt.Contains(number);
+        if (_hasDied || on.Point != point || !Audit.StatesNow.Contains(on.State))
+            return false;
+        _hasDied = true;
+        return true;
+    }
+
     Task DieAsync(SimActor actor, string point)
     {
         NoteStrike(point);
@@ -167,7 +178,7 @@ sealed class SimWorld : IDisposable
     void NoteStrike(string point)
     {
         foreach (var state in Audit.StatesNow)
-            _strikes[(state, point)] = _strikes.GetValueOrDefault((state, point)) + 1;
+            _strikes[new(state, point)] = _strikes.GetValueOrDefault(new(state, point)) + 1;
     }
 
     void Hit(string name) => _hits[name] = _hits.GetValueOrDefault(name) + 1;

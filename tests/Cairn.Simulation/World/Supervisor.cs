@@ -177,7 +177,7 @@ sealed class Supervisor(SimWorld world)
             Spec = world.Ledger.State.Run!.Spec,
             Store = new PointedStore(world.Ledger, At),
             Api = new PointedApi(new SimConnection(world, actor, clock), At),
-            Blobs = new PointedBlobs(world.Files, At),
+            Blobs = new PointedBlobs(world.Files.SeenBy(name => world.AtAsync(actor, name)), At),
             Clock = clock,
             NewId = NewId,
             Workload = world.Workload.Workload,

@@ -1,0 +1,90 @@
+using Cairn.Accounting;
+using Cairn.Simulation.World;
+
+namespace Cairn.Simulation.Proof;
+
+/// <summary>What many worlds came to.</summary>
+sealed class Tally
+{
+    const int FailuresMax = 50;
+    const int WitnessesMax = 40;
+
+    readonly SortedDictionary<string, long> _hits = new(StringComparer.Ordinal);
+    readonly Dictionary<StatePoint, long> _strikes = [];
+    readonly Dictionary<StatePoint, List<SimConfig>> _witnesses = [];
+    readonly List<SimResult> _failures = [];
+
+    public long Worlds { get; private set; }
+
+    public long Failed { get; private set; }
+
+    public long Steps { get; private set; }
+
+    public long Points { get; private set; }
+
+    public TimeSpan Lived { get; private set; }
+
+    public long Rows { get; private set; }
+
+    public long RowsPaidTwice { get; private set; }
+
+    public long WorldsWithWaste { get; private set; }
+
+    /// <summary>Worlds with waste although the assumptions of the protocol were kept; never, or it failed.</summary>
+    public long WorldsWithinAssumptions { get; private set; }
+
+    public Usd Settled { get; private set; }
+
+    public Usd Wasted { get; private set; }
+
+    public IReadOnlyDictionary<string, long> Hits => _hits;
+
+    /// <summary>How often a process was struck at each point, by state.</summary>
+    public IReadOnlyDictionary<StatePoint, long> Strikes => _strikes;
+
+    /// <summary>Worlds that passed each point in each state, as many as are worth trying again.</summary>
+    public IReadOnlyDictionary<StatePoint, List<SimConfig>> Witnesses => _witnesses;
+
+    public IReadOnlyList<SimResult> Failures => _failures;
+
+    /// <summary>Adds one world; any thread may call it.</summary>
+    public void Add(SimResult result)
+    {
+        lock (_failures)
+        {
+            AddNumbers(result);
+            foreach (var (fault, hits) in result.Hits)
+                _hits[fault] = _hits.GetValueOrDefault(fault) + hits;
+            foreach (var (at, strikes) in result.Strikes)
+                _strikes[at] = _strikes.GetValueOrDefault(at) + strikes;
+            foreach (var at in result.Reached)
+            {
+                if (!_witnesses.TryGetValue(at, out var witnesses))
+                    _witnesses[at] = witnesses = [];
+                if (witnesses.Count < WitnessesMax)
+                    witnesses.Add(result.Config);
+            }
+        }
+    }
+
+    void AddNumbers(SimResult result)
+    {
+        Worlds++;
+        Steps += result.Steps;
+        Points += result.Points;
+        Lived += result.Lived;
+        Rows += result.Rows;
+        RowsPaidTwice += result.RowsPaidTwice;
+        Settled += result.Settled;
+        Wasted += result.Wasted;
+        if (result.Wasted > Usd.Zero)
+            WorldsWithWaste++;
+        if (result.Config.IsWithinAssumptions)
+            WorldsWithinAssumptions++;
+        if (result.Violation is null)
+            return;
+        Failed++;
+        if (_failures.Count < FailuresMax)
+            _failures.Add(result);
+    }
+}
