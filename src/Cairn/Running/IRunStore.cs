@@ -1,6 +1,11 @@
 namespace Cairn.Running;
 
 /// <summary>The port to the ledger: each method is one durable transaction that happens whole or not at all.</summary>
+/// <remarks>
+/// A method that throws may or may not have happened: the failure of a commit has an unknown outcome. The caller reads
+/// a snapshot before it decides anything, and each write is a compare-and-set, so that a repeated one does nothing. A
+/// write that would break a rule of the ledger throws <see cref="InvalidOperationException"/> and did not happen.
+/// </remarks>
 public interface IRunStore
 {
     /// <summary>Records a new run.</summary>
@@ -17,21 +22,24 @@ public interface IRunStore
     Task<RunSnapshot> SnapshotAsync(string runId);
 
     /// <summary>
-    /// Writes the intent: takes the rows (from <paramref name="retries"/>, else from the cursor), reserves the money
-    /// and
-    /// claims the request count.
+    /// Writes the intent: takes the rows (from the cursor on those that were never taken, the others from
+    /// <paramref name="retries"/>), reserves the money and claims the request count.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The rows are not at the cursor, or wait no more.</exception>
     Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries);
 
     /// <summary>
-    /// Replaces a submission by its next state; false when it is no longer what <paramref name="from"/> says.
+    /// Replaces a submission by its next state; false when it is no longer what <paramref name="from"/> says. What was
+    /// planned (rows, body, attempt, reservation) stays as it is.
     /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// Another submission has the batch, or the request count that this one needs to itself again.
+    /// </exception>
     Task<bool> AdvanceAsync(Submission from, Submission to);
 
     /// <summary>
     /// Ends a submission that was never created, or never will be known to be: the rows of <paramref name="returned"/>
-    /// go
-    /// back; a retired one frees its reservation, an abandoned one keeps it as a ghost.
+    /// go back; a retired one frees its reservation, an abandoned one keeps it as a ghost.
     /// </summary>
     Task<bool> ReleaseAsync(Submission from, Submission to, IReadOnlyList<RetrySet> returned);
 
@@ -43,6 +51,7 @@ public interface IRunStore
     /// Rows that were never taken are taken, up to its last one, and wait; so results of it are never in vain.
     /// </summary>
     /// <returns>False when its id or its batch is known already.</returns>
+    /// <exception cref="InvalidOperationException">It has no batch, no rows, or rows that the run has not.</exception>
     Task<bool> ImportAsync(Submission found);
 
     /// <summary>

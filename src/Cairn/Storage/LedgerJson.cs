@@ -8,5 +8,4 @@ namespace Cairn.Storage;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RunSpec))]
-[JsonSerializable(typeof(Dictionary<string, string>))]
 sealed partial class LedgerJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace Cairn.Storage;
 
 /// <summary>The tables of the ledger as numbered migrations: append, never edit.</summary>
@@ -131,4 +133,23 @@ static class LedgerSchema
         ) strict;
         """,
     ];
+
+    /// <summary>Brings a ledger to the newest version, in one transaction.</summary>
+    /// <exception cref="CairnException">It is newer than this program.</exception>
+    public static void Migrate(SqliteConnection connection, string path)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var version = connection.Query(row => row.GetInt32(0), "pragma user_version")[0];
+        if (version > Migrations.Count)
+        {
+            throw new CairnException($"The ledger {path} is of version {version}; this program knows versions up to "
+                + $"{Migrations.Count}. Use the newer program that wrote it.");
+        }
+
+        foreach (var migration in Migrations.Skip(version))
+            connection.Execute(migration);
+        if (version < Migrations.Count)
+            connection.Execute($"pragma user_version = {Migrations.Count}");
+        transaction.Commit();
+    }
 }

@@ -8,45 +8,37 @@ namespace Cairn.Storage;
 /// <summary>The embedded ledger: one SQLite file for all runs of a user.</summary>
 /// <remarks>
 /// The journal is a rollback journal with <c>synchronous=EXTRA</c>: the ledger commits a few times per batch, so the
-/// speed
-/// of a write-ahead log is not needed, and neither is its exposure to the WAL-reset bug. Safe for several processes;
-/// one instance is used by one thread at a time.
+/// speed of a write-ahead log is not needed, and neither is its exposure to the WAL-reset bug. Safe for several
+/// processes; one instance is used by one thread at a time.
 /// </remarks>
 public sealed class SqliteRunStore : IRunStore, IDisposable
 {
-    readonly SqliteConnection _connection;
-    readonly TimeProvider _time;
+    const int Constraint = 19;
 
-    SqliteRunStore(SqliteConnection connection, TimeProvider time)
+    readonly string _path;
+    readonly TimeProvider _time;
+    readonly TimeSpan _patience;
+    SqliteConnection _connection;
+
+    SqliteRunStore(string path, TimeProvider time, TimeSpan patience)
     {
-        _connection = connection;
-        _time = time;
+        (_path, _time, _patience) = (path, time, patience);
+        _connection = Connect();
     }
 
     /// <summary>Opens the ledger, and makes or updates it where needed.</summary>
-    /// <exception cref="CairnException">The ledger is of a newer version than this program.</exception>
-    public static SqliteRunStore Open(string path, TimeProvider time)
+    /// <exception cref="CairnException">
+    /// The ledger is of a newer version than this program, damaged, or on a network file system.
+    /// </exception>
+    public static SqliteRunStore Open(string path, TimeProvider time) => Open(path, time, TimeSpan.FromMinutes(1));
+
+    /// <summary>Opens the ledger and says how long to wait for another process that writes.</summary>
+    internal static SqliteRunStore Open(string path, TimeProvider time, TimeSpan patience)
     {
         SqliteLibrary.EnsureLoaded();
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 60 }.ToString());
-        try
-        {
-            connection.Open();
-            connection.Execute("""
-                pragma journal_mode = truncate; pragma synchronous = extra; pragma foreign_keys = on;
-                pragma trusted_schema = off; pragma cell_size_check = on;
-                """);
-            Migrate(connection, path);
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            return new(connection, time);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        if (NetworkFolder.TypeOf(path) is { } type)
+            throw LedgerException.OnNetwork(path, type);
+        return new(path, time, patience);
     }
 
     /// <inheritdoc/>
@@ -54,18 +46,19 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     {
         _connection.Execute(
             """
-            insert into run (id, spec, created_at, state, cause, limit_pd, row_limit) values (@1, @2, @3, @4, @5, @6,
-                @7)
+            insert into run (id, spec, created_at, state, cause, limit_pd, row_limit, rebuild_since)
+            values (@1, @2, @3, @4, @5, @6, @7, @8)
             """,
-            run.Id, Serialize(run.Spec), Sql.Text(_time.GetUtcNow()),
-            (int)run.State, (int)run.Cause, run.Limit?.ToPicos(), run.RowLimit);
-        Log(run.Id, null, "run_started", new() { ["rows"] = $"{run.Spec.Rows}", ["limit_usd"] = $"{run.Limit}" });
+            run.Id, Serialize(run.Spec), Sql.Text(_time.GetUtcNow()), (int)run.State, (int)run.Cause,
+            run.Limit?.ToPicos(), run.RowLimit, Sql.Text(run.RebuildSince));
+        Log(LedgerEvent.Of(
+            Now, run.Id, "run_started", ("rows", $"{run.Spec.Rows}"), ("limit_usd", run.Limit?.ToString())));
         return true;
     });
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Run>> RunsAsync() => Task.FromResult<IReadOnlyList<Run>>(
-        _connection.Query(LedgerRows.Run, "select * from run order by created_at desc, rowid desc"));
+    public Task<IReadOnlyList<Run>> RunsAsync() => Read<IReadOnlyList<Run>>(
+        () => _connection.Query(LedgerRows.Run, "select * from run order by created_at desc, rowid desc"));
 
     /// <inheritdoc/>
     public Task<Run> ChangeAsync(string runId, RunChange change) => Write(() =>
@@ -86,22 +79,18 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             change.Limit?.ToPicos(), change.RowLimit, change.CancelRequested,
             change.Spec is { } spec ? Serialize(spec) : null, change.QueuePermille, change.BodyBytesMax,
             change.RebuildSince == DateTimeOffset.MinValue ? "" : Sql.Text(change.RebuildSince));
-        Log(runId, null, "run_changed", new() { ["state"] = $"{change.State}", ["cause"] = $"{change.Cause}" });
+        Log(LedgerEvent.Of(Now, runId, change));
         return RunOf(runId);
     });
 
     /// <inheritdoc/>
-    public Task<RunSnapshot> SnapshotAsync(string runId)
-    {
-        // One read transaction, so that rows and money are of the same moment.
-        using var transaction = _connection.BeginTransaction(deferred: true);
-        return Task.FromResult(new RunSnapshot(
-            RunOf(runId),
-            SubmissionsOf(runId),
-            UsageEntry.Merge(_connection.Query(LedgerRows.UsageEntry,
-                "select usage.* from usage join submission on submission.id = submission_id where run_id = @1", runId)),
-            RetriesOf(runId)));
-    }
+    // One read transaction, so that rows and money are of the same moment.
+    public Task<RunSnapshot> SnapshotAsync(string runId) => Read(() => new RunSnapshot(
+        RunOf(runId),
+        SubmissionsOf(runId),
+        UsageEntry.Merge(_connection.Query(LedgerRows.UsageEntry,
+            "select usage.* from usage join submission on submission.id = submission_id where run_id = @1", runId)),
+        RetriesOf(runId)));
 
     /// <inheritdoc/>
     public Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries) => Write(() =>
@@ -112,148 +101,153 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         if (UnresolvedCounts(intent.WorkspaceId).Contains(intent.Count))
             return PlanOutcome.CountTaken;
 
-        TakenRows.Take(_connection, (run, RetriesOf(run.Id)), intent, retries);
+        TakenRows.Take(_connection, run, intent, retries);
         SubmissionRows.Insert(_connection, intent);
         _connection.Execute(
             "update run set reserved_pd = reserved_pd + @2 where id = @1", intent.RunId, intent.Reserved.ToPicos());
-        Log(intent.RunId, intent, "planned", new()
-        {
-            ["n"] = $"{intent.Count}",
-            ["bytes"] = $"{intent.BodyBytes}",
-            ["reserved_usd"] = $"{intent.Reserved}",
-        });
+        Log(LedgerEvent.Of(Now, intent, "planned",
+            ("bytes", $"{intent.BodyBytes}"), ("reserved_usd", $"{intent.Reserved}")));
         return PlanOutcome.Written;
     });
 
     /// <inheritdoc/>
     public Task<bool> AdvanceAsync(Submission from, Submission to) => Write(() =>
     {
-        if (!SubmissionRows.Replace(_connection, from, to))
+        var before = Find(from.Id);
+        if (before is null || Replace(from, to) is not { } after)
             return false;
-        if (from.State != to.State)
-            LogState(to);
+        if (LedgerEvent.Digest(before) != LedgerEvent.Digest(after))
+            LogState(after);
         return true;
     });
 
     /// <inheritdoc/>
     public Task<bool> ReleaseAsync(Submission from, Submission to, IReadOnlyList<RetrySet> returned) => Write(() =>
     {
-        if (!SubmissionRows.Replace(_connection, from, to))
+        if (Replace(from, to) is not { } after)
             return false;
-        var ghost = to.State == SubmissionState.Abandoned ? to.Reserved.ToPicos() : 0;
         _connection.Execute(
             "update run set reserved_pd = reserved_pd - @2, ghost_pd = ghost_pd + @3 where id = @1",
-            to.RunId, to.Reserved.ToPicos(), ghost);
-        TakenRows.Return(_connection, to.RunId, returned);
-        LogState(to);
+            after.RunId, after.Reserved.ToPicos(),
+            after.State == SubmissionState.Abandoned ? after.Reserved.ToPicos() : 0);
+        TakenRows.Return(_connection, after.RunId, returned);
+        CheckRows(after.RunId);
+        LogState(after);
         return true;
     });
 
     /// <inheritdoc/>
     public Task<bool> SettleAsync(Submission from, Settlement settlement) => Write(() =>
     {
-        var to = settlement.Submission;
-        if (!SubmissionRows.Replace(_connection, from, to))
+        if (Replace(from, settlement.Submission with { Wasted = settlement.Wasted }) is not { } after)
             return false;
 
         foreach (var entry in settlement.Books)
-            SubmissionRows.InsertUsage(_connection, to.Id, entry);
-        TakenRows.Remove(_connection, RetriesOf(to.RunId), settlement.Recalled);
-        TakenRows.Return(_connection, to.RunId, settlement.Returned);
+            SubmissionRows.InsertUsage(_connection, after.Id, entry);
+        TakenRows.Remove(_connection, RetriesOf(after.RunId), settlement.Recalled);
+        TakenRows.Return(_connection, after.RunId, settlement.Returned);
+        var wasGhost = from.State == SubmissionState.Abandoned;
         _connection.Execute(
             """
             update run set reserved_pd = reserved_pd - @2, ghost_pd = ghost_pd - @3, settled_pd = settled_pd + @4,
-                wasted_pd = wasted_pd + @5, succeeded = succeeded + @6, failed = failed + @7,
-                unknown_pd = unknown_pd + @8 where id = @1
+                wasted_pd = wasted_pd + @5, unknown_pd = unknown_pd + @6, succeeded = succeeded + @7,
+                failed = failed + @8
+            where id = @1
             """,
-            to.RunId,
-            from.State == SubmissionState.Abandoned ? 0 : to.Reserved.ToPicos(),
-            from.State == SubmissionState.Abandoned ? to.Reserved.ToPicos() : 0,
-            settlement.Cost.ToPicos(), settlement.Wasted.ToPicos(),
-            to.RowsThat(outcome => outcome == RowOutcome.Succeeded).Count,
-            to.RowsThat(outcome => outcome == RowOutcome.Failed).Count, settlement.Unknown.ToPicos());
-        CheckRows(to.RunId);
-        LogState(to);
+            after.RunId, wasGhost ? 0 : after.Reserved.ToPicos(), wasGhost ? after.Reserved.ToPicos() : 0,
+            settlement.Cost.ToPicos(), settlement.Wasted.ToPicos(), settlement.Unknown.ToPicos(),
+            after.RowsThat(outcome => outcome == RowOutcome.Succeeded).Count,
+            after.RowsThat(outcome => outcome == RowOutcome.Failed).Count);
+        CheckRows(after.RunId);
+        LogState(after, ("unknown_usd", $"{settlement.Unknown}"));
         return true;
     });
 
     /// <inheritdoc/>
     public Task<bool> ImportAsync(Submission found) => Write(() =>
     {
+        var run = RunOf(found.RunId);
+        if (found.BatchId is null || found.Rows.Ranges is not [.., var last] || last.End > run.Spec.Rows)
+            throw new InvalidOperationException($"Batch '{found.BatchId}' has no rows, or rows that the run has not.");
+
         var known = _connection.Query(row => row.GetInt32(0),
             "select count(*) from submission where id = @1 or (workspace_id = @2 and batch_id = @3)",
             found.Id, found.WorkspaceId, found.BatchId)[0];
         if (known > 0)
             return false;
 
-        TakenRows.Cover(_connection, RunOf(found.RunId), found.Rows);
-        var imported = found with { State = SubmissionState.Abandoned, Reserved = Usd.Zero };
-        SubmissionRows.Insert(_connection, imported);
-        CheckRows(found.RunId);
-        LogState(imported);
+        TakenRows.Cover(_connection, run, found.Rows);
+        SubmissionRows.Insert(
+            _connection, found with { State = SubmissionState.Abandoned, Reserved = Usd.Zero });
+        CheckRows(run.Id);
+        Log(LedgerEvent.Of(Now, Find(found.Id)!, "imported", ("origin", found.Origin.ToString())));
         return true;
     });
 
     /// <inheritdoc/>
     public Task<int> ReopenAsync(string runId, RowSet rows, DateTimeOffset notBefore) => Write(() =>
     {
-        var reopened = TakenRows.Reopen(_connection, SubmissionsOf(runId), (runId, rows, notBefore));
+        var count = 0;
+        foreach (var (id, again) in TakenRows.Reopen(_connection, SubmissionsOf(runId), (runId, rows, notBefore)))
+        {
+            count += again.Count;
+            Log(LedgerEvent.Of(Now, Find(id)!, "reopened", ("rows", $"{again.Count}")));
+        }
+
         CheckRows(runId);
-        Log(runId, null, "reopened", new() { ["rows"] = $"{reopened}" });
-        return reopened;
+        return count;
     });
 
     /// <inheritdoc/>
     public Task<int> LetGoAsync(string runId, DateTimeOffset notBefore) => Write(() =>
     {
+        _ = RunOf(runId);
         var held = RetriesOf(runId).Where(retry => retry.Held is not null).ToList();
         _connection.Execute(
             "update retry_set set held = null, not_before = @2, absences = 0 where run_id = @1 and held is not null",
             runId, Sql.Text(notBefore));
-        Log(runId, null, "let_go", new() { ["rows"] = $"{held.Sum(retry => retry.Rows.Count)}" });
-        return held.Sum(retry => retry.Rows.Count);
+        var count = held.Sum(retry => retry.Rows.Count);
+        Log(LedgerEvent.Of(Now, runId, "let_go", ("rows", $"{count}")));
+        return count;
     });
 
     /// <inheritdoc/>
     public Task<bool> ForgetGhostAsync(Submission abandoned) => Write(() =>
     {
-        if (!SubmissionRows.Replace(_connection, abandoned, abandoned with { State = SubmissionState.Retired }))
+        if (Replace(abandoned, abandoned with { State = SubmissionState.Retired }) is not { } after)
             return false;
         _connection.Execute(
-            "update run set ghost_pd = ghost_pd - @2 where id = @1", abandoned.RunId, abandoned.Reserved.ToPicos());
-        LogState(abandoned with { State = SubmissionState.Retired });
+            "update run set ghost_pd = ghost_pd - @2 where id = @1", after.RunId, after.Reserved.ToPicos());
+        LogState(after);
         return true;
     });
 
     /// <inheritdoc/>
     public Task<IReadOnlySet<int>> UnresolvedCountsAsync(string workspaceId) =>
-        Task.FromResult<IReadOnlySet<int>>(UnresolvedCounts(workspaceId));
+        Read<IReadOnlySet<int>>(() => UnresolvedCounts(workspaceId));
 
     /// <inheritdoc/>
-    public Task<IReadOnlySet<string>> BoundBatchesAsync(string workspaceId) => Task.FromResult<IReadOnlySet<string>>(
-        _connection.Query(row => row.GetString(0),
-            "select batch_id from submission where workspace_id = @1 and batch_id is not null",
-                workspaceId).ToHashSet());
+    public Task<IReadOnlySet<string>> BoundBatchesAsync(string workspaceId) => Names(
+        "select batch_id from submission where workspace_id = @1 and batch_id is not null", workspaceId);
 
     /// <inheritdoc/>
-    public Task<IReadOnlySet<string>> ForeignBatchesAsync(string workspaceId) => Task.FromResult<IReadOnlySet<string>>(
-        _connection.Query(row => row.GetString(0),
-            "select batch_id from foreign_batch where workspace_id = @1", workspaceId).ToHashSet());
+    public Task<IReadOnlySet<string>> ForeignBatchesAsync(string workspaceId) =>
+        Names("select batch_id from foreign_batch where workspace_id = @1", workspaceId);
 
     /// <inheritdoc/>
     public Task MarkForeignAsync(string workspaceId, string batchId) => Write(() => _connection.Execute(
         "insert or ignore into foreign_batch (workspace_id, batch_id) values (@1, @2)", workspaceId, batchId));
 
     /// <inheritdoc/>
-    public Task<long> SequenceAsync() => Task.FromResult(
-        _connection.Query(row => row.GetInt64(0), "select coalesce(max(seq), 0) from event")[0]);
+    public Task<long> SequenceAsync() =>
+        Read(() => _connection.Query(row => row.GetInt64(0), "select coalesce(max(seq), 0) from event")[0]);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<LedgerEvent>> EventsAsync(string runId) => Task.FromResult<IReadOnlyList<LedgerEvent>>(
+    public Task<IReadOnlyList<LedgerEvent>> EventsAsync(string runId) => Read<IReadOnlyList<LedgerEvent>>(() =>
         _connection.Query(LedgerRows.Event, "select * from event where run_id = @1 order by seq", runId));
 
     /// <inheritdoc/>
-    public Task<string?> HostAsync() => Task.FromResult(
+    public Task<string?> HostAsync() => Read(() =>
         _connection.Query(row => row.GetString(0), "select host from instance").SingleOrDefault());
 
     /// <inheritdoc/>
@@ -263,32 +257,77 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    static void Migrate(SqliteConnection connection, string path)
+    SqliteConnection Connect()
     {
-        using var transaction = connection.BeginTransaction(deferred: false);
-        var version = connection.Query(row => row.GetInt32(0), "pragma user_version")[0];
-        if (version > LedgerSchema.Migrations.Count)
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            throw new CairnException($"The ledger {path} is of version {version}; this program knows versions up to "
-                + $"{LedgerSchema.Migrations.Count}. Use the newer program that wrote it.");
+            DataSource = _path,
+            Pooling = false,
+            DefaultTimeout = (int)_patience.TotalSeconds,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            connection.Execute("""
+                pragma journal_mode = truncate; pragma synchronous = extra; pragma foreign_keys = on;
+                pragma trusted_schema = off; pragma cell_size_check = on;
+                """);
+            LedgerSchema.Migrate(connection, _path);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            return connection;
         }
-
-        foreach (var migration in LedgerSchema.Migrations.Skip(version))
-            connection.Execute(migration);
-        if (version < LedgerSchema.Migrations.Count)
-            connection.Execute($"pragma user_version = {LedgerSchema.Migrations.Count}");
-        transaction.Commit();
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw LedgerException.Of(exception, _path);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     static string Serialize(RunSpec spec) => JsonSerializer.Serialize(spec, LedgerJson.Default.RunSpec);
 
-    Task<T> Write<T>(Func<T> work)
+    DateTimeOffset Now => _time.GetUtcNow();
+
+    Task<T> Write<T>(Func<T> work) => InTransaction(work, deferred: false);
+
+    Task<T> Read<T>(Func<T> work) => InTransaction(work, deferred: true);
+
+    Task<T> InTransaction<T>(Func<T> work, bool deferred)
     {
-        using var transaction = _connection.BeginTransaction(deferred: false);
-        var result = work();
-        transaction.Commit();
-        return Task.FromResult(result);
+        try
+        {
+            using var transaction = _connection.BeginTransaction(deferred);
+            var result = work();
+            transaction.Commit();
+            return Task.FromResult(result);
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == Constraint)
+        {
+            throw new InvalidOperationException(
+                $"A rule of the ledger would be broken: {exception.Message}", exception);
+        }
+        catch (SqliteException exception)
+        {
+            var failure = LedgerException.Of(exception, _path);
+            if (failure.NeedsReopening)
+                Reopen();
+            throw failure;
+        }
     }
+
+    void Reopen()
+    {
+        _connection.Dispose();
+        _connection = Connect();
+    }
+
+    Task<IReadOnlySet<string>> Names(string sql, string workspaceId) =>
+        Read<IReadOnlySet<string>>(() => _connection.Query(row => row.GetString(0), sql, workspaceId).ToHashSet());
 
     Run RunOf(string id) =>
         _connection.Query(LedgerRows.Run, "select * from run where id = @1", id) is [var run]
@@ -298,12 +337,18 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     List<Submission> SubmissionsOf(string runId) =>
         _connection.Query(LedgerRows.Submission, "select * from submission where run_id = @1 order by seq", runId);
 
-    List<RetrySet> RetriesOf(string runId) =>
-        _connection.Query(LedgerRows.RetrySet, "select * from retry_set where run_id = @1 order by id", runId);
+    List<RetrySet> RetriesOf(string runId) => TakenRows.Of(_connection, runId);
 
     HashSet<int> UnresolvedCounts(string workspaceId) =>
         [.. _connection.Query(row => row.GetInt32(0),
             "select n from submission where workspace_id = @1 and state in (1, 2, 3, 4)", workspaceId)];
+
+    Submission? Find(string id) =>
+        _connection.Query(LedgerRows.Submission, "select * from submission where id = @1", id).SingleOrDefault();
+
+    // The submission as it is stored afterwards; null when it was not what the caller saw.
+    Submission? Replace(Submission from, Submission to) =>
+        SubmissionRows.Replace(_connection, from, to) ? Find(from.Id) : null;
 
     // Every row that was ever taken is in exactly one place; a breach is a bug and must not be committed.
     void CheckRows(string runId)
@@ -319,14 +364,8 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         }
     }
 
-    void LogState(Submission to) => Log(to.RunId, to, to.State.ToString().ToLowerInvariant(), new()
-    {
-        ["batch_id"] = to.BatchId ?? "",
-        ["n"] = $"{to.Count}",
-        ["settled_usd"] = $"{to.Settled}",
-    });
+    void LogState(Submission to, params (string, string?)[] data) =>
+        Log(LedgerEvent.Of(Now, to, LedgerEvent.NameOf(to.State), data));
 
-    void Log(string runId, Submission? submission, string kind, Dictionary<string, string> data) =>
-        EventChain.Append(_connection, new(_time.GetUtcNow(), runId, submission?.Id, submission?.Epoch, kind,
-            JsonSerializer.Serialize(data, LedgerJson.Default.DictionaryStringString)));
+    void Log(LedgerEvent added) => EventChain.Append(_connection, added);
 }

@@ -10,16 +10,19 @@ static class SubmissionRows
     public static void Insert(SqliteConnection connection, Submission submission) => connection.Execute(
         """
         insert into submission (id, run_id, workspace_id, attempt, is_primer, marker_block, rows, n, body_bytes,
-            body_sha256, reserved_pd, state, epoch, run_after, tries, must_exist, empty_listings, is_adopted,
-            is_canceling, settled_pd, absences, origin, batch_id, accepted_at, committed_at)
-        values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, 0, 0, @16, 0, 0, @17, @18, @19, @20,
-            @21)
+            body_sha256, reserved_pd, state, epoch, run_after, anchor, anchored_at, committed_at, must_exist,
+            empty_listings, first_empty_at, tries, batch_id, is_adopted, origin, is_provisional, absences, is_canceling,
+            accepted_at, settled_pd)
+        values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21, @22,
+            @23, @24, @25, @26, @27, @28, 0)
         """,
         submission.Id, submission.RunId, submission.WorkspaceId, submission.Attempt, submission.IsPrimer,
         submission.MarkerBlock, submission.Rows.Encode(), submission.Count, submission.BodyBytes, submission.BodySha256,
         submission.Reserved.ToPicos(), (int)submission.State, submission.Epoch, Sql.Text(submission.RunAfter),
-        submission.Tries, submission.IsAdopted, submission.Absences, (int)submission.Origin, submission.BatchId,
-        Sql.Text(submission.AcceptedAt), Sql.Text(submission.CommittedAt));
+        submission.Anchor, Sql.Text(submission.AnchoredAt), Sql.Text(submission.CommittedAt), submission.MustExist,
+        submission.EmptyListings, Sql.Text(submission.FirstEmptyAt), submission.Tries, submission.BatchId,
+        submission.IsAdopted, (int)submission.Origin, submission.IsProvisional, submission.Absences,
+        submission.IsCanceling, Sql.Text(submission.AcceptedAt));
 
     public static bool Replace(SqliteConnection connection, Submission from, Submission to) => connection.Execute(
         """

@@ -6,22 +6,29 @@ namespace Cairn.Storage;
 /// <summary>Moves rows between the cursor, the retry sets and the submissions.</summary>
 static class TakenRows
 {
+    // A custom_id has five bits for it.
     const int AttemptMax = 31;
+
+    /// <summary>The rows of a run that wait to be asked again.</summary>
+    public static List<RetrySet> Of(SqliteConnection connection, string runId) =>
+        connection.Query(LedgerRows.RetrySet, "select * from retry_set where run_id = @1 order by id", runId);
 
     /// <summary>Takes rows for a submission: those behind the cursor from there, the others from retry sets.</summary>
     /// <exception cref="FencedException">They are no longer there: who decided on them saw an older ledger.</exception>
-    public static void Take(SqliteConnection connection, (Run Run, IReadOnlyList<RetrySet> Retries) now,
-        Submission intent, IReadOnlyList<RetrySet> retries)
+    public static void Take(
+        SqliteConnection connection, Run run, Submission intent, IReadOnlyList<RetrySet> retries)
     {
-        var fresh = intent.Rows.From(now.Run.Cursor);
-        var waiting = now.Retries.Where(each => retries.Any(then => then.Id == each.Id)).ToList();
-        var others = waiting.Aggregate(intent.Rows.Except(fresh), (rows, each) => rows.Except(each.Rows));
-        var isAtCursor = fresh.Ranges.Count == 0 || (fresh.Ranges is [var range] && range.Start == now.Run.Cursor);
+        // As they are stored: another process may have taken some since the caller looked.
+        var waiting = Of(connection, run.Id).Where(set => retries.Any(offered => offered.Id == set.Id)).ToList();
+        var fresh = intent.Rows.From(run.Cursor);
+        var others = waiting.Aggregate(intent.Rows.Except(fresh), (left, set) => left.Except(set.Rows));
+        var isAtCursor = fresh.Ranges.Count == 0
+            || (fresh.Ranges is [var range] && range.Start == run.Cursor && range.End <= run.Spec.Rows);
         if (!isAtCursor || others.Count > 0)
             throw new FencedException(intent.Id, "another process has taken its rows");
 
         if (fresh.Count > 0)
-            MoveCursor(connection, now.Run.Id, fresh.Ranges[0].End);
+            MoveCursor(connection, run.Id, fresh.Ranges[0].End);
         Remove(connection, waiting, intent.Rows);
     }
 
@@ -61,12 +68,12 @@ static class TakenRows
         }
     }
 
-    /// <summary>Turns records of failure back into rows that wait; returns how many.</summary>
-    public static int Reopen(
+    /// <summary>Turns records of failure back into rows that wait; returns them by submission.</summary>
+    public static List<(string Id, RowSet Rows)> Reopen(
         SqliteConnection connection, IReadOnlyList<Submission> submissions,
         (string RunId, RowSet Rows, DateTimeOffset NotBefore) wish)
     {
-        var reopened = 0;
+        var reopened = new List<(string Id, RowSet Rows)>();
         foreach (var submission in submissions.Where(submission => submission.Outcomes is not null))
         {
             var rows = submission.RowsThat(outcome => outcome == RowOutcome.Failed).Intersect(wish.Rows);
@@ -76,10 +83,11 @@ static class TakenRows
             connection.Execute("update submission set outcomes = @2 where id = @1", submission.Id, outcomes.Encode());
             Return(connection, wish.RunId,
                 [new(rows, Math.Min(submission.Attempt + 1, AttemptMax), wish.NotBefore)]);
-            reopened += rows.Count;
+            reopened.Add((submission.Id, rows));
         }
 
-        connection.Execute("update run set failed = failed - @2 where id = @1", wish.RunId, reopened);
+        connection.Execute("update run set failed = failed - @2 where id = @1",
+            wish.RunId, reopened.Sum(each => each.Rows.Count));
         return reopened;
     }
 

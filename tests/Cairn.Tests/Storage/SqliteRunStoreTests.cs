@@ -111,7 +111,7 @@ public sealed class SqliteRunStoreTests
         await AcceptAsync(bench, "0000000a");
         await TakeAsync(bench, "0000000b", 1, 1);
 
-        await Assert.ThrowsAsync<SqliteException>(() => AcceptAsync(bench, "0000000b"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => AcceptAsync(bench, "0000000b"));
     }
 
     [Fact]
