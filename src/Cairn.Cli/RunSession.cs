@@ -49,7 +49,7 @@ sealed class RunSession : IAsyncDisposable
                 Catalog = prepared.Catalog,
                 InstanceKey = home.InstanceKey(),
             };
-            return new(context, connection, held);
+            return new(KillPoint.Around(context), connection, held);
         }
         catch
         {

@@ -20,13 +20,12 @@ readonly record struct Bill(long Input, long Write5m, long Write1h, long Read, l
             : Of(row.GetProperty("usage"), row.GetProperty("cost_usd").Money())));
 
     /// <summary>What the sandbox says: the totals of its books.</summary>
-    public static Bill OfBooks(JsonElement books)
-    {
-        var totals = books.GetProperty("totals");
-        return new(
-            totals.Count("input_tokens"), totals.Count("cache_write_5m_tokens"), totals.Count("cache_write_1h_tokens"),
-            totals.Count("cache_read_tokens"), totals.Count("output_tokens"), totals.GetProperty("usd").Money());
-    }
+    public static Bill OfBooks(JsonElement books) => OfTotals(books.GetProperty("totals"));
+
+    /// <summary>What the sandbox says of one batch, or of all that it sums up.</summary>
+    public static Bill OfTotals(JsonElement totals) => new(
+        totals.Count("input_tokens"), totals.Count("cache_write_5m_tokens"), totals.Count("cache_write_1h_tokens"),
+        totals.Count("cache_read_tokens"), totals.Count("output_tokens"), totals.GetProperty("usd").Money());
 
     static Bill Of(JsonElement tokens, decimal usd) => new(
         tokens.Count("input"), tokens.Count("cache_write_5m"), tokens.Count("cache_write_1h"),

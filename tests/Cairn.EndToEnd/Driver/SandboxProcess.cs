@@ -73,6 +73,17 @@ sealed class SandboxProcess : IDisposable
         return await _client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Takes other rules of what goes wrong, in the form of the command line.</summary>
+    public async Task SetFaultsAsync(IEnumerable<string> rules)
+    {
+        var faults = rules.Select(rule => rule.Split(';').Skip(1).Select(part => part.Split('='))
+            .ToDictionary(part => part[0], part => part[1])
+            .Append(new("name", rule.Split(';')[0])).ToDictionary());
+        var json = JsonSerializer.Serialize(new { faults });
+        using var reply = await SendAsync(HttpMethod.Put, "/sandbox/faults", json);
+        Assert.True(reply.IsSuccessStatusCode, await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     /// <summary>Waits for the process to end by itself; what it said on stderr, and its exit code.</summary>
     public async Task<(int ExitCode, string Stderr)> EndAsync()
     {

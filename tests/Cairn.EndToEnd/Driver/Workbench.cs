@@ -21,6 +21,9 @@ sealed class Workbench : IDisposable
     /// <summary>What else is set for each command.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
+    /// <summary>After how long a command is taken to hang. The default is far over what any of the suite takes.</summary>
+    public TimeSpan TimeMax { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>How large a sandbox may make a file, in the shell's blocks of 512 bytes; null is at will.</summary>
     public int? FileBlocksMax { get; set; }
 

@@ -18,7 +18,13 @@ sealed record Workload
 
         """;
 
+    const string SharedPrompt = "system:\n  - file: handbook.md\n";
+
     public int Rows { get; init; } = 40;
+
+    /// <summary>Whether all rows share a prompt that is worth caching, so that one row goes first to write
+    /// it.</summary>
+    public bool SharesPrompt { get; init; } = true;
 
     /// <summary>Lines of cairn.yaml beside the usual ones.</summary>
     public string Settings { get; init; } = "";
@@ -34,7 +40,8 @@ sealed record Workload
             rows.Append(CultureInfo.InvariantCulture, $"R{i:0000},what about R{i:0000}?\n");
         bench.Write($"{folder}/rows.csv", rows.ToString());
         bench.Write($"{folder}/handbook.md", File.ReadAllText(Product.Handbook));
-        bench.Write($"{folder}/cairn.yaml", Yaml + Settings);
+        var yaml = SharesPrompt ? Yaml : Yaml.Replace(SharedPrompt, "", StringComparison.Ordinal);
+        bench.Write($"{folder}/cairn.yaml", yaml + Settings);
         return bench.PathOf(folder);
     }
 }
