@@ -135,7 +135,7 @@ public sealed class SqliteRunStoreTests
     {
         using var bench = await new RunBench().StartAsync();
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => TakeAsync(bench, Id, 1, 1));
+        await Assert.ThrowsAsync<FencedException>(() => TakeAsync(bench, Id, 1, 1));
     }
 
     [Fact]
