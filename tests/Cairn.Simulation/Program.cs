@@ -8,7 +8,7 @@ return Command.Run(args);
 static class Command
 {
     const string Usage = """
-        Usage: simulate [--seeds A..B] [--threads N] [--shrink]     worlds by seed; the default is 0..1000
+        Usage: simulate [--seeds A..B] [--threads N]                worlds by seed; the default is 0..1000
                simulate --seed N [--trace]                          one world
                simulate --config JSON [--trace] [--shrink]          one world as a failure prints it
                simulate --scenario NAME [--crash K [--crash L]] [--trace]
@@ -43,23 +43,16 @@ static class Command
         if (args.Contains("--crashes"))
             return Crashes(workloads, threads);
         var range = (Value(args, "--seeds") ?? (args.Contains("--nightly") ? "0..1000000" : "0..1000")).Split("..");
-        return Seeds((long.Parse(range[0], null), long.Parse(range[1], null)), threads, args);
+        return Seeds((long.Parse(range[0], null), long.Parse(range[1], null)), threads);
     }
 
-    static int Seeds((long From, long To) range, int threads, string[] args)
+    static int Seeds((long From, long To) range, int threads)
     {
-        const int chunk = 20_000;
         var (watch, tally) = (Stopwatch.StartNew(), new Tally());
-        for (var from = range.From; from < range.To; from += chunk)
-        {
-            var many = (int)Math.Min(chunk, range.To - from);
-            var first = (ulong)from;
-            Swarm.Run([.. Enumerable.Range(0, many).Select(at => SimConfig.Of(first + (ulong)at))], tally, threads);
-        }
-
+        Swarm.Run(range, tally, threads);
         Console.Write(TallyText.Of("Swarm", tally, watch.Elapsed));
         Console.Write(TallyText.Faults(tally));
-        return Failures(tally, args);
+        return Failures(tally);
     }
 
     static int Crashes(SimWorkloads workloads, int threads)
@@ -74,19 +67,12 @@ static class Command
                 all.Add(failed);
         }
 
-        return Failures(all, []);
+        return Failures(all);
     }
 
-    static int Failures(Tally tally, string[] args)
+    static int Failures(Tally tally)
     {
-        using var workloads = new SimWorkloads();
-        foreach (var kind in tally.Failures.GroupBy(failed => failed.Violation!.Invariant, StringComparer.Ordinal))
-        {
-            Console.WriteLine($"-- {kind.Key}: {string.Join(", ", kind.Select(failed => failed.Config.Seed))}");
-            var first = kind.First();
-            Console.Write(TallyText.Failure(args.Contains("--shrink") ? Shrinker.Shrink(first, workloads) : first));
-        }
-
+        Console.Write(TallyText.Failures(tally));
         return tally.Failed == 0 ? 0 : 1;
     }
 

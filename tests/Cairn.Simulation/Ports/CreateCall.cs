@@ -20,9 +20,13 @@ sealed class CreateCall(SimWorld world, SimActor actor)
 
     static readonly FaultRule[] NoFaults = [];
 
+    // The headers go first: in which workspace a batch will be is settled with them.
+    bool _isElsewhere;
+
     public async Task<CreateReply> SendAsync(BatchUpload upload, CancellationToken cancellationToken)
     {
         var fault = FaultNames.OfCreate.FirstOrDefault(world.Strikes);
+        _isElsewhere = world.Api.IsKeyMoved;
         if (fault is FaultNames.ConnectFail)
             return Lost(tailReleased: false);
         if (fault is FaultNames.EarlyRefusal)
@@ -139,7 +143,7 @@ sealed class CreateCall(SimWorld world, SimActor actor)
             faults.AddRange(FaultNames.OfLoss.Where(world.Strikes).Select(RuleOf));
         }
 
-        return world.Api.Create(body, faults.Count == 0 ? NoFaults : faults);
+        return world.Api.Create(body, faults.Count == 0 ? NoFaults : faults, _isElsewhere);
     }
 
     FaultRule RuleOf(string name) => name switch

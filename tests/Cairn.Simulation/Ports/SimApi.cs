@@ -42,7 +42,7 @@ sealed class SimApi : IDisposable
     public string WorkspaceId => IsKeyMoved ? "wrkspc_other" : "wrkspc_sim";
 
     /// <summary>Takes a whole body and makes a batch of it, or refuses.</summary>
-    public MessageBatch Create(byte[] body, IReadOnlyList<FaultRule> faults)
+    public MessageBatch Create(byte[] body, IReadOnlyList<FaultRule> faults, bool isElsewhere)
     {
         Pass();
         var requests = Scan(body);
@@ -56,7 +56,7 @@ sealed class SimApi : IDisposable
         File.WriteAllBytes(path, body);
         var context = new RequestContext(Door.Batch, RequestContext.SecondVersion, [])
         {
-            Workspace = IsKeyMoved ? "other" : null,
+            Workspace = isElsewhere ? "other" : null,
             Faults = faults,
         };
         var batch = _core.CreateBatch(new BatchUpload(path, requests, context));
@@ -64,7 +64,7 @@ sealed class SimApi : IDisposable
         _own[batch.Id] = new(
             batch.Id, batch.Ordinal, id.SubmissionId, [.. requests.Select(request => RowOf(request.CustomId))], _core.Now)
         {
-            IsLossy = IsKeyMoved || faults.Any(rule => FaultNames.OfLoss.Contains(rule.Name)),
+            IsLossy = isElsewhere || faults.Any(rule => FaultNames.OfLoss.Contains(rule.Name)),
         };
         return Show(batch);
     }

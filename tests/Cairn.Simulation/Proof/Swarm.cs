@@ -7,6 +7,19 @@ static class Swarm
 {
     // One world in so many is lived twice: if its events differ, no seed could be replayed.
     const int TwiceEvery = 100;
+    const int Chunk = 20_000;
+
+    /// <summary>Lives the worlds of seeds.</summary>
+    public static Tally Run((long From, long To) seeds, Tally tally, int threads)
+    {
+        for (var from = seeds.From; from < seeds.To; from += Chunk)
+        {
+            var (first, many) = ((ulong)from, (int)Math.Min(Chunk, seeds.To - from));
+            Run([.. Enumerable.Range(0, many).Select(at => SimConfig.Of(first + (ulong)at))], tally, threads);
+        }
+
+        return tally;
+    }
 
     /// <summary>Lives worlds and tallies them.</summary>
     public static Tally Run(IReadOnlyList<SimConfig> configs, Tally tally, int threads)

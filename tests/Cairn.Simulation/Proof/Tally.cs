@@ -7,7 +7,6 @@ namespace Cairn.Simulation.Proof;
 sealed class Tally
 {
     const int FailuresMax = 50;
-    const int WitnessesMax = 40;
 
     readonly SortedDictionary<string, long> _hits = new(StringComparer.Ordinal);
     readonly Dictionary<StatePoint, long> _strikes = [];
@@ -61,7 +60,7 @@ sealed class Tally
             {
                 if (!_witnesses.TryGetValue(at, out var witnesses))
                     _witnesses[at] = witnesses = [];
-                if (witnesses.Count < WitnessesMax)
+                if (witnesses.Count < ProofSize.Asked.Strikes)
                     witnesses.Add(result.Config);
             }
         }

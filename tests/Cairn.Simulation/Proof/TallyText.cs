@@ -31,6 +31,16 @@ static class TallyText
         $"  ./simulate --config '{Json(failed.Config)}'",
         ""]);
 
+    /// <summary>All failures, the first of each kind made as small as it can be; empty when there are none.</summary>
+    public static string Failures(Tally tally)
+    {
+        using var workloads = new SimWorkloads();
+        return string.Concat(tally.Failures
+            .GroupBy(failed => failed.Violation!.Invariant, StringComparer.Ordinal)
+            .Select(kind => $"{kind.Key}: seeds {string.Join(", ", kind.Select(failed => failed.Config.Seed))}\n"
+                + Failure(Shrinker.Shrink(kind.First(), workloads))));
+    }
+
     public static string Json(SimConfig config) => JsonSerializer.Serialize(config);
 
     public static SimConfig Config(string json) => JsonSerializer.Deserialize<SimConfig>(json)

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Cairn.Simulation.Proof;
+using Cairn.Simulation.World;
+using Cairn.Tests.House;
+
+namespace Cairn.Tests.Simulation;
+
+/// <summary>The engine in worlds where everything around it fails; <c>CAIRN_PROOF=nightly</c> lives many more.</summary>
+public sealed class SimulationTests(Proving proving, ITestOutputHelper output) : IClassFixture<Proving>
+{
+    static readonly ProofSize Size = ProofSize.Asked;
+
+    public static TheoryData<string> Scenarios => [.. Scenario.All.Keys];
+
+    [Fact]
+    public void No_seed_loses_a_row_or_a_cent()
+    {
+        var (tally, took) = proving.SwarmOfSeeds;
+
+        Say(TallyText.Of("Swarm", tally, took) + TallyText.Faults(tally));
+        Assert.Empty(TallyText.Failures(tally));
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void A_crash_at_any_point_loses_nothing(string name)
+    {
+        using var workloads = new SimWorkloads();
+
+        Prove($"Crashes of {name}", Scenario.Crashes(Scenario.All[name], workloads));
+    }
+
+    [Fact]
+    public void Two_crashes_lose_nothing()
+    {
+        using var workloads = new SimWorkloads();
+
+        Prove("Double crashes", Scenario.DoubleCrashes(Scenario.All["plain"], Size.DoubleCrashes, workloads));
+    }
+
+    [Fact]
+    public void Every_point_in_every_state_was_struck_often_enough()
+    {
+        var file = Path.Combine(Repository.Root, "tests/Cairn.Tests/Simulation/StatePoints.approved.txt");
+        var watch = Stopwatch.StartNew();
+        var tally = Matrix.Complete(proving.SwarmOfSeeds.Tally, Size.Strikes, Proving.Threads);
+        var reached = Matrix.Reachable(tally, Size.Strikes).Select(at => at.ToString()).ToList();
+        if (Environment.GetEnvironmentVariable("APPROVE") == "1")
+            File.WriteAllText(file, string.Concat(reached.Select(line => line + "\n")));
+
+        Say($"{reached.Count} pairs of state and point, each struck at least {Size.Strikes} times, in "
+            + $"{watch.Elapsed.TotalSeconds:0} s; {tally.Witnesses.Count - reached.Count} more are too rare");
+        var struck = tally.Strikes.Where(at => at.Value >= Size.Strikes).Select(at => at.Key.ToString());
+        Repository.HasNone(File.ReadAllLines(file).Except(struck).Select(at => $"{at}: struck too rarely"));
+        Assert.Empty(TallyText.Failures(tally));
+    }
+
+    [Fact]
+    public void No_world_that_ever_failed_fails_again()
+    {
+        var found = FoundSeeds.All();
+
+        Prove("Worlds that once failed", [.. found.Select(each => each.Config)]);
+    }
+
+    void Prove(string title, IReadOnlyList<SimConfig> configs)
+    {
+        var watch = Stopwatch.StartNew();
+        var tally = Swarm.Run(configs, new Tally(), Proving.Threads);
+
+        Say(TallyText.Of(title, tally, watch.Elapsed));
+        Assert.Empty(TallyText.Failures(tally));
+    }
+
+    void Say(string text)
+    {
+        output.WriteLine(text);
+        Console.Write(text);
+    }
+}
