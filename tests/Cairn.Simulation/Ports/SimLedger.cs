@@ -7,6 +7,7 @@ namespace Cairn.Simulation.Ports;
 /// <summary>The ledger of one run in memory, as plain data: each method replaces one state by the next.</summary>
 sealed class SimLedger : IRunStore
 {
+    readonly List<LedgerState> _history = [];
     (LedgerState? Of, RunSnapshot? Snapshot) _read;
 
     /// <summary>What is durable now.</summary>
@@ -190,9 +191,19 @@ sealed class SimLedger : IRunStore
         state.Run ?? throw new CairnException("There is no run in the ledger."),
         [.. state.Submissions], UsageEntry.Merge(state.Books), [.. state.Retries]);
 
+    /// <summary>Goes back by so many transactions, as a copy that was made then.</summary>
+    public void Restore(int transactions)
+    {
+        var at = Math.Max(0, _history.Count - transactions);
+        State = _history[at];
+        _history.RemoveRange(at, _history.Count - at);
+    }
+
     Task<T> Commit<T>(T result, LedgerState next)
     {
         var before = State;
+        if (before.Run is not null)
+            _history.Add(before);
         State = next with { Version = before.Version + 1 };
         Committed?.Invoke(before, State);
         return Task.FromResult(result);

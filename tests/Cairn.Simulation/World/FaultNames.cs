@@ -9,7 +9,7 @@ static class FaultNames
     public const string StoreFail = "store_fail";
     public const string StoreUnknown = "store_applied_but_unknown";
     public const string DiskFull = "disk_full";
-    public const string ClockJump = "clock_jump";
+    public const string Rollback = "ledger_restored";
 
     public const string ConnectFail = "connect_fail";
     public const string UploadReset = "upload_reset";
@@ -65,7 +65,17 @@ static class FaultNames
 
     /// <summary>What happens to a process, its ledger and its disk.</summary>
     public static IReadOnlyList<string> OfMachine { get; } =
-        [Crash, Freeze, Zombie, StoreFail, StoreUnknown, DiskFull, ClockJump];
+        [Crash, Freeze, Zombie, StoreFail, StoreUnknown, DiskFull];
+
+    /// <summary>What somebody else in the workspace does; not in a workspace that the run has alone.</summary>
+    public static IReadOnlyList<string> OfOthers { get; } = [Foreign, ForeignLong, ListRace];
+
+    /// <summary>After which results, or what they cost, may be gone for good.</summary>
+    public static IReadOnlyList<string> OfResultLoss { get; } =
+    [
+        HumanDeletes, ArchivedEarly, ResultsDeleted, UnknownType, NotFound, ResultsTruncated, ResultsReset,
+        ResultsCorrupt, ResultsMissing, ResultsNoNewline,
+    ];
 
     /// <summary>What may come instead of the answer to a create.</summary>
     public static IReadOnlyList<string> OfCreate { get; } =

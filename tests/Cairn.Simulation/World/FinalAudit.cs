@@ -93,12 +93,18 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
     void CheckMoney()
     {
         var isOver = _run.State == RunState.Finished || _run.CancelRequested;
-        if (isOver && !world.Audit.HasLoss && (_run.Reserved != Usd.Zero || _run.Ghost != Usd.Zero))
+        if (isOver && (_run.Reserved != Usd.Zero || _run.Ghost != Usd.Zero))
             world.Violate("reservation", $"reserved {_run.Reserved} and ghost {_run.Ghost} are left");
         var billed = world.Api.Own.Values.Sum(world.Api.Billed);
         var unknown = world.Api.Own.Values.Where(batch => batch.IsLossy).Sum(world.Api.Billed);
-        if (_run.Settled.Amount > billed || _run.Settled.Amount < billed - unknown)
-            world.Violate("invoice", $"the ledger has {_run.Settled}, the API billed {billed} (unknowable: {unknown})");
+        if (_run.Settled.Amount > billed || _run.Settled.Amount + _run.Unknown.Amount < billed - unknown)
+        {
+            world.Violate("invoice", $"the ledger has {_run.Settled} and {_run.Unknown} unknown, the API billed {billed}, "
+                + $"of which {unknown} nobody can know");
+        }
+
+        if (_run.Unknown != Usd.Zero && !world.MayLoseResults)
+            world.Violate("unknown", $"{_run.Unknown} are unknown although all results could be fetched");
     }
 
     void CheckBatches()
@@ -117,20 +123,23 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
     }
 
     // By when the fence was passed: a process that froze behind it makes any create late.
-    bool IsTooLate(SimBatch batch) => state.Find(batch.SubmissionId) is { CommittedAt: { } committedAt }
-        && batch.CreatedAt + world.Config.ListLag - committedAt >= Quarantine - Tolerance;
+    bool IsTooLate(Submission submission) => submission is { CommittedAt: { } committedAt, BatchId: { } id }
+        && world.Api.Own[id].CreatedAt + world.Config.ListLag - committedAt >= Quarantine - Tolerance;
 
-    // Paid twice only where this world broke the assumption that a create takes effect within the quarantine.
+    // Paid twice only where this world broke the assumption that a create takes effect within the quarantine, or where
+    // the run was told to take the risk; and never more than was reserved for it.
     void CheckWaste()
     {
-        if (_run.Wasted == Usd.Zero)
-            return;
-        var late = world.Api.Own.Values.Where(IsTooLate).ToList();
-        var reserved = late.Aggregate(Usd.Zero, (sum, batch) =>
-            sum + (state.Find(batch.SubmissionId)?.Reserved ?? Usd.Zero));
-        if (late.Count == 0)
-            world.Violate("waste", $"{_run.Wasted} were paid twice although no create took effect too late");
-        else if (_run.Wasted > reserved)
-            world.Violate("waste_bound", $"{_run.Wasted} were paid twice, {reserved} were reserved for what came late");
+        foreach (var submission in state.Submissions.Where(each => each.Wasted > Usd.Zero))
+        {
+            if (submission.Origin != SubmissionOrigin.Hedged && !IsTooLate(submission))
+                world.Violate("waste", $"{submission.Id} paid {submission.Wasted} a second time for no known cause");
+            if (submission.Wasted > submission.Reserved && submission.Origin != SubmissionOrigin.Imported)
+                world.Violate("waste_bound", $"{submission.Id} wasted {submission.Wasted} of {submission.Reserved}");
+        }
+
+        var wasted = state.Submissions.Aggregate(Usd.Zero, (sum, each) => sum + each.Wasted);
+        if (wasted != _run.Wasted)
+            world.Violate("waste_sum", $"the run wasted {_run.Wasted}, its submissions {wasted}");
     }
 }

@@ -17,9 +17,6 @@ sealed class SimAudit(SimWorld world)
     /// <summary>How many rows were billed once more than they have records.</summary>
     public int RowsPaidTwice { get; private set; }
 
-    /// <summary>Whether something struck that only a person can judge, or that makes a price unknowable.</summary>
-    public bool HasLoss => world.Api.Own.Values.Any(batch => batch.IsLossy);
-
     /// <summary>The last bytes of a body left.</summary>
     public void OnTail(byte[] body, long length)
     {
@@ -38,7 +35,7 @@ sealed class SimAudit(SimWorld world)
     public void OnCommitted(LedgerState before, LedgerState after)
     {
         var run = after.Run!;
-        if (run.Limit is { } limit && run.Settled + run.Reserved + run.Ghost > limit)
+        if (run.Limit is { } limit && Claimed(run) > limit)
             Overrun(before, run);
         foreach (var to in after.Submissions)
         {
@@ -51,14 +48,11 @@ sealed class SimAudit(SimWorld world)
         }
 
         Check(after);
-        _states = [.. after.Submissions
-            .Where(submission => submission.State < SubmissionState.Settled)
-            .Select(submission => submission.State.ToString())
-            .Distinct()
-            .Order(StringComparer.Ordinal)];
-        if (_states.Length == 0)
-            _states = ["none"];
+        _states = StatesOf(after);
     }
+
+    /// <summary>The ledger was restored from a copy: what happened since is not in it.</summary>
+    public void OnRestored() => _states = StatesOf(world.Ledger.State);
 
     public void AtEnd()
     {
@@ -67,20 +61,31 @@ sealed class SimAudit(SimWorld world)
         RowsPaidTwice = FinalAudit.RowsPaidTwice(state);
     }
 
+    static string[] StatesOf(LedgerState state)
+    {
+        string[] states = [.. state.Submissions
+            .Where(submission => submission.State < SubmissionState.Settled)
+            .Select(submission => submission.State.ToString())
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
+        return states.Length > 0 ? states : ["none"];
+    }
+
     // A limit may be lowered by nobody, and only an estimate that was too low may break it.
     void Overrun(LedgerState before, Run run)
     {
-        if (before.Run is { } earlier && run.Settled + run.Reserved + run.Ghost
-            > earlier.Settled + earlier.Reserved + earlier.Ghost)
+        if (before.Run is { } earlier && Claimed(run) > Claimed(earlier))
         {
-            world.Violate("budget",
-                $"settled {run.Settled} + reserved {run.Reserved} + ghost {run.Ghost} is above {run.Limit}");
+            world.Violate("budget", $"settled {run.Settled} + reserved {run.Reserved} + ghost {run.Ghost} + unknown "
+                + $"{run.Unknown} is above {run.Limit}");
         }
     }
 
+    static Usd Claimed(Run run) => run.Settled + run.Reserved + run.Ghost + run.Unknown;
+
     void OnChanged(Submission? from, Submission to)
     {
-        if (from is not null && !MayFollow(from.State, to.State))
+        if (from is not null && !MayFollow(from, to))
             world.Violate("transition", $"{to.Id} went from {from.State} to {to.State}");
         if (from is not null && to.Epoch < from.Epoch)
             world.Violate("epoch", $"{to.Id} went from epoch {from.Epoch} to {to.Epoch}");
@@ -107,8 +112,14 @@ sealed class SimAudit(SimWorld world)
             world.Violate("unique_count", $"two unresolved submissions have the same count: {string.Join(", ", counts)}");
     }
 
-    static bool MayFollow(SubmissionState from, SubmissionState to) => from == to || (from, to) switch
+    bool MayFollow(Submission before, Submission after) =>
+        before.State == after.State || MayFollow((before.State, after.State), before.IsProvisional);
+
+    bool MayFollow((SubmissionState From, SubmissionState To) step, bool isProvisional) => step switch
     {
+        // What a restored ledger shows of a submission may be long over.
+        (SubmissionState.Planned or SubmissionState.Sending or SubmissionState.Committing, SubmissionState.Abandoned) =>
+            world.Ledger.State.Run!.RebuildSince is not null,
         (SubmissionState.Planned, SubmissionState.Sending or SubmissionState.Retired) => true,
         (SubmissionState.Sending, SubmissionState.Planned or SubmissionState.Committing or SubmissionState.Retired) =>
             true,
@@ -117,7 +128,8 @@ sealed class SimAudit(SimWorld world)
         (SubmissionState.Ambiguous, SubmissionState.Accepted or SubmissionState.Abandoned
             or SubmissionState.Frozen) => true,
         (SubmissionState.Accepted, SubmissionState.Ended or SubmissionState.Frozen) => true,
-        (SubmissionState.Ended, SubmissionState.Settled or SubmissionState.Frozen) => true,
+        (SubmissionState.Ended, SubmissionState.Settled or SubmissionState.Frozen or SubmissionState.Accepted) => true,
+        (SubmissionState.Accepted or SubmissionState.Ended, SubmissionState.Ambiguous) => isProvisional,
         (SubmissionState.Frozen, SubmissionState.Ended or SubmissionState.Settled) => true,
         (SubmissionState.Abandoned, SubmissionState.Settled or SubmissionState.Retired) => true,
         _ => false,

@@ -1,5 +1,6 @@
 using Cairn.Accounting;
 using Cairn.Simulation.Kernel;
+using Cairn.Workloads;
 
 namespace Cairn.Simulation.World;
 
@@ -41,6 +42,9 @@ sealed record SimConfig
     /// <summary>Whether each process only takes the steps that need no waiting, as from cron.</summary>
     public bool IsCron { get; init; }
 
+    /// <summary>How far the run may go on its own.</summary>
+    public SafetyRules Safety { get; init; } = new();
+
     /// <summary>What people do, and when.</summary>
     public IReadOnlyList<UserAction> Actions { get; init; } = [];
 
@@ -62,15 +66,17 @@ sealed record SimConfig
         var chance = SimRandom.Of(seed, "config");
         var chaos = chance.Between(TimeSpan.FromMinutes(20), TimeSpan.FromHours(chance.Of([2, 12, 48])));
         var rows = chance.Between(8, 40);
+        var safety = SafetyOf(chance);
         return new()
         {
+            Safety = safety,
             Seed = seed,
             Workload = chance.Below(SimWorkloads.Count),
             Rows = rows,
             QueueLimit = chance.Permille(300) ? 1_000 : chance.Between(3, rows),
             Limit = chance.Permille(400) ? new Usd(chance.Between(1, 60) / 10_000m) : null,
             Workers = chance.Of([1, 4, 128, 128]),
-            Faults = Draw(chance),
+            Faults = Draw(chance, safety.HasWorkspaceAlone),
             LateCommitMax = TimeSpan.FromMinutes(chance.Permille(100) ? chance.Between(16, 20) : chance.Between(0, 14)),
             ListLag = TimeSpan.FromSeconds(chance.Between(0, 60)),
             Skew = chance.Permille(200) ? chance.Between(TimeSpan.FromHours(-25), TimeSpan.FromHours(25)) : default,
@@ -80,8 +86,22 @@ sealed record SimConfig
         };
     }
 
+    // Most runs hold what is lost until they know; some take a risk, or have the workspace alone.
+    static SafetyRules SafetyOf(SimRandom chance) => chance.Below(10) switch
+    {
+        0 => new()
+        {
+            LostCreate = LostCreatePolicy.Hedge,
+            HedgeAfter = TimeSpan.FromMinutes(chance.Between(10, 120)),
+            HedgeAllowanceUsd = chance.Between(1, 20) / 10_000m,
+        },
+        1 => new() { LostCreate = LostCreatePolicy.Cancel, HasWorkspaceAlone = true },
+        2 => new() { HasWorkspaceAlone = true },
+        _ => new(),
+    };
+
     // A swarm: most worlds know few faults, so that what one of them hides shows in another.
-    static Dictionary<string, int> Draw(SimRandom chance)
+    static Dictionary<string, int> Draw(SimRandom chance, bool isAlone)
     {
         var share = chance.Of([100, 250, 500]);
         var most = chance.Of([20, 80, 250]);
@@ -94,6 +114,10 @@ sealed record SimConfig
             Add(name, share, most);
         foreach (var name in FaultNames.OfLoss)
             Add(name, 30, most);
+        if (chance.Permille(100))
+            faults[FaultNames.Rollback] = 500;
+        if (isAlone)
+            return faults.Where(fault => !FaultNames.OfOthers.Contains(fault.Key)).ToDictionary(StringComparer.Ordinal);
         return faults;
 
         void Add(string name, int often, int rate)

@@ -70,6 +70,9 @@ sealed class SimWorld : IDisposable
     /// <summary>Whether nothing goes wrong any more.</summary>
     public bool IsCalm => Scheduler.Now >= Config.Chaos;
 
+    /// <summary>Whether something struck after which results may be gone.</summary>
+    public bool MayLoseResults => _hits.Keys.Any(FaultNames.OfResultLoss.Contains);
+
     public Violation? Violation { get; private set; }
 
     /// <summary>How often each fault struck.</summary>
@@ -172,6 +175,8 @@ sealed class SimWorld : IDisposable
         Log.Add(Scheduler.Now, $"{actor.Name} dies at {point}");
         Hit("died");
         Supervisor.Kill(actor, _chaos.Between(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(90)));
+        if (Strikes(FaultNames.Rollback))
+            Supervisor.Restore(_chaos.Between(1, 30));
         return new TaskCompletionSource().Task;
     }
 

@@ -17,6 +17,7 @@ sealed class Supervisor(SimWorld world)
     CancellationTokenSource? _interrupt;
     int _processes;
     bool _isStarting;
+    bool _isRestored;
 
     /// <summary>Whether the run is over and nobody will start it again.</summary>
     public bool IsAtRest { get; private set; }
@@ -36,6 +37,7 @@ sealed class Supervisor(SimWorld world)
             StartedAt = SimWorld.Start,
             Deadline = SimWorld.Start + TimeSpan.FromHours(30),
             QueueLimit = world.Config.QueueLimit,
+            Safety = world.Config.Safety,
             Plan = world.Workload.Plan,
         },
     };
@@ -73,6 +75,15 @@ sealed class Supervisor(SimWorld world)
             return;
         _current = null;
         StartIn(TimeSpan.FromSeconds(_chance.Between(0, 60)));
+    }
+
+    /// <summary>Somebody restores the ledger from a copy that is so many transactions old.</summary>
+    public void Restore(int transactions)
+    {
+        world.Ledger.Restore(transactions);
+        world.Audit.OnRestored();
+        world.Log.Add(world.Scheduler.Now, $"the ledger goes back by {transactions} transactions");
+        _isRestored = true;
     }
 
     public void Act(UserActionKind kind)
@@ -133,7 +144,7 @@ sealed class Supervisor(SimWorld world)
         if (world.IsCalm || _chance.Permille(700))
             (world.Api.IsKeyRevoked, world.Api.IsKeyMoved) = (false, false);
         var run = (await store.SnapshotAsync(SimWorld.RunId)).Run;
-        if (run.State == RunState.Finished)
+        if (run.State == RunState.Finished && !_isRestored)
             return;
         var mayRaise = run.Cause == StopCause.Budget && (world.IsCalm || _chance.Permille(300));
         await store.ChangeAsync(run.Id, new()
@@ -144,7 +155,11 @@ sealed class Supervisor(SimWorld world)
             Spec = run.Cause == StopCause.Deadline
                 ? run.Spec with { Deadline = run.Spec.Deadline + TimeSpan.FromDays(2) }
                 : null,
+            RebuildSince = _isRestored ? SimWorld.Start + world.Scheduler.Now : null,
         });
+        _isRestored = false;
+        if (world.IsCalm)
+            await store.LetGoAsync(run.Id, SimWorld.Start + world.Scheduler.Now);
     }
 
     void OnExit()
@@ -154,8 +169,7 @@ sealed class Supervisor(SimWorld world)
         var run = state.Run!;
         var isOver = run.State == RunState.Finished || (run.State == RunState.Stopped && run.CancelRequested);
         var isSettled = run.Reserved == Usd.Zero && run.Ghost == Usd.Zero;
-        var needsAPerson = world.Audit.HasLoss && run.State == RunState.Stopped;
-        if (world.IsCalm && ((isOver && isSettled) || needsAPerson)
+        if (world.IsCalm && isOver && isSettled
             && world.Scheduler.Now > world.Config.Chaos + TimeSpan.FromHours(1))
         {
             IsAtRest = true;

@@ -10,5 +10,5 @@ sealed record UserAction(TimeSpan At, UserActionKind Kind)
     public static UserAction Of(SimRandom chance, TimeSpan until) => new(
         chance.Between(TimeSpan.Zero, until),
         chance.Of([UserActionKind.Interrupt, UserActionKind.Interrupt, UserActionKind.RaiseBudget,
-            chance.Permille(250) ? UserActionKind.Cancel : UserActionKind.Interrupt]));
+            chance.Permille(400) ? UserActionKind.Cancel : UserActionKind.Interrupt]));
 }
