@@ -29,7 +29,7 @@ sealed class Connection : IAsyncDisposable
     {
         var clock = new ApiClock(TimeProvider.System);
         if (target.Endpoint is { } endpoint)
-            return new(new(endpoint, target.Credentials, clock), clock, null);
+            return new(new(endpoint, target.Credentials, clock, target.Hosts), clock, null);
 
         var sandbox = await SandboxServer.StartAsync(Options(settings, own), TimeProvider.System, cancellationToken);
         return new(new(sandbox.BaseAddress, target.Credentials, clock), clock, sandbox);

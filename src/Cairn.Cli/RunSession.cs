@@ -16,6 +16,7 @@ sealed class RunSession : IAsyncDisposable
     readonly Connection _connection;
     readonly FileStream _lock;
     int _published;
+    bool _isOnNextKey;
 
     RunSession(RunContext context, Connection connection, FileStream @lock)
     {
@@ -70,11 +71,13 @@ sealed class RunSession : IAsyncDisposable
             Outage = message => terminal.Warn(message),
             Observe = async snapshot =>
             {
+                TellOfNextKey(terminal);
                 await progress.ShowAsync(snapshot);
                 await PublishPartAsync(terminal, snapshot);
             },
         });
         var last = await progress.WhileAsync(() => runner.RunAsync(cancellationToken));
+        TellOfNextKey(terminal);
         var report = await PublishAsync(last);
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
         if (last.Run.State is RunState.Interrupted or RunState.Running)
@@ -99,6 +102,15 @@ sealed class RunSession : IAsyncDisposable
     {
         await _connection.DisposeAsync();
         await _lock.DisposeAsync();
+    }
+
+    void TellOfNextKey(Terminal terminal)
+    {
+        if (_isOnNextKey || !_connection.Client.IsOnNextKey)
+            return;
+        _isOnNextKey = true;
+        terminal.Warn("the API refused the key (401); the next one is used from now on. Put it in the place of the "
+            + "first before it is replaced, too.");
     }
 
     Task<RunReport> PublishAsync(RunSnapshot snapshot) => Publication.WriteAsync(_context, snapshot);

@@ -194,7 +194,7 @@ public sealed class CreateTests : IDisposable
     public async Task A_body_is_never_written_twice()
     {
         _fence.SetResult();
-        using var body = new HeldBody(Upload(), Cancellation);
+        using var body = new HeldBody(Upload(), () => { }, Cancellation);
         await body.CopyToAsync(Stream.Null, Cancellation);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => body.CopyToAsync(Stream.Null, Cancellation));
