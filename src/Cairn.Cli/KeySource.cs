@@ -36,7 +36,7 @@ sealed class KeySource(Func<string, string?> variable)
     {
         var set = ((string[])[Key, KeyFile, KeyCommand]).Where(name => variable(name) is not null).ToList();
         if (set.Count > 1)
-            throw new NoCredentialsException($"{string.Join(" and ", set)} are set, so it is open who pays; keep one. ");
+            throw new NoCredentialsException($"{string.Join(" and ", set)} are set: it is open who pays; keep one. ");
 
         var lines = set switch
         {

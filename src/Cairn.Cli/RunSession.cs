@@ -16,7 +16,6 @@ sealed class RunSession : IAsyncDisposable
     readonly Connection _connection;
     readonly FileStream _lock;
     int _published;
-    bool _isOnNextKey;
 
     RunSession(RunContext context, Connection connection, FileStream @lock)
     {
@@ -71,13 +70,13 @@ sealed class RunSession : IAsyncDisposable
             Outage = message => terminal.Warn(message),
             Observe = async snapshot =>
             {
-                TellOfNextKey(terminal);
+                _connection.WarnOfNextKey(terminal);
                 await progress.ShowAsync(snapshot);
                 await PublishPartAsync(terminal, snapshot);
             },
         });
         var last = await progress.WhileAsync(() => runner.RunAsync(cancellationToken));
-        TellOfNextKey(terminal);
+        _connection.WarnOfNextKey(terminal);
         var report = await PublishAsync(last);
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
         if (last.Run.State is RunState.Interrupted or RunState.Running)
@@ -102,15 +101,6 @@ sealed class RunSession : IAsyncDisposable
     {
         await _connection.DisposeAsync();
         await _lock.DisposeAsync();
-    }
-
-    void TellOfNextKey(Terminal terminal)
-    {
-        if (_isOnNextKey || !_connection.Client.IsOnNextKey)
-            return;
-        _isOnNextKey = true;
-        terminal.Warn("the API refused the key (401); the next one is used from now on. Put it in the place of the "
-            + "first before it is replaced, too.");
     }
 
     Task<RunReport> PublishAsync(RunSnapshot snapshot) => Publication.WriteAsync(_context, snapshot);

@@ -52,7 +52,6 @@ public sealed class CredentialsTests
     [Theory]
     [InlineData(200, 400, "requests.0.params: KEY is not a model", 3)]
     [InlineData(200, 401, "invalid x-api-key KEY", 8)]
-    [InlineData(200, 403, "KEY may not do this", 8)]
     [InlineData(200, 404, "KEY was not found", 11)]
     [InlineData(200, 413, "KEY is too large", 3)]
     [InlineData(200, 429, "KEY is too fast", 75)]

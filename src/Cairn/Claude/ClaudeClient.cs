@@ -128,7 +128,8 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
             () =>
             {
                 var request = _wire.Request(HttpMethod.Post, "/v1/messages", betas);
-                request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new("application/json") } };
+                request.Content = new ReadOnlyMemoryContent(body);
+                request.Content.Headers.ContentType = new("application/json");
                 return request;
             },
             ClaudeJson.Default.WireMessage, cancellationToken);

@@ -70,9 +70,10 @@ sealed class QuotingApi : IAsyncDisposable
         var (status, type, text) = isCreate && key != Revoked
             ? _create
             : (key == Revoked ? 401 : _list, "quoting_error", "You sent KEY, and KEY it was.");
+        text = text.Replace("KEY", key, StringComparison.Ordinal);
         var json = status == 200
             ? $$"""{"data":[],"has_more":false,"last_id":null,"x":"{{key}}"}"""
-            : $$$"""{"error":{"type":"{{{type}}}","message":"{{{text.Replace("KEY", key, StringComparison.Ordinal)}}}"}}""";
+            : $$$"""{"error":{"type":"{{{type}}}","message":"{{{text}}}"}}""";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
             $"HTTP/1.1 {status} Quoting {key}\r\nserver: {key}\r\nrequest-id: req_{key}\r\nconnection: close\r\n"
             + $"content-length: {json.Length}\r\n\r\n{json}"), _end.Token);
