@@ -1,4 +1,5 @@
 using Cairn.Claude;
+using Cairn.Cli.Output;
 using Cairn.Sandbox;
 using Cairn.Workloads;
 
@@ -10,6 +11,7 @@ namespace Cairn.Cli;
 sealed class Connection : IAsyncDisposable
 {
     readonly SandboxServer? _sandbox;
+    bool _hasWarned;
 
     Connection(ClaudeClient client, ApiClock clock, SandboxServer? sandbox)
     {
@@ -29,10 +31,20 @@ sealed class Connection : IAsyncDisposable
     {
         var clock = new ApiClock(TimeProvider.System);
         if (target.Endpoint is { } endpoint)
-            return new(new(endpoint, target.Credentials, clock), clock, null);
+            return new(new(endpoint, target.Credentials, clock, target.Hosts), clock, null);
 
         var sandbox = await SandboxServer.StartAsync(Options(settings, own), TimeProvider.System, cancellationToken);
         return new(new(sandbox.BaseAddress, target.Credentials, clock), clock, sandbox);
+    }
+
+    /// <summary>Says once that the first key is refused, as soon as it is.</summary>
+    public void WarnOfNextKey(Terminal terminal)
+    {
+        if (_hasWarned || !Client.IsOnNextKey)
+            return;
+        _hasWarned = true;
+        terminal.Warn("the API refused the key (401); the next one is used from now on. Put it in the place of the "
+            + "first before it is replaced, too.");
     }
 
     public async ValueTask DisposeAsync()

@@ -71,11 +71,13 @@ sealed class RunSession : IAsyncDisposable
             Outage = message => terminal.Warn(message),
             Observe = async snapshot =>
             {
+                _connection.WarnOfNextKey(terminal);
                 await progress.ShowAsync(snapshot);
                 await PublishPartAsync(terminal, snapshot);
             },
         });
         var last = await progress.WhileAsync(() => runner.RunAsync(cancellationToken));
+        _connection.WarnOfNextKey(terminal);
         var report = await PublishAsync(last);
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
         if (last.Run.State is RunState.Interrupted or RunState.Running)

@@ -11,36 +11,44 @@ sealed record Target(Uri? Endpoint, bool IsSandbox)
 
     public ClaudeCredentials Credentials { get; private init; } = ClaudeCredentials.Sandbox;
 
+    /// <summary>Where requests and their key may go.</summary>
+    public AllowedHosts Hosts { get; private init; } = AllowedHosts.Usual;
+
     /// <summary>Chooses by the flag and the environment.</summary>
     /// <param name="isSandbox">Whether --sandbox was given.</param>
     /// <param name="sandbox">The address behind --sandbox=, or null.</param>
     public static Target Of(bool isSandbox, string? sandbox)
     {
         if (sandbox is not null)
-            return new(ParseUri(sandbox, "--sandbox"), true);
+            return OfSandbox(ParseUri(sandbox, "--sandbox"));
         if (isSandbox)
-            return new(null, true);
+            return OfSandbox(null);
 
         return OfApi(Variable("ANTHROPIC_BASE_URL") is { } url ? ParseUri(url, "ANTHROPIC_BASE_URL") : Anthropic);
     }
 
     /// <summary>The place that a run was started on.</summary>
     public static Target Of(Running.RunSpec spec) =>
-        spec.IsSandbox ? new(spec.Endpoint, true) : OfApi(spec.Endpoint ?? Anthropic);
+        spec.IsSandbox ? OfSandbox(spec.Endpoint) : OfApi(spec.Endpoint ?? Anthropic);
 
-    static Target OfApi(Uri endpoint)
+    static Target OfApi(Uri endpoint) => new(endpoint, false)
     {
-        var credentials = new ClaudeCredentials(Variable("ANTHROPIC_API_KEY"), Variable("ANTHROPIC_AUTH_TOKEN"));
-        foreach (var secret in (string?[])[credentials.ApiKey, credentials.AuthToken])
-        {
-            if (secret is not null && !secret.All(letter => char.IsAscii(letter) && !char.IsControl(letter)))
-                throw new NoCredentialsException("The API key has characters that no key has, such as a newline. ");
-        }
+        Credentials = KeySource.Credentials,
+        Hosts = Named(Variable("CAIRN_ALLOWED_HOSTS")?
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []),
+    };
 
-        return credentials.Exist
-            ? new(endpoint, false) { Credentials = credentials }
-            : throw new NoCredentialsException();
-    }
+    // A sandbox gets no key, and whoever wrote its address after the flag has named its host.
+    static Target OfSandbox(Uri? endpoint) => new(endpoint, true)
+    {
+        Hosts = Named(endpoint is null ? [] : [endpoint.IdnHost]),
+    };
+
+    static AllowedHosts Named(string[] names) => new()
+    {
+        Names = names,
+        PrivateAddresses = Variable("CAIRN_ALLOW_PRIVATE") == "1",
+    };
 
     static Uri ParseUri(string text, string from) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)

@@ -69,6 +69,7 @@ sealed class TryCommand : CairnCommand
                 Cost(message, prepared.Catalog)));
         }
 
+        connection.WarnOfNextKey(terminal);
         terminal.Result(Text(tried, target.IsSandbox), Json(tried, target.IsSandbox));
         return tried.TrueForAll(row => row.Verdict is RowVerdict.Succeeded) ? ExitCode.Success : ExitCode.FailedRows;
     }

@@ -56,7 +56,7 @@ sealed class RunProgress(Terminal terminal, ModelCatalog catalog, ApiClock clock
 
         _lastState = state;
         _lastLineAt = clock.Local.GetTimestamp();
-        Console.Error.WriteLine(string.Join("  ", Facts(snapshot).Select(fact => $"{fact.Name}: {fact.Value}")));
+        Terminal.Say(string.Join("  ", Facts(snapshot).Select(fact => $"{fact.Name}: {fact.Value}")));
     }
 
     static bool IsEnd(RunSnapshot snapshot) => snapshot.Run.State != RunState.Running;

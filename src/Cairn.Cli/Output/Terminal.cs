@@ -1,9 +1,12 @@
+using Cairn.Claude;
 using Cairn.Reporting;
 using Spectre.Console;
 
 namespace Cairn.Cli.Output;
 
-/// <summary>What a command says and where: results to stdout, everything about the way there to stderr.</summary>
+/// <summary>
+/// What a command says and where: results to stdout, everything about the way there to stderr, and no secret on either.
+/// </summary>
 sealed class Terminal
 {
     readonly bool _isQuiet;
@@ -25,34 +28,34 @@ sealed class Terminal
     public static bool CanAsk => !Console.IsInputRedirected && !Console.IsErrorRedirected;
 
     /// <summary>Prints a result for people, or for machines, as asked.</summary>
-    public void Result(string text, string json) => Console.Out.WriteLine((IsJson ? json : text).TrimEnd());
+    public void Result(string text, string json) => Result(IsJson ? json : text);
 
     /// <summary>Prints a result that has one form only.</summary>
-    public static void Result(string text) => Console.Out.WriteLine(text.TrimEnd());
+    public static void Result(string text) => Console.Out.WriteLine(Redaction.Of(text.TrimEnd()));
 
     /// <summary>Says something about the way.</summary>
     public void Note(string text)
     {
         if (!_isQuiet && !IsJson)
-            Console.Error.WriteLine(text);
+            Say(text);
     }
 
     /// <summary>Says what the user must know even where stdout carries JSON.</summary>
     public void Tell(string text)
     {
         if (!_isQuiet)
-            Console.Error.WriteLine(text);
+            Say(text);
     }
 
     /// <summary>Says that something is allowed but worth a look.</summary>
     public void Warn(string text)
     {
         if (!_isQuiet)
-            Console.Error.WriteLine($"warning: {text}");
+            Say($"warning: {text}");
     }
 
     /// <summary>Says what stopped the command.</summary>
-    public static void Error(string text) => Console.Error.WriteLine($"cairn: {text}");
+    public static void Error(string text) => Say($"cairn: {text}");
 
     /// <summary>Says once that nothing is real.</summary>
     public void SandboxNotice() => Note(ReportText.SandboxNotice);
@@ -60,7 +63,10 @@ sealed class Terminal
     /// <summary>Asks for a yes before money is spent.</summary>
     public static bool Confirm(string question)
     {
-        Console.Error.Write($"{question} [y/N] ");
+        Console.Error.Write($"{Redaction.Of(question)} [y/N] ");
         return Console.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
     }
+
+    /// <summary>Writes a line to stderr, whatever was asked.</summary>
+    public static void Say(string text) => Console.Error.WriteLine(Redaction.Of(text));
 }

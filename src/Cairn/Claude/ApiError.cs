@@ -20,6 +20,14 @@ public sealed record ApiError(HttpStatusCode Status, string Type, string Message
     /// <summary>Whether the same call may succeed later.</summary>
     public bool IsTransient => (int)Status is 408 or 409 or 429 or >= 500;
 
+    /// <summary>The same error with nothing in it that a server quoted of a secret.</summary>
+    internal ApiError Redacted(ClaudeCredentials credentials) => this with
+    {
+        Type = credentials.Redact(Type),
+        Message = credentials.Redact(Message),
+        ErrorCode = ErrorCode is null ? null : credentials.Redact(ErrorCode),
+    };
+
     internal static ApiError Parse(HttpStatusCode status, ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body);

@@ -1,12 +1,13 @@
+using System.Buffers;
 using System.Net;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Cairn.Claude;
 
 /// <summary>
-/// The Claude API over HTTP. Each method is one call: nothing is resent, redirected or cached behind the caller's back.
+/// The Claude API over HTTP. Each method is one call: nothing is redirected or cached behind the caller's back, and
+/// nothing is sent again, except that a call other than a create is repeated with the next key after a 401.
 /// </summary>
 /// <remarks>
 /// Official SDKs resend the create of a batch by themselves, which bills twice; that is why this is not one of them.
@@ -16,73 +17,63 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
     /// <summary>The version of the API that every request names.</summary>
     public const string ApiVersion = "2026-10-21";
 
-    const int AnswerBytesMax = 64 * 1024 * 1024;
+    const string BatchesPath = "/v1/messages/batches";
+    const string BatchIdPrefix = "msgbatch_";
+    const int BatchIdTailMax = 64;
     const long UploadBytesPerSecondMin = 64 * 1024;
 
-    static readonly TimeSpan AnswerTimeout = TimeSpan.FromMinutes(10);
+    static readonly SearchValues<char> BatchIdLetters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
-    readonly HttpClient _http;
-    readonly Uri _endpoint;
-    readonly ClaudeCredentials _credentials;
+    // For what does not depend on the length: the wait for `100 Continue`, the fence's commit.
+    static readonly TimeSpan UploadSlack = TimeSpan.FromMinutes(2);
+
+    readonly ClaudeWire _wire;
     readonly ApiClock _clock;
     bool _refusesExpect;
 
     /// <summary>Connects to an endpoint; nothing is sent yet.</summary>
     /// <param name="endpoint">The base address; https, or http on loopback.</param>
     /// <param name="credentials">Who pays.</param>
-    /// <param name="clock">Told the API's time by every answer.</param>
-    /// <exception cref="BadInputException">The address is not one that a key may be sent to.</exception>
-    public ClaudeClient(Uri endpoint, ClaudeCredentials credentials, ApiClock clock)
+    /// <param name="clock">Told the API's time by every answer; its local clock times out what hangs.</param>
+    /// <param name="hosts">Where the key may go; null for the Claude API and this machine.</param>
+    /// <exception cref="BadInputException">The address is not one that the key may be sent to.</exception>
+    public ClaudeClient(Uri endpoint, ClaudeCredentials credentials, ApiClock clock, AllowedHosts? hosts = null)
     {
-        if (endpoint.Scheme != Uri.UriSchemeHttps && !(endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback))
-        {
-            throw new BadInputException([new("address", null, $"'{endpoint}'",
-                "an https address (plain http only on loopback)", "Set an https base URL, or leave it out.")]);
-        }
-
-        _endpoint = endpoint;
-        _credentials = credentials;
+        _wire = new(endpoint, credentials, clock, hosts ?? AllowedHosts.Usual);
         _clock = clock;
-#pragma warning disable CA2000 // The client owns its handler and disposes it.
-        _http = new(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = TimeSpan.FromSeconds(30),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            UseCookies = false,
-            UseProxy = !endpoint.IsLoopback,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-#pragma warning restore CA2000
     }
+
+    /// <summary>Whether the first key was refused, so that all goes out with the next one: say so, once.</summary>
+    public bool IsOnNextKey => _wire.IsOnNextKey;
 
     /// <inheritdoc/>
     public async Task<CreateReply> CreateAsync(BatchUpload upload, CancellationToken cancellationToken)
     {
-        using var body = new HeldBody(upload, cancellationToken);
-        using var request = Request(HttpMethod.Post, "/v1/messages/batches");
-        request.Content = body;
-        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
-        request.Headers.ExpectContinue = !_refusesExpect;
-        if (upload.Betas.Count > 0)
-            request.Headers.TryAddWithoutValidation("anthropic-beta", string.Join(",", upload.Betas));
-
         // Not linked to the caller's token: once the tail has left, an answer is worth waiting for.
-        using var timeout = new CancellationTokenSource(
-            AnswerTimeout + TimeSpan.FromSeconds((double)upload.Length / UploadBytesPerSecondMin));
+        using var patience = new CancellationTokenSource(
+            ClaudeWire.ConnectTimeout + UploadSlack
+                + TimeSpan.FromSeconds((double)upload.Length / UploadBytesPerSecondMin),
+            _clock.Local);
+        using var body = new HeldBody(
+            upload, () => patience.CancelAfter(ClaudeWire.AnswerTimeout), cancellationToken);
+        using var request = _wire.Request(HttpMethod.Post, BatchesPath, upload.Betas);
+        request.Content = body;
+        request.Headers.ExpectContinue = !_refusesExpect;
+        var signed = _wire.Credentials;
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead,
-                timeout.Token);
-            return await ReplyAsync(response, body, timeout.Token);
+            using var response = await _wire.OnceAsync(request, signed, patience.Token);
+            var reply = await ReplyAsync(response, body, patience.Token);
+            return reply with
+            {
+                KeyWasSwitched = response.StatusCode == HttpStatusCode.Unauthorized && _wire.Switch(signed),
+            };
         }
-        catch (Exception exception) when (body.Refusal is null
-            && exception is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception) when (body.Refusal is null && ClaudeWire.IsOfTheWorld(exception))
         {
-            return new() { TailReleased = body.TailReleased, Failure = exception };
+            body.Close();
+            return new() { TailReleased = body.TailReleased, Failure = _wire.Unreachable(exception) };
         }
         catch (Exception) when (body.Refusal is not null)
         {
@@ -96,38 +87,34 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
     public async Task<MessageBatchPage> ListAsync(int limit, string? afterId, CancellationToken cancellationToken)
     {
         var cursor = afterId is null ? "" : $"&after_id={Uri.EscapeDataString(afterId)}";
-        using var request = Request(HttpMethod.Get, $"/v1/messages/batches?limit={limit}{cursor}");
-        var (page, context) = await SendAsync(request, ClaudeJson.Default.MessageBatchPage, cancellationToken);
+        var (page, context) = await _wire.SendAsync(
+            () => _wire.Request(HttpMethod.Get, $"{BatchesPath}?limit={limit}{cursor}"),
+            ClaudeJson.Default.MessageBatchPage, cancellationToken);
         return page with { Context = context };
     }
 
     /// <inheritdoc/>
-    public async Task<MessageBatch> RetrieveAsync(string batchId, CancellationToken cancellationToken)
-    {
-        using var request = Request(HttpMethod.Get, BatchPath(batchId));
-        return (await SendAsync(request, ClaudeJson.Default.MessageBatch, cancellationToken)).Value;
-    }
+    public Task<MessageBatch> RetrieveAsync(string batchId, CancellationToken cancellationToken) =>
+        BatchAsync(HttpMethod.Get, BatchPath(batchId), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<MessageBatch> CancelAsync(string batchId, CancellationToken cancellationToken)
-    {
-        using var request = Request(HttpMethod.Post, $"{BatchPath(batchId)}/cancel");
-        return (await SendAsync(request, ClaudeJson.Default.MessageBatch, cancellationToken)).Value;
-    }
+    public Task<MessageBatch> CancelAsync(string batchId, CancellationToken cancellationToken) =>
+        BatchAsync(HttpMethod.Post, $"{BatchPath(batchId)}/cancel", cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<Stream> OpenResultsAsync(string batchId, CancellationToken cancellationToken)
+    public Task<Stream> OpenResultsAsync(string batchId, CancellationToken cancellationToken)
     {
         // Built from our own base address: the results_url of the answer is never followed with a key.
-        using var request = Request(HttpMethod.Get, $"{BatchPath(batchId)}/results");
-        var response = await HeadersAsync(request, cancellationToken);
-        if (response.IsSuccessStatusCode)
-            return await response.Content.ReadAsStreamAsync(cancellationToken);
+        var path = $"{BatchPath(batchId)}/results";
+        return _wire.StreamAsync(() => _wire.Request(HttpMethod.Get, path), cancellationToken);
+    }
 
-        using (response)
-        {
-            throw await FailureAsync(response, cancellationToken);
-        }
+    /// <summary>Deletes an ended batch and its results from the API's side, for good.</summary>
+    public async Task DeleteAsync(string batchId, CancellationToken cancellationToken)
+    {
+        var path = BatchPath(batchId);
+        await _wire.SendAsync(
+            () => _wire.Request(HttpMethod.Delete, path), ClaudeJson.Default.DeletedBatch, cancellationToken);
     }
 
     /// <summary>Asks one row now, at the standard price.</summary>
@@ -137,129 +124,55 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
     public async Task<Message> CreateMessageAsync(
         ReadOnlyMemory<byte> body, IReadOnlyList<string> betas, CancellationToken cancellationToken)
     {
-        using var request = Request(HttpMethod.Post, "/v1/messages");
-        request.Content = new ReadOnlyMemoryContent(body);
-        request.Content.Headers.ContentType = new("application/json");
-        if (betas.Count > 0)
-            request.Headers.TryAddWithoutValidation("anthropic-beta", string.Join(",", betas));
-        var (message, _) = await SendAsync(request, ClaudeJson.Default.WireMessage, cancellationToken);
+        var (message, _) = await _wire.SendAsync(
+            () =>
+            {
+                var request = _wire.Request(HttpMethod.Post, "/v1/messages", betas);
+                request.Content = new ReadOnlyMemoryContent(body);
+                request.Content.Headers.ContentType = new("application/json");
+                return request;
+            },
+            ClaudeJson.Default.WireMessage, cancellationToken);
         return Message.Of(JsonSerializer.SerializeToElement(message, ClaudeJson.Default.WireMessage));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _wire.Dispose();
 
     static string BatchPath(string batchId) => IsBatchId(batchId)
-        ? $"/v1/messages/batches/{batchId}"
+        ? $"{BatchesPath}/{batchId}"
         : throw new ArgumentException($"'{batchId}' is no batch id.", nameof(batchId));
 
+    // ^msgbatch_[A-Za-z0-9]{1,64}$
     static bool IsBatchId(string id) =>
-        id.StartsWith("msgbatch_", StringComparison.Ordinal) && id.Length <= 80
-            && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        id.StartsWith(BatchIdPrefix, StringComparison.Ordinal)
+            && id.Length - BatchIdPrefix.Length is >= 1 and <= BatchIdTailMax
+            && id.AsSpan(BatchIdPrefix.Length).IndexOfAnyExcept(BatchIdLetters) < 0;
 
-    HttpRequestMessage Request(HttpMethod method, string pathAndQuery)
+    async Task<MessageBatch> BatchAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {
-        var request = new HttpRequestMessage(method, new Uri(_endpoint.AbsoluteUri.TrimEnd('/') + pathAndQuery))
-        {
-            Version = HttpVersion.Version11,
-        };
-        request.Headers.TryAddWithoutValidation("anthropic-version", ApiVersion);
-        request.Headers.TryAddWithoutValidation("user-agent", "cairn");
-        _credentials.Sign(request);
-        return request;
+        var (batch, context) = await _wire.SendAsync(
+            () => _wire.Request(method, path), ClaudeJson.Default.MessageBatch, cancellationToken);
+        return batch with { Context = context };
     }
 
     async Task<CreateReply> ReplyAsync(HttpResponseMessage response, HeldBody body, CancellationToken cancellationToken)
     {
-        var context = Observe(response);
+        body.Close();
         _refusesExpect |= response.StatusCode == HttpStatusCode.ExpectationFailed;
-        var reply = new CreateReply { TailReleased = body.TailReleased, Context = context };
-        if (response.IsSuccessStatusCode)
-        {
-            try
-            {
-                var bytes = await BytesAsync(response, cancellationToken);
-                return reply with { Batch = Read(bytes, ClaudeJson.Default.MessageBatch) };
-            }
-            catch (Exception exception) when (
-                exception is JsonException or HttpRequestException or IOException or OperationCanceledException)
-            {
-                return reply with { IsUnreadableSuccess = true, Failure = exception };
-            }
-        }
-
-        var envelope = await ErrorBytesAsync(response, cancellationToken);
-        return reply with { Error = ApiError.Parse(response.StatusCode, envelope) };
-    }
-
-    async Task<(T Value, ServerContext Context)> SendAsync<T>(
-        HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        using var response = await HeadersAsync(request, cancellationToken);
+        var reply = new CreateReply { TailReleased = body.TailReleased, Context = ServerContext.Of(response) };
         if (!response.IsSuccessStatusCode)
-            throw await FailureAsync(response, cancellationToken);
+            return reply with { Error = await _wire.ErrorAsync(response, cancellationToken) };
         try
         {
-            return (Read(await BytesAsync(response, cancellationToken), type), ServerContext.Of(response));
+            var batch = await ClaudeWire.ReadAsync(response, ClaudeJson.Default.MessageBatch, cancellationToken);
+            return IsBatchId(batch.Id)
+                ? reply with { Batch = batch with { Context = reply.Context } }
+                : throw new JsonException("The answer names no batch id.");
         }
-        catch (Exception exception) when (exception is JsonException or HttpRequestException or IOException)
+        catch (Exception exception) when (ClaudeWire.IsOfTheWorld(exception))
         {
-            throw new ApiUnreachableException(_endpoint, exception);
+            return reply with { IsUnreadableSuccess = true, Failure = _wire.Unreachable(exception) };
         }
     }
-
-    async Task<HttpResponseMessage> HeadersAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(AnswerTimeout);
-        try
-        {
-            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            Observe(response);
-            return response;
-        }
-        catch (HttpRequestException exception)
-        {
-            throw new ApiUnreachableException(_endpoint, exception);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new ApiUnreachableException(_endpoint, exception);
-        }
-    }
-
-    ServerContext Observe(HttpResponseMessage response)
-    {
-        var context = ServerContext.Of(response);
-        _clock.Observe(context);
-        return context;
-    }
-
-    static T Read<T>(byte[] bytes, JsonTypeInfo<T> type) =>
-        JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException("The answer is null.");
-
-    static async Task<byte[]> BytesAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        await response.Content.LoadIntoBufferAsync(AnswerBytesMax, cancellationToken);
-        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
-    }
-
-    // The status has decided already; a body that breaks off takes nothing from it.
-    static async Task<byte[]> ErrorBytesAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await BytesAsync(response, cancellationToken);
-        }
-        catch (Exception exception) when (
-            exception is HttpRequestException or IOException or OperationCanceledException)
-        {
-            return [];
-        }
-    }
-
-    static async Task<ClaudeApiException> FailureAsync(
-        HttpResponseMessage response, CancellationToken cancellationToken) => new(
-        ApiError.Parse(response.StatusCode, await ErrorBytesAsync(response, cancellationToken)),
-        ServerContext.Of(response));
 }

@@ -8,6 +8,7 @@ namespace Cairn.Claude;
 [JsonSerializable(typeof(MessageBatch))]
 [JsonSerializable(typeof(MessageBatchPage))]
 [JsonSerializable(typeof(ErrorEnvelope))]
+[JsonSerializable(typeof(DeletedBatch))]
 [JsonSerializable(typeof(WireMessage))]
 sealed partial class ClaudeJson : JsonSerializerContext;
 
@@ -16,6 +17,8 @@ sealed record ErrorEnvelope(ErrorBody? Error);
 sealed record ErrorBody(string? Type, string? Message, ErrorDetails? Details);
 
 sealed record ErrorDetails(string? ErrorCode);
+
+sealed record DeletedBatch(string Id);
 
 sealed record WireMessage(string Id, string? Model, string? StopReason, JsonElement Content, WireUsage? Usage);
 

@@ -17,6 +17,12 @@ public sealed record CreateReply
     /// </summary>
     public bool IsUnreadableSuccess { get; init; }
 
+    /// <summary>
+    /// Whether the key was refused and there is a next one, which is used from now on: the same create may be tried
+    /// again at once.
+    /// </summary>
+    public bool KeyWasSwitched { get; init; }
+
     /// <summary>Why there was no answer, when there was none.</summary>
     public Exception? Failure { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Cairn.Claude;
 
 /// <summary>A batch as the API shows it: times and counts, never its custom ids.</summary>
@@ -27,6 +29,12 @@ public sealed record MessageBatch
 
     /// <summary>When its results stopped being available, or null.</summary>
     public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>
+    /// Who answered, where the batch was asked for by itself; unknown in a page, which has its own.
+    /// </summary>
+    [JsonIgnore]
+    public ServerContext Context { get; init; } = ServerContext.Unknown;
 
     /// <summary>Whether results can be fetched.</summary>
     public bool HasEnded => ProcessingStatus == "ended";

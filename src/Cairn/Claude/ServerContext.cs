@@ -22,6 +22,7 @@ public sealed record ServerContext(
     bool IsSandbox = false)
 {
     const string SandboxClockHeader = "cairn-sandbox-clock";
+    const decimal ClockRateMax = 1_000_000;
 
     /// <summary>Nothing was answered.</summary>
     public static ServerContext Unknown { get; } = new(null, null, null, null);
@@ -37,19 +38,23 @@ public sealed record ServerContext(
         return Header(response, SandboxClockHeader) is { } clock ? context.OnSandboxClock(clock) : context;
     }
 
-    // "2026-11-21T06:00:00.123456Z; rate=60"; a stepped clock has the rate 0.
+    // "2026-11-21T06:00:00.123456Z; rate=60"; a stepped clock has the rate 0. What cannot be read is no sandbox's.
     ServerContext OnSandboxClock(string header)
     {
+        const string prefix = "rate=";
         var parts = header.Split(';', 2, StringSplitOptions.TrimEntries);
-        var rate = parts.Length == 2 && parts[1].StartsWith("rate=", StringComparison.Ordinal)
-            ? decimal.Parse(parts[1].AsSpan("rate=".Length), CultureInfo.InvariantCulture)
-            : 1;
-        return this with
+        var rate = 1m;
+        if (parts.Length == 2 && parts[1].StartsWith(prefix, StringComparison.Ordinal)
+            && !decimal.TryParse(
+                parts[1].AsSpan(prefix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out rate))
         {
-            Date = DateTimeOffset.Parse(parts[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-            ClockRate = rate,
-            IsSandbox = true,
-        };
+            return this;
+        }
+
+        return rate <= ClockRateMax && DateTimeOffset.TryParse(
+                parts[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? this with { Date = date, ClockRate = rate, IsSandbox = true }
+            : this;
     }
 
     static string? Header(HttpResponseMessage response, string name) =>

@@ -6,6 +6,11 @@ public sealed class ClaudeClientTests : IDisposable
 {
     const string Secret = "sk-the-secret";
 
+    const string Batch = """
+        {"id":"msgbatch_1","processing_status":"in_progress","created_at":"2026-11-21T12:00:00Z",
+        "request_counts":{"processing":1,"succeeded":0,"errored":0,"canceled":0,"expired":0}}
+        """;
+
     readonly RawServer _server = new();
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -114,6 +119,11 @@ public sealed class ClaudeClientTests : IDisposable
     [InlineData("../../v1/files")]
     [InlineData("msgbatch_1/../x")]
     [InlineData("msgbatch_1?x=1")]
+    [InlineData("msgbatch_")]
+    [InlineData("msgbatch_1_2")]
+    [InlineData("msgbatch_1\n")]
+    [InlineData("msgbatch_é")]
+    [InlineData("msgbatch_00000000000000000000000000000000000000000000000000000000000000065")]
     [InlineData("")]
     public async Task What_is_no_batch_id_never_becomes_a_path(string id)
     {
@@ -136,6 +146,47 @@ public sealed class ClaudeClientTests : IDisposable
 
         Assert.Equal(new(2030, 1, 1, 0, 0, 0, 500, TimeSpan.Zero), clock.Now);
         Assert.True(page.Context is { IsSandbox: true, WorkspaceId: "wrkspc_1", ClockRate: 0 });
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_asked_for_says_who_answered()
+    {
+        using var client = Client();
+        var answer = _server.AnswerAsync(RawServer.Json("200 OK", Batch,
+            "anthropic-organization-id: org_1\r\nanthropic-workspace-id: wrkspc_1\r\nrequest-id: req_1\r\n"),
+            Cancellation);
+
+        var batch = await client.RetrieveAsync("msgbatch_1", Cancellation);
+        await answer;
+
+        Assert.True(batch.Context is { OrganizationId: "org_1", WorkspaceId: "wrkspc_1", RequestId: "req_1" });
+    }
+
+    [Fact]
+    public async Task A_batch_is_deleted_by_its_id()
+    {
+        using var client = Client();
+        var answer = _server.AnswerAsync(
+            RawServer.Json("200 OK", """{"id":"msgbatch_1","type":"message_batch_deleted"}"""), Cancellation);
+
+        await client.DeleteAsync("msgbatch_1", Cancellation);
+
+        Assert.StartsWith("DELETE /v1/messages/batches/msgbatch_1 HTTP/1.1", await answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_quotes_the_key_is_not_quoted()
+    {
+        using var client = Client(new("sk-ant-quoted-1", null));
+        var answer = _server.AnswerAsync(RawServer.Json("401 Unauthorized",
+            """{"error":{"type":"authentication_error","message":"invalid x-api-key sk-ant-quoted-1"}}"""),
+            Cancellation);
+
+        var thrown = await Assert.ThrowsAsync<ClaudeApiException>(() => client.ListAsync(1, null, Cancellation));
+        await answer;
+
+        Assert.Contains("invalid x-api-key sk-ant-[redacted]", thrown.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("quoted", $"{thrown}{thrown.Error}", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -122,6 +122,45 @@ public sealed class CreateTests : IDisposable
         Assert.False((await create).TailReleased);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_says_no_and_leaves_while_a_large_body_goes_out_created_nothing(bool takesExpect)
+    {
+        if (!takesExpect)
+            await RefuseExpectAsync();
+        var upload = Tests.Claude.Upload.Open(blocks: 1_024);
+        var create = _client.CreateAsync(upload.ToSend(), Cancellation);
+        using var call = await _server.AcceptAsync(Cancellation);
+        var head = Encoding.ASCII.GetString(await call.ReadSomeAsync(Cancellation));
+        if (takesExpect)
+            await ContinueAsync(call);
+        await call.WriteAsync(
+            RawServer.Json("413 Payload Too Large", Error("request_too_large"), "connection: close\r\n"), Cancellation);
+        call.Reset();
+
+        var reply = await create;
+
+        Assert.Equal((false, null), (reply.TailReleased, reply.Batch));
+        Assert.Equal(takesExpect, head.Contains("Expect: 100-continue", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_create_over_tls_never_offers_http_2()
+    {
+        using var client = new ClaudeClient(
+            new($"https://127.0.0.1:{_server.Address.Port}"), new("the-secret", null), new(TimeProvider.System));
+        var create = client.CreateAsync(Upload(), Cancellation);
+        using var call = await _server.AcceptAsync(Cancellation);
+        var hello = await call.ReadSomeAsync(Cancellation);
+        call.Reset();
+
+        // The offer of a protocol is its name after the length of the name.
+        Assert.Equal(0x16, hello[0]);
+        Assert.True(hello.AsSpan().IndexOf("\u0002h2"u8) < 0);
+        Assert.False((await create).TailReleased);
+    }
+
     [Fact]
     public async Task A_connection_cut_after_the_tail_leaves_it_open_whether_there_is_a_batch()
     {
@@ -194,7 +233,7 @@ public sealed class CreateTests : IDisposable
     public async Task A_body_is_never_written_twice()
     {
         _fence.SetResult();
-        using var body = new HeldBody(Upload(), Cancellation);
+        using var body = new HeldBody(Upload(), () => { }, Cancellation);
         await body.CopyToAsync(Stream.Null, Cancellation);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => body.CopyToAsync(Stream.Null, Cancellation));
@@ -217,6 +256,15 @@ public sealed class CreateTests : IDisposable
         },
         PassFenceAsync = cancellationToken => _fence.Task.WaitAsync(cancellationToken),
     };
+
+    async Task RefuseExpectAsync()
+    {
+        var create = _client.CreateAsync(Upload(), Cancellation);
+        using var call = await AcceptAsync();
+        await call.WriteAsync(
+            RawServer.Json("417 Expectation Failed", "{}", "connection: close\r\n"), Cancellation);
+        Assert.Equal(417, (int)(await create).Error!.Status);
+    }
 
     async Task<RawCall> AcceptAsync()
     {

@@ -54,6 +54,14 @@ sealed class RawCall(TcpClient connection) : IDisposable
         return Read;
     }
 
+    /// <summary>What comes next, as it comes.</summary>
+    public async Task<byte[]> ReadSomeAsync(CancellationToken cancellationToken)
+    {
+        var bytes = new byte[4096];
+        var count = await connection.GetStream().ReadAsync(bytes, cancellationToken);
+        return bytes[..count];
+    }
+
     public Task WriteAsync(string text, CancellationToken cancellationToken) =>
         connection.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).AsTask();
 
