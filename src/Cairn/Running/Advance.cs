@@ -177,10 +177,13 @@ sealed class Advance
 
     async Task SweepAsync(RunSnapshot snapshot, CancellationToken cancellationToken)
     {
-        _agenda = _agenda with { SweepAt = Now + SweepEvery };
+        _agenda = _agenda with { IsSweeping = false, SweepAt = Now + SweepEvery };
         var found = await _sweeper.SweepAsync(snapshot, cancellationToken);
-        if (found.IsAgainSoon)
-            _agenda = _agenda with { SweepAt = Now + SweepAgain };
+        _agenda = _agenda with
+        {
+            IsSweeping = found.IsAgainSoon,
+            SweepAt = Now + (found.IsAgainSoon ? SweepAgain : SweepEvery),
+        };
         if (found.Late is not { } late)
             return;
 

@@ -11,6 +11,9 @@ sealed record Agenda
     /// <summary>When to look at the batches in flight, on the API's clock.</summary>
     public DateTimeOffset PollAt { get; init; }
 
+    /// <summary>Whether the last look for late batches found something that the next one goes on with.</summary>
+    public bool IsSweeping { get; init; }
+
     /// <summary>When to look for late batches, on the API's clock.</summary>
     public DateTimeOffset SweepAt { get; init; }
 }

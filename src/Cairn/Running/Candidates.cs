@@ -12,6 +12,8 @@ sealed class Candidates(RunContext context)
 {
     const int PageSize = 1_000;
 
+    const int LinesMax = 3;
+
     static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -48,7 +50,8 @@ sealed class Candidates(RunContext context)
     }
 
     /// <summary>
-    /// The custom_id of the first line, if it is one of ours; remembers for good a batch that is nobody's here.
+    /// The custom_id of the first line that is one of ours; remembers for good a batch that is nobody's here. One
+    /// stray line in front, or one byte that broke on the way, must not lose a batch.
     /// </summary>
     /// <returns>Null when it is nobody's, or when nothing could be read; the second says which.</returns>
     public async Task<(CustomId? Owner, bool IsForeign)> OwnerAsync(
@@ -57,10 +60,19 @@ sealed class Candidates(RunContext context)
         try
         {
             await using var results = await context.Api.OpenResultsAsync(batch.Id, cancellationToken);
+            var (seen, isNearMiss) = (0, false);
             await foreach (var (_, line, _) in Lines.ReadAsync(results, cancellationToken))
             {
-                if (CustomId.TryParse(BatchResultLine.Parse(line).CustomId, context.InstanceKey.Span, out var id))
+                var name = BatchResultLine.Parse(line).CustomId;
+                if (CustomId.TryParse(name, context.InstanceKey.Span, out var id))
                     return (id, false);
+                isNearMiss |= CustomId.Resembles(name, context.RunId);
+                if (++seen == LinesMax)
+                    break;
+            }
+
+            if (seen > 0 && !isNearMiss)
+            {
                 await context.Store.MarkForeignAsync(workspaceId, batch.Id);
                 return (null, true);
             }

@@ -52,6 +52,7 @@ sealed class Collector(RunContext context)
         catch (ClaudeApiException gone) when (gone.Error.Status == HttpStatusCode.NotFound)
         {
             // Never proof that it does not exist, so it is asked for again; after hours it is as good as lost.
+            await WorkspaceChangedException.ThrowIfOtherAsync(context.Api, ended, cancellationToken);
             return await AgainAsync(ended, $"batch {ended.BatchId} or its results are not found")
                 ? null
                 : await _settler.SettleUnavailableAsync(ended, snapshot);

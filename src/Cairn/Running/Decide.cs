@@ -16,7 +16,8 @@ static class Decide
             return new Duty.Surrender(doubtful);
         if (open.Find(IsLeftBehind) is { } left)
             return new Duty.Recover(left);
-        if (!agenda.HasMet && (run.Pending > 0 || open.Count > 0 || HasToSweep(snapshot)))
+        var isUnmet = !agenda.HasMet || run.WorkspaceId is null;
+        if (isUnmet && (run.Pending > 0 || open.Count > 0 || HasToSweep(snapshot)))
             return new Duty.Meet();
 
         return OfSubmissions(run, open, now)
@@ -85,6 +86,7 @@ static class Decide
             Admission.Take take => new Duty.Plan(take),
             Admission.Closed(var stop) => new Duty.Halt(stop),
             Admission.Wait(var until) => WaitFor(open, agenda, (now, until)),
+            _ when agenda.IsSweeping => WaitFor(open, agenda, (now, agenda.SweepAt)),
             _ when open.TrueForAll(submission => submission.State == SubmissionState.Frozen) => new Duty.End(),
             _ => WaitFor(open, agenda, (now, null)),
         };

@@ -71,6 +71,7 @@ sealed class Poller(RunContext context)
         catch (ClaudeApiException gone) when (gone.Error.Status == HttpStatusCode.NotFound)
         {
             // Only an ended batch can be deleted.
+            await WorkspaceChangedException.ThrowIfOtherAsync(context.Api, missing, cancellationToken);
         }
 
         await EndAsync(missing);

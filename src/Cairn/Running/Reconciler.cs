@@ -16,6 +16,7 @@ sealed class Reconciler(RunContext context)
     static readonly TimeSpan Quarantine = TimeSpan.FromMinutes(15);
     static readonly TimeSpan BetweenListings = TimeSpan.FromSeconds(60);
     static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan UnreadableMax = TimeSpan.FromHours(6);
 
     readonly Candidates _candidates = new(context);
     readonly HashSet<string> _canceled = [];
@@ -48,9 +49,9 @@ sealed class Reconciler(RunContext context)
         }
 
         candidates.RemoveAll(batch => isForeign.Contains(batch.Id));
-        if (candidates is [{ HasEnded: false } only] && MayTrustCount(ambiguous, snapshot))
+        if (OnlyGuess(ambiguous, candidates, snapshot) is { } guess)
         {
-            await AdoptAsync(ambiguous, only, isProvisional: true);
+            await AdoptAsync(ambiguous, guess, isProvisional: true);
             return null;
         }
 
@@ -103,11 +104,19 @@ sealed class Reconciler(RunContext context)
         });
 
     // Alone in a workspace, a batch of the right size that nobody knows is ours, unless an earlier one of that size
-    // may still appear. What it answers confirms it or gives it up.
-    bool MayTrustCount(Submission ambiguous, RunSnapshot snapshot) =>
-        Safety is { HasWorkspaceAlone: true, LostCreate: not LostCreatePolicy.Cancel }
-        && !snapshot.Submissions.Any(other =>
-            other.State == SubmissionState.Abandoned && other.Count == ambiguous.Count);
+    // may still appear. So is one whose results nobody can read any more, since nothing else will ever be known of it.
+    // What it answers confirms it or gives it up.
+    MessageBatch? OnlyGuess(Submission ambiguous, List<MessageBatch> candidates, RunSnapshot snapshot)
+    {
+        if (candidates is not [var only])
+            return null;
+        if (only.HasEnded)
+            return Now > ambiguous.CommittedAt + UnreadableMax ? only : null;
+        var isSure = Safety is { HasWorkspaceAlone: true, LostCreate: not LostCreatePolicy.Cancel }
+            && !snapshot.Submissions.Any(other =>
+                other.State == SubmissionState.Abandoned && other.Count == ambiguous.Count);
+        return isSure ? only : null;
+    }
 
     // A batch that must exist is not hedged: that would be sure to pay twice.
     bool MayHedge(Submission ambiguous, RunSnapshot snapshot)

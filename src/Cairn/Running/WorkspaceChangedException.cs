@@ -10,6 +10,14 @@ public sealed class WorkspaceChangedException(string runId, string? workspaceId,
     /// <inheritdoc/>
     public override string Code => "workspace_changed";
 
+    /// <summary>
+    /// Asks whose answers these are: a batch that is not found may just be looked for in the wrong workspace.
+    /// </summary>
+    internal static async Task ThrowIfOtherAsync(
+        IBatchApi api, Submission submission, CancellationToken cancellationToken) =>
+        ThrowIfOther(submission.RunId, submission.WorkspaceId,
+            (await api.ListAsync(1, null, cancellationToken)).Context);
+
     internal static void ThrowIfOther(string runId, string? workspaceId, ServerContext context)
     {
         if (context.WorkspaceId is { } found && found != workspaceId)

@@ -102,6 +102,21 @@ public readonly record struct CustomId(string RunId, string SubmissionId, int Sh
     public static bool HasPrefixOf(ReadOnlySpan<char> text, string runId) =>
         text.Length > 12 && text.StartsWith("x1-") && text[3..11].SequenceEqual(runId) && text[11] == '-';
 
+    /// <summary>
+    /// Whether a name that is not authentic may be one of the run's in which a byte broke on the way.
+    /// </summary>
+    public static bool Resembles(ReadOnlySpan<char> text, string runId)
+    {
+        if (HasPrefixOf(text, runId))
+            return true;
+        if (text.Length != Length)
+            return false;
+        var differing = text[0] == 'x' && text[1] == '1' && text[2] == '-' ? 0 : 1;
+        for (var i = 0; i < IdLength; i++)
+            differing += text[3 + i] == runId[i] ? 0 : 1;
+        return differing <= 1;
+    }
+
     static bool IsId(string? id) => id?.Length == IdLength && Base32.TryRead(id, out _);
 
     static void WriteMac(ReadOnlySpan<char> text, ReadOnlySpan<byte> key, Span<char> to)
