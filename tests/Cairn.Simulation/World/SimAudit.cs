@@ -1,3 +1,4 @@
+using Cairn.Accounting;
 using Cairn.Running;
 using Cairn.Simulation.Ports;
 using Cairn.Workloads;
