@@ -161,17 +161,14 @@ sealed class Advance
         var page = await _context.Api.ListAsync(1, null, cancellationToken);
         if (run.WorkspaceId is null)
         {
-            await Store.ChangeAsync(run.Id, new()
+            run = await Store.ChangeAsync(run.Id, new()
             {
                 OrganizationId = page.Context.OrganizationId ?? "unknown",
                 WorkspaceId = page.Context.WorkspaceId ?? "default",
             });
         }
-        else
-        {
-            WorkspaceChangedException.ThrowIfOther(run.Id, run.WorkspaceId, page.Context);
-        }
 
+        WorkspaceChangedException.ThrowIfOther(run.Id, run.WorkspaceId, page.Context);
         _agenda = _agenda with { HasMet = true };
     }
 

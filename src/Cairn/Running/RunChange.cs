@@ -14,10 +14,10 @@ public sealed record RunChange
     /// <summary>What stopped it, in words.</summary>
     public string? StopMessage { get; init; }
 
-    /// <summary>The organization that the first answer named.</summary>
+    /// <summary>The organization that the first answer named; once known it stays.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>The workspace that the first answer named.</summary>
+    /// <summary>The workspace that the first answer named; once known it stays.</summary>
     public string? WorkspaceId { get; init; }
 
     /// <summary>A new spending limit.</summary>

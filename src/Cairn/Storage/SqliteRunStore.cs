@@ -67,7 +67,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             """
             update run set state = coalesce(@2, state), cause = coalesce(@3, cause),
                 stop_message = case when @3 is null then stop_message else @4 end,
-                organization_id = coalesce(@5, organization_id), workspace_id = coalesce(@6, workspace_id),
+                organization_id = coalesce(organization_id, @5), workspace_id = coalesce(workspace_id, @6),
                 limit_pd = coalesce(@7, limit_pd), row_limit = coalesce(@8, row_limit),
                 cancel_requested = coalesce(@9, cancel_requested), spec = coalesce(@10, spec),
                 queue_permille = coalesce(@11, queue_permille), body_bytes_max = coalesce(@12, body_bytes_max),

@@ -9,62 +9,40 @@ static class ResultFaults
         """{"custom_id":"somebody-elses","result":{"type":"canceled"}}"""u8.ToArray();
 
     // What is wrong elsewhere in a line and still JSON, nobody could tell: results carry no checksum.
-    const int CustomIdAt = 14;
-    const int CustomIdLength = 45;
+    const int AddressAt = 26;
+    const int AddressLength = 33;
 
     public static Stream Bend(SimWorld world, byte[] results)
     {
-        var lines = results.AsSpan().TrimEnd((byte)'\n').ToArray() is { Length: > 0 } text
-            ? Split(text)
-            : [];
-        var end = "\n"u8.ToArray();
-        long? cut = null;
-        var isReset = false;
-        foreach (var fault in FaultNames.OfResults.Where(world.Strikes))
+        if (FaultNames.OfResults.FirstOrDefault(world.Strikes) is not { } fault)
+            return new MemoryStream(results, writable: false);
+        var cut = world.Chance.Below(results.Length + 1);
+        return fault switch
         {
-            switch (fault)
-            {
-                case FaultNames.ResultsTruncated:
-                    cut = world.Chance.Below(results.Length + 1);
-                    break;
-                case FaultNames.ResultsReset:
-                    (cut, isReset) = (world.Chance.Below(results.Length + 1), true);
-                    break;
-                case FaultNames.ResultsCrlf:
-                    end = "\r\n"u8.ToArray();
-                    break;
-                case FaultNames.ResultsNoNewline:
-                    cut = results.Length - 1;
-                    break;
-                default:
-                    BendLines(world, lines, fault);
-                    break;
-            }
-        }
-
-        var bytes = lines.SelectMany(line => line.Concat(end)).ToArray();
-        if (cut is { } at && at < bytes.Length)
-            bytes = bytes[..(int)Math.Max(at, 0)];
-        return isReset ? new BrokenStream(bytes) : new MemoryStream(bytes, writable: false);
+            FaultNames.ResultsTruncated => new MemoryStream(results[..cut], writable: false),
+            FaultNames.ResultsReset => new BrokenStream(results[..cut]),
+            FaultNames.ResultsNoNewline => new MemoryStream(results[..^1], writable: false),
+            _ => new MemoryStream(BendLines(world, Split(results), fault), writable: false),
+        };
     }
 
-    static void BendLines(SimWorld world, List<byte[]> lines, string fault)
+    static byte[] BendLines(SimWorld world, List<byte[]> lines, string fault)
     {
-        // Another fault may have emptied a short file, or put a line of somebody else's into it.
-        if (lines.Count == 0)
-            return;
         var place = world.Chance.Below(lines.Count);
+        var end = "\n"u8.ToArray();
         switch (fault)
         {
+            case FaultNames.ResultsCrlf:
+                end = "\r\n"u8.ToArray();
+                break;
             case FaultNames.ResultsDuplicate:
                 lines.Insert(world.Chance.Below(lines.Count), lines[place]);
                 break;
             case FaultNames.ResultsReordered:
                 lines.Reverse();
                 break;
-            case FaultNames.ResultsCorrupt when lines[place].Length > CustomIdAt + CustomIdLength:
-                lines[place] = [.. lines[place]];
-                lines[place][CustomIdAt + world.Chance.Below(CustomIdLength)] ^= (byte)(1 << world.Chance.Below(8));
+            case FaultNames.ResultsCorrupt:
+                lines[place][AddressAt + world.Chance.Below(AddressLength)] ^= (byte)(1 << world.Chance.Below(8));
                 break;
             case FaultNames.ResultsMissing:
                 lines.RemoveAt(place);
@@ -73,13 +51,15 @@ static class ResultFaults
                 lines.Insert(place, Foreign);
                 break;
         }
+
+        return [.. lines.SelectMany(line => line.Concat(end))];
     }
 
-    static List<byte[]> Split(byte[] text)
+    static List<byte[]> Split(byte[] results)
     {
         var lines = new List<byte[]>();
-        foreach (var range in text.AsSpan().Split((byte)'\n'))
-            lines.Add(text[range]);
+        foreach (var range in results.AsSpan()[..^1].Split((byte)'\n'))
+            lines.Add(results[range]);
         return lines;
     }
 

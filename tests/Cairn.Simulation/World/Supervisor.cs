@@ -15,7 +15,7 @@ sealed class Supervisor(SimWorld world)
     readonly SimRandom _chance = SimRandom.Of(world.Config.Seed, "people");
     SimActor? _current;
     CancellationTokenSource? _interrupt;
-    int _processes;
+    readonly List<SimActor> _processes = [];
     bool _isStarting;
     bool _isRestored;
 
@@ -80,6 +80,8 @@ sealed class Supervisor(SimWorld world)
     /// <summary>Somebody restores the ledger from a copy that is so many transactions old.</summary>
     public void Restore(int transactions)
     {
+        // Nobody restores a ledger under a process that works on it.
+        _processes.ForEach(process => process.Kill());
         world.Ledger.Restore(transactions);
         world.Audit.OnRestored();
         world.Log.Add(world.Scheduler.Now, $"the ledger goes back by {transactions} transactions");
@@ -106,7 +108,8 @@ sealed class Supervisor(SimWorld world)
 
     void Start()
     {
-        var actor = new SimActor(world.Scheduler, $"p{++_processes}");
+        var actor = new SimActor(world.Scheduler, $"p{_processes.Count + 1}");
+        _processes.Add(actor);
         actor.Restart();
         _current = actor;
         var interrupt = new CancellationTokenSource();
