@@ -232,6 +232,21 @@ public sealed class CreateOnKestrelTests
         Assert.Equal((false, upload.HeadLength), (closed.TailReleased, sent.Length));
     }
 
+    [Fact]
+    public async Task A_stop_that_comes_while_the_fence_is_passed_still_holds_the_tail()
+    {
+        await using var api = await KestrelApi.StartAsync();
+        using var client = api.Client();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+
+        var reply = await client.CreateAsync(
+            new Upload().ToSend() with { PassFenceAsync = _ => stop.CancelAsync() }, stop.Token);
+
+        Assert.False(reply.TailReleased);
+        await api.Broken.WaitAsync(Cancellation);
+        Assert.Equal(0, api.Batches);
+    }
+
     static Task HeadArrives(KestrelApi api, Upload upload)
     {
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
