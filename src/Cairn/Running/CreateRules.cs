@@ -9,6 +9,8 @@ static class CreateRules
     public static CreateVerdict Judge(CreateReply reply) => reply switch
     {
         { Batch: { } batch } => new CreateVerdict.Created(batch),
+        { KeyWasSwitched: true } =>
+            new CreateVerdict.NotCreated(TimeSpan.Zero, "the key was refused, and the next one is used from now on"),
         { IsUnreadableSuccess: true } => new CreateVerdict.Ambiguous(MustExist: true),
         { Error: { } error } => Judge(error, reply),
         { TailReleased: false } => new CreateVerdict.NotCreated(null, reply.Failure?.Message ?? "the connection ended"),

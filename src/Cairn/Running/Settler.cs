@@ -13,6 +13,7 @@ sealed class Settler(RunContext context)
     const int BackoffDoublingsMax = 8;
 
     static readonly TimeSpan RetryBackoff = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan HedgeBackoff = TimeSpan.FromMinutes(10);
 
     /// <summary>Settles by what was downloaded; what is missing by now stays missing.</summary>
     public async Task<Stop?> SettleAsync(Submission ended, Download download, RunSnapshot snapshot)
@@ -73,7 +74,10 @@ sealed class Settler(RunContext context)
             Wasted = wasted,
         };
         var again = settled.RowsThat(outcome => outcome == RowOutcome.Returned);
-        var notBefore = context.Clock.Now + (RetryBackoff * (1 << Math.Min(ended.Attempt, BackoffDoublingsMax)));
+        // What a cancelled hedge gives back is first looked for in the late batch that it stood in for.
+        var notBefore = context.Clock.Now + (ended.IsCanceling
+            ? HedgeBackoff
+            : RetryBackoff * (1 << Math.Min(ended.Attempt, BackoffDoublingsMax)));
         List<RetrySet> returned =
         [
             new(again.Except(held), ended.Attempt + 1, notBefore),

@@ -41,9 +41,9 @@ sealed class RunBench : IDisposable
 
     public static ReadOnlyMemory<byte> Key { get; } = "the key of this installation"u8.ToArray();
 
-    public JumpingClock Time { get; } = new();
+    public JumpingClock Time { get; init; } = new();
 
-    public ScriptedApi Api { get; }
+    public ScriptedApi Api { get; init; }
 
     public Workload Workload { get; }
 
@@ -70,8 +70,15 @@ sealed class RunBench : IDisposable
         StartedAt = JumpingClock.Start,
         Deadline = JumpingClock.Start + Workload.Deadline,
         QueueLimit = Workload.QueueLimit,
+        Safety = Safety,
         Plan = _plan,
     };
+
+    /// <summary>How far the run may go on its own.</summary>
+    public SafetyRules Safety { get; init; } = new();
+
+    /// <summary>What the run said while it went on by itself.</summary>
+    public List<string> Notices { get; } = [];
 
     public RunContext Context => new()
     {
@@ -85,6 +92,7 @@ sealed class RunBench : IDisposable
         Rows = Rows,
         Catalog = Catalog,
         InstanceKey = Key,
+        Notice = Notices.Add,
     };
 
     /// <summary>Writes the run into the ledger.</summary>
