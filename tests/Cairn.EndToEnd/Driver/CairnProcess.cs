@@ -27,7 +27,8 @@ sealed class CairnProcess : IDisposable
     /// <summary>How it is started: in the test's folder, with its home, and with no setting of the machine.</summary>
     public static ProcessStartInfo StartInfo(Workbench bench, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Product.Command, .. arguments])
+        string[] command = [.. bench.Prefix, "dotnet", Product.Command, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = bench.Folder,
             RedirectStandardInput = true,
@@ -61,11 +62,10 @@ sealed class CairnProcess : IDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>Ctrl-C.</summary>
-    public async Task InterruptAsync()
-    {
-        using var kill = Process.Start("sh", ["-c", $"kill -INT {_process.Id}"]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
+    public Task InterruptAsync() => SignalAsync("INT");
+
+    /// <summary>What a system sends to whatever runs when it shuts down.</summary>
+    public Task TerminateAsync() => SignalAsync("TERM");
 
     public void Dispose()
     {
@@ -73,6 +73,12 @@ sealed class CairnProcess : IDisposable
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("sh", ["-c", $"kill -{name} {_process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     static bool IsSetting(string name) =>
