@@ -3,8 +3,11 @@ using Cairn.EndToEnd.Driver;
 namespace Cairn.EndToEnd;
 
 /// <summary>Ways to leave a run and to come back to it, mostly while the sandbox's time stands still.</summary>
-public sealed class InterruptionTests
+public sealed class InterruptionTests(ITestOutputHelper output)
 {
+    const int Signals = 10;
+    const int DelayMsMax = 150;
+
     [Fact]
     public async Task Ctrl_C_stops_a_run_that_says_how_to_go_on_and_resume_finishes_it()
     {
@@ -21,6 +24,52 @@ public sealed class InterruptionTests
         await sandbox.KillAndRestartAsync("--clock", "x600", "--state", state);
         var report = (await bench.CairnAsync("resume", "latest", "--json")).Exits(0).Json;
         Answers.AreComplete(report);
+        Assert.Equal(Bill.OfBooks(await sandbox.GetAsync("/sandbox/books")), Bill.OfReport(report));
+    }
+
+    [Fact]
+    public async Task Signals_at_any_time_lose_nothing_and_pay_nothing_twice()
+    {
+        using var bench = new Workbench();
+        using var sandbox = await SandboxProcess.StartAsync(bench, "--clock", "x600");
+        using var watch = new MomentWatch(bench);
+        var chance = new Chance(output);
+        var folder = new Workload { SharesPrompt = false, Settings = "queue_limit: 5\n" }.Write(bench);
+        string[] command = ["run", folder, sandbox.Flag, "--json"];
+
+        for (var signal = 0; signal < Signals; signal++)
+        {
+            var moment = watch.NextAsync((Moment)(signal % 5));
+            using var process = bench.Start(command);
+            await Task.WhenAny(moment, process.Exited);
+            await Task.Delay(chance.Below(DelayMsMax), TestContext.Current.CancellationToken);
+            await (signal % 2 == 0 ? process.InterruptAsync() : process.TerminateAsync());
+            var left = await process.WaitAsync();
+            Assert.True(left.ExitCode is 0 or 130, left.Stderr);
+            command = ["resume", "latest", "--json"];
+        }
+
+        var report = (await bench.CairnAsync(command)).Exits(0).Json;
+        Answers.AreComplete(report);
+        var books = await sandbox.GetAsync("/sandbox/books");
+        Assert.Equal(40, books.Count("totals", "billed_requests"));
+        Assert.Equal(Bill.OfBooks(books), Bill.OfReport(report));
+    }
+
+    [Fact]
+    public async Task Cancel_beside_a_live_run_makes_that_run_cancel_and_deliver()
+    {
+        using var bench = new Workbench();
+        using var sandbox = await SandboxProcess.StartAsync(bench, "--clock", "step");
+        using var live = await InFlightAsync(bench, sandbox, "--json");
+
+        var cancel = (await bench.CairnAsync("cancel", "latest", "--json")).Exits(75);
+        await sandbox.RunClockAsync(600);
+        var report = (await live.WaitAsync()).Exits(3).Json;
+
+        Assert.Equal(40, cancel.Json.Count("rows", "pending"));
+        Assert.Equal(40, report.Rows().Count);
+        Assert.True(report.Count("rows", "pending") > 0, "Rows were asked after the cancel.");
         Assert.Equal(Bill.OfBooks(await sandbox.GetAsync("/sandbox/books")), Bill.OfReport(report));
     }
 

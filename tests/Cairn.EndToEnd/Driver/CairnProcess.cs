@@ -5,15 +5,16 @@ namespace Cairn.EndToEnd.Driver;
 /// <summary>One start of the real command, with nothing but a home of the test's own.</summary>
 sealed class CairnProcess : IDisposable
 {
+    // Far over what any command of the suite takes: only a process that hangs is ended by it.
+    static readonly TimeSpan TimeMax = TimeSpan.FromMinutes(3);
+
     readonly Process _process;
-    readonly TimeSpan _timeMax;
     readonly Task<string> _stdout;
     readonly Task<string> _stderr;
 
-    CairnProcess(Process process, TimeSpan timeMax)
+    CairnProcess(Process process)
     {
         _process = process;
-        _timeMax = timeMax;
         _stdout = process.StandardOutput.ReadToEndAsync();
         _stderr = process.StandardError.ReadToEndAsync();
         process.StandardInput.Close();
@@ -22,12 +23,13 @@ sealed class CairnProcess : IDisposable
     public Task Exited => _process.WaitForExitAsync();
 
     public static CairnProcess Start(Workbench bench, params IEnumerable<string> arguments) =>
-        new(Process.Start(StartInfo(bench, arguments))!, bench.TimeMax);
+        new(Process.Start(StartInfo(bench, arguments))!);
 
     /// <summary>How it is started: in the test's folder, with its home, and with no setting of the machine.</summary>
     public static ProcessStartInfo StartInfo(Workbench bench, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Product.Command, .. arguments])
+        string[] command = [.. bench.Prefix, "dotnet", Product.Command, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = bench.Folder,
             RedirectStandardInput = true,
@@ -46,12 +48,12 @@ sealed class CairnProcess : IDisposable
     {
         try
         {
-            await _process.WaitForExitAsync().WaitAsync(_timeMax, TestContext.Current.CancellationToken);
+            await _process.WaitForExitAsync().WaitAsync(TimeMax, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {
             Kill();
-            Assert.Fail($"The command did not end within {_timeMax}. stderr: {await _stderr}");
+            Assert.Fail($"The command did not end within {TimeMax}. stderr: {await _stderr}");
         }
 
         return new(_process.ExitCode, await _stdout, await _stderr);
@@ -61,11 +63,10 @@ sealed class CairnProcess : IDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>Ctrl-C.</summary>
-    public async Task InterruptAsync()
-    {
-        using var kill = Process.Start("sh", ["-c", $"kill -INT {_process.Id}"]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
+    public Task InterruptAsync() => SignalAsync("INT");
+
+    /// <summary>What a system sends to whatever runs when it shuts down.</summary>
+    public Task TerminateAsync() => SignalAsync("TERM");
 
     public void Dispose()
     {
@@ -73,6 +74,12 @@ sealed class CairnProcess : IDisposable
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("sh", ["-c", $"kill -{name} {_process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     static bool IsSetting(string name) =>

@@ -20,9 +20,13 @@ sealed class SandboxWitness(SandboxProcess sandbox, Chance chance)
     readonly HashSet<string> _deleted = [];
     DateTimeOffset _now;
     string? _unanswered;
+    TaskCompletionSource _answered = Awaited();
 
     /// <summary>How many calls were answered.</summary>
     public int Answers { get; private set; }
+
+    /// <summary>Completes with the next answer from now on.</summary>
+    public Task NextAnswerAsync() => (_answered = Awaited()).Task;
 
     public async Task CallUntilItDiesAsync()
     {
@@ -103,7 +107,7 @@ sealed class SandboxWitness(SandboxProcess sandbox, Chance chance)
     {
         using var reply = await sandbox.SendAsync(HttpMethod.Get, $"{Batches}/{id}/results");
         reply.EnsureSuccessStatusCode();
-        Answers++;
+        Count();
         return await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
@@ -121,8 +125,14 @@ sealed class SandboxWitness(SandboxProcess sandbox, Chance chance)
         _now = now;
         var text = await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var batch = JsonElement.Parse(text);
-        Answers++;
+        Count();
         return _batches[batch.Text("id")] = batch;
+    }
+
+    void Count()
+    {
+        Answers++;
+        _answered.TrySetResult();
     }
 
     void Forget(string? id)
@@ -135,6 +145,8 @@ sealed class SandboxWitness(SandboxProcess sandbox, Chance chance)
     }
 
     string Any(List<string> ids) => ids[chance.Below(ids.Count)];
+
+    static TaskCompletionSource Awaited() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     static bool HasEnded(JsonElement batch) => batch.Text("processing_status") == "ended";
 }

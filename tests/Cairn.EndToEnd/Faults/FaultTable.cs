@@ -76,7 +76,7 @@ static class FaultTable
     [
         Case("errored_invalid_request", new Ending.Failed("invalid_request_error"), ThreeLines),
         Case("refusal", new Ending.Failed("refusal"), ThreeLines),
-        Case("unknown_result_type", new Ending.Held(Decision, "'postponed'"), ThreeLines),
+        Case("unknown_result_type", new Ending.Held(Decision, "type"), ThreeLines),
         .. Retried.Select(name => Case(name, new Ending.Right(), ThreeLines)),
         .. Results.Select(name => Case(name, new Ending.Right(), "after=1;count=2")),
         Case("results_missing_line, each time", new Ending.Lost("result_missing"), "after=1"),
