@@ -110,7 +110,7 @@ sealed class SimAudit(SimWorld world)
             .Select(submission => submission.Count)
             .ToList();
         if (counts.Count != counts.Distinct().Count())
-            world.Violate("unique_count", $"two unresolved submissions have the same count: {string.Join(", ", counts)}");
+            world.Violate("unique_count", $"two unresolved submissions share a count: {string.Join(", ", counts)}");
     }
 
     bool MayFollow(Submission before, Submission after) =>

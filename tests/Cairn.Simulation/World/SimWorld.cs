@@ -12,8 +12,8 @@ sealed class SimWorld : IDisposable
 {
     public const string RunId = "0000000r";
 
-    // Far longer than anything may take: a batch of a day, a ghost of 25 hours, and all backoffs.
-    static readonly TimeSpan CalmMax = TimeSpan.FromDays(20);
+    // Longer than anything may take: results are kept for 29 days.
+    static readonly TimeSpan CalmMax = TimeSpan.FromDays(35);
     static readonly TimeSpan DrainMin = TimeSpan.FromHours(2);
     const long StepsMax = 300_000;
 

@@ -9,7 +9,9 @@ using Cairn.Workloads;
 
 namespace Cairn.Simulation.World;
 
-/// <summary>Who keeps the run going: starts its process, starts it again, repairs what a person must, and meddles.</summary>
+/// <summary>
+/// Who keeps the run going: starts its process, starts it again, repairs what a person must, and meddles.
+/// </summary>
 sealed class Supervisor(SimWorld world)
 {
     readonly SimRandom _chance = SimRandom.Of(world.Config.Seed, "people");
@@ -67,7 +69,9 @@ sealed class Supervisor(SimWorld world)
         StartIn(away);
     }
 
-    /// <summary>Stops a process for a while and starts another beside it, as after a failover that came too early.</summary>
+    /// <summary>
+    /// Stops a process for a while and starts another beside it, as after a failover that came too early.
+    /// </summary>
     public void Succeed(SimActor zombie, TimeSpan frozen)
     {
         zombie.Freeze(world.Scheduler.Now + frozen);
@@ -82,6 +86,9 @@ sealed class Supervisor(SimWorld world)
     {
         // Nobody restores a ledger under a process that works on it.
         _processes.ForEach(process => process.Kill());
+        _current = null;
+        StartIn(TimeSpan.FromMinutes(_chance.Between(1, 60)));
+        world.Api.IsKeyMoved = false;
         world.Ledger.Restore(transactions);
         world.Audit.OnRestored();
         world.Log.Add(world.Scheduler.Now, $"the ledger goes back by {transactions} transactions");

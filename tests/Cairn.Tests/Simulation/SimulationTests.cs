@@ -5,7 +5,9 @@ using Cairn.Tests.House;
 
 namespace Cairn.Tests.Simulation;
 
-/// <summary>The engine in worlds where everything around it fails; <c>CAIRN_PROOF=nightly</c> lives many more.</summary>
+/// <summary>
+/// The engine in worlds where everything around it fails; <c>CAIRN_PROOF=nightly</c> lives many more.
+/// </summary>
 public sealed class SimulationTests(Proving proving, ITestOutputHelper output) : IClassFixture<Proving>
 {
     static readonly ProofSize Size = ProofSize.Asked;
