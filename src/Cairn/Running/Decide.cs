@@ -86,7 +86,7 @@ static class Decide
             Admission.Take take => new Duty.Plan(take),
             Admission.Closed(var stop) => new Duty.Halt(stop),
             Admission.Wait(var until) => WaitFor(open, agenda, (now, until)),
-            _ when agenda.IsSweeping => WaitFor(open, agenda, (now, agenda.SweepAt)),
+            _ when agenda.IsSweeping && HasToSweep(snapshot) => WaitFor(open, agenda, (now, agenda.SweepAt)),
             _ when open.TrueForAll(submission => submission.State == SubmissionState.Frozen) => new Duty.End(),
             _ => WaitFor(open, agenda, (now, null)),
         };

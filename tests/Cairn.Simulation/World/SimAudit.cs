@@ -125,7 +125,7 @@ sealed class SimAudit(SimWorld world)
         (SubmissionState.Sending, SubmissionState.Planned or SubmissionState.Committing or SubmissionState.Retired) =>
             true,
         (SubmissionState.Committing, SubmissionState.Sending or SubmissionState.Planned or SubmissionState.Ambiguous
-            or SubmissionState.Accepted or SubmissionState.Retired) => true,
+            or SubmissionState.Accepted or SubmissionState.Retired or SubmissionState.Frozen) => true,
         (SubmissionState.Ambiguous, SubmissionState.Accepted or SubmissionState.Abandoned
             or SubmissionState.Frozen) => true,
         (SubmissionState.Accepted, SubmissionState.Ended or SubmissionState.Frozen) => true,

@@ -115,7 +115,12 @@ sealed record SimConfig
         foreach (var name in FaultNames.OfLoss)
             Add(name, 30, most);
         if (chance.Permille(100))
+        {
+            // A ledger is restored while nobody works on it.
             faults[FaultNames.Rollback] = 500;
+            faults.Remove(FaultNames.Zombie);
+        }
+
         if (isAlone)
             return faults.Where(fault => !FaultNames.OfOthers.Contains(fault.Key)).ToDictionary(StringComparer.Ordinal);
         return faults;
