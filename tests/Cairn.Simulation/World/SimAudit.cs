@@ -72,9 +72,11 @@ sealed class SimAudit(SimWorld world)
         return states.Length > 0 ? states : ["none"];
     }
 
-    // A limit may be lowered by nobody, and only an estimate that was too low may break it.
+    // What a restored ledger had forgotten is billed already when it comes back.
     void Overrun(LedgerState before, Run run)
     {
+        if (world.Hits.ContainsKey(FaultNames.Rollback))
+            return;
         if (before.Run is { } earlier && Claimed(run) > Claimed(earlier))
         {
             world.Violate("budget", $"settled {run.Settled} + reserved {run.Reserved} + ghost {run.Ghost} + unknown "

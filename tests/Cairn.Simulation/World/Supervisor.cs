@@ -179,7 +179,7 @@ sealed class Supervisor(SimWorld world)
         var run = state.Run!;
         var isOver = run.State == RunState.Finished || (run.State == RunState.Stopped && run.CancelRequested);
         var isSettled = run.Reserved == Usd.Zero && run.Ghost == Usd.Zero;
-        if (world.IsCalm && isOver && isSettled
+        if (world.IsCalm && ((isOver && isSettled) || WaitsForAPerson(state))
             && world.Scheduler.Now > world.Config.Chaos + TimeSpan.FromHours(1))
         {
             IsAtRest = true;
@@ -189,6 +189,12 @@ sealed class Supervisor(SimWorld world)
         var most = world.Config.IsCron ? TimeSpan.FromMinutes(20) : TimeSpan.FromHours(2);
         StartIn(_chance.Between(TimeSpan.FromSeconds(1), most));
     }
+
+    // A batch in a workspace that the run does not live in; what becomes of it, only a person can say.
+    bool WaitsForAPerson(LedgerState state) => world.Hits.ContainsKey(FaultNames.KeyMoved)
+        && state.Run!.State == RunState.Stopped
+        && state.Submissions.Exists(each => each.State == SubmissionState.Frozen)
+        && state.Submissions.TrueForAll(each => !each.IsOpen || each.State == SubmissionState.Frozen);
 
     RunContext ContextOf(SimActor actor)
     {
