@@ -19,10 +19,10 @@ static class Matrix
     /// <summary>
     /// Strikes where chance struck too rarely: worlds that passed there are lived again and die there.
     /// </summary>
-    public static Tally Complete(Tally tally, int least, int threads)
+    public static Tally Complete(Tally tally, IReadOnlyList<StatePoint> pairs, int least, int threads)
     {
         var again = new List<SimConfig>();
-        foreach (var at in Reachable(tally, least))
+        foreach (var at in pairs)
         {
             var missing = Math.Max(0, least - (int)tally.Strikes.GetValueOrDefault(at));
             again.AddRange(tally.Witnesses[at].Take(missing).Select(config => config with { CrashOn = at }));

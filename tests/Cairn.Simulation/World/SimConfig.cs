@@ -121,6 +121,9 @@ sealed record SimConfig
             faults.Remove(FaultNames.Zombie);
         }
 
+        // A batch that exists, nobody knows and somebody deleted is waited for until its results would be gone.
+        if (faults.ContainsKey(FaultNames.Garbage))
+            faults.Remove(FaultNames.HumanDeletes);
         if (isAlone)
             return faults.Where(fault => !FaultNames.OfOthers.Contains(fault.Key)).ToDictionary(StringComparer.Ordinal);
         return faults;

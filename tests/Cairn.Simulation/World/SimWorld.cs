@@ -137,7 +137,7 @@ sealed class SimWorld : IDisposable
     {
         if (Strikes(FaultNames.Crash))
             await DieAsync(actor, point);
-        if (Strikes(FaultNames.Zombie))
+        if (Supervisor.MaySucceed && Strikes(FaultNames.Zombie))
         {
             NoteStrike(point);
             Supervisor.Succeed(actor, _chaos.Between(TimeSpan.FromSeconds(1), TimeSpan.FromHours(2)));

@@ -14,6 +14,8 @@ namespace Cairn.Simulation.World;
 /// </summary>
 sealed class Supervisor(SimWorld world)
 {
+    const int ZombiesMax = 2;
+
     readonly SimRandom _chance = SimRandom.Of(world.Config.Seed, "people");
     SimActor? _current;
     CancellationTokenSource? _interrupt;
@@ -23,6 +25,9 @@ sealed class Supervisor(SimWorld world)
 
     /// <summary>Whether the run is over and nobody will start it again.</summary>
     public bool IsAtRest { get; private set; }
+
+    /// <summary>Whether another process may be started beside one that only seems dead.</summary>
+    public bool MaySucceed => _processes.Count(process => process.FrozenUntil > world.Scheduler.Now) < ZombiesMax;
 
     public Run NewRun() => new()
     {
