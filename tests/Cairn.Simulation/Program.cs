@@ -97,8 +97,11 @@ static class Command
             return TallyText.Config(json);
         if (Value(args, "--scenario") is not { } name)
             return null;
-        long[] crashes = [.. args.Index().Where(arg => arg.Item == "--crash").Select(arg => long.Parse(args[arg.Index + 1], null))];
-        return Scenario.All[name] with { CrashAt = crashes };
+        var crashes = args.Index().Where(arg => arg.Item == "--crash");
+        return Scenario.All[name] with
+        {
+            CrashAt = [.. crashes.Select(crash => long.Parse(args[crash.Index + 1], null))],
+        };
     }
 
     static string? Value(string[] args, string name) =>

@@ -1,6 +1,6 @@
 namespace Cairn.Simulation.Kernel;
 
-/// <summary>The clocks of one simulated machine: a steady one, and one on the wall that may be wrong and jump.</summary>
+/// <summary>The clocks of one simulated machine: a steady one, and one on the wall that may be wrong.</summary>
 sealed class SimTimeProvider(SimScheduler scheduler, SimActor actor, DateTimeOffset start) : TimeProvider
 {
     /// <summary>How far the clock on the wall is off.</summary>

@@ -4,7 +4,7 @@ using Cairn.Running;
 
 namespace Cairn.Simulation.Ports;
 
-/// <summary>Everything that a simulated ledger holds at one moment; cheap to keep, so that a world can go back.</summary>
+/// <summary>All that a simulated ledger holds at one moment; cheap to keep, so that a world can go back.</summary>
 sealed record LedgerState
 {
     public Run? Run { get; init; }

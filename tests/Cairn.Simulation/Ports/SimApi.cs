@@ -62,7 +62,8 @@ sealed class SimApi : IDisposable
         var batch = _core.CreateBatch(new BatchUpload(path, requests, context));
         CustomId.TryParse(requests[0].CustomId, SimWorld.Key.Span, out var id);
         _own[batch.Id] = new(
-            batch.Id, batch.Ordinal, id.SubmissionId, [.. requests.Select(request => RowOf(request.CustomId))], _core.Now)
+            batch.Id, batch.Ordinal, id.SubmissionId,
+            [.. requests.Select(request => RowOf(request.CustomId))], _core.Now)
         {
             IsLossy = isElsewhere || faults.Any(rule => FaultNames.OfLoss.Contains(rule.Name)),
         };

@@ -1,6 +1,8 @@
 namespace Cairn.Simulation.Ports;
 
-/// <summary>A batch that exists at the simulated API, and what the world knows of it beyond what the API shows.</summary>
+/// <summary>
+/// A batch that exists at the simulated API, and what the world knows of it beyond what the API shows.
+/// </summary>
 /// <param name="Id">The API's id.</param>
 /// <param name="Ordinal">Its place in the API's books.</param>
 /// <param name="SubmissionId">The submission that the custom_ids of its requests name.</param>

@@ -1,5 +1,6 @@
 using System.Net;
 using Cairn.Claude;
+using Cairn.Running;
 using Cairn.Sandbox.Batches;
 using Cairn.Sandbox.Faults;
 using Cairn.Simulation.Kernel;
@@ -66,13 +67,17 @@ sealed class SimConnection(SimWorld world, SimActor actor, ApiClock clock) : IBa
 
     static ApiError KeyRevoked => new(HttpStatusCode.Unauthorized, "authentication_error", "invalid x-api-key");
 
+    // A key that moves under a create leaves a batch that only a person can find.
+    bool MayMove() => world.Ledger.State is { Run.WorkspaceId: not null } state
+        && !state.Submissions.Exists(each => each.State is SubmissionState.Sending or SubmissionState.Committing);
+
     // What may happen to any call.
     async Task CallAsync(CancellationToken cancellationToken)
     {
         await LatencyAsync();
         cancellationToken.ThrowIfCancellationRequested();
         world.Api.IsKeyRevoked |= world.Strikes(FaultNames.KeyRevoked);
-        world.Api.IsKeyMoved |= world.Ledger.State.Run!.WorkspaceId is not null && world.Strikes(FaultNames.KeyMoved);
+        world.Api.IsKeyMoved |= MayMove() && world.Strikes(FaultNames.KeyMoved);
         if (world.Api.IsKeyRevoked)
             throw new ClaudeApiException(KeyRevoked, Observe());
         if (world.Strikes(FaultNames.ConnectFail))

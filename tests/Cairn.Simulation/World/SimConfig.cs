@@ -115,7 +115,15 @@ sealed record SimConfig
         foreach (var name in FaultNames.OfLoss)
             Add(name, 30, most);
         if (chance.Permille(100))
+        {
+            // A ledger is restored while nobody works on it.
             faults[FaultNames.Rollback] = 500;
+            faults.Remove(FaultNames.Zombie);
+        }
+
+        // A batch that exists, nobody knows and somebody deleted is waited for until its results would be gone.
+        if (faults.ContainsKey(FaultNames.Garbage))
+            faults.Remove(FaultNames.HumanDeletes);
         if (isAlone)
             return faults.Where(fault => !FaultNames.OfOthers.Contains(fault.Key)).ToDictionary(StringComparer.Ordinal);
         return faults;

@@ -12,8 +12,8 @@ sealed class SimWorld : IDisposable
 {
     public const string RunId = "0000000r";
 
-    // Far longer than anything may take: a batch of a day, a ghost of 25 hours, and all backoffs.
-    static readonly TimeSpan CalmMax = TimeSpan.FromDays(20);
+    // Longer than anything may take: results are kept for 29 days.
+    static readonly TimeSpan CalmMax = TimeSpan.FromDays(35);
     static readonly TimeSpan DrainMin = TimeSpan.FromHours(2);
     const long StepsMax = 300_000;
 
@@ -137,7 +137,7 @@ sealed class SimWorld : IDisposable
     {
         if (Strikes(FaultNames.Crash))
             await DieAsync(actor, point);
-        if (Strikes(FaultNames.Zombie))
+        if (Supervisor.MaySucceed && Strikes(FaultNames.Zombie))
         {
             NoteStrike(point);
             Supervisor.Succeed(actor, _chaos.Between(TimeSpan.FromSeconds(1), TimeSpan.FromHours(2)));

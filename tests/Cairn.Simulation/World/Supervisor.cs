@@ -9,9 +9,13 @@ using Cairn.Workloads;
 
 namespace Cairn.Simulation.World;
 
-/// <summary>Who keeps the run going: starts its process, starts it again, repairs what a person must, and meddles.</summary>
+/// <summary>
+/// Who keeps the run going: starts its process, starts it again, repairs what a person must, and meddles.
+/// </summary>
 sealed class Supervisor(SimWorld world)
 {
+    const int ZombiesMax = 2;
+
     readonly SimRandom _chance = SimRandom.Of(world.Config.Seed, "people");
     SimActor? _current;
     CancellationTokenSource? _interrupt;
@@ -21,6 +25,9 @@ sealed class Supervisor(SimWorld world)
 
     /// <summary>Whether the run is over and nobody will start it again.</summary>
     public bool IsAtRest { get; private set; }
+
+    /// <summary>Whether another process may be started beside one that only seems dead.</summary>
+    public bool MaySucceed => _processes.Count(process => process.FrozenUntil > world.Scheduler.Now) < ZombiesMax;
 
     public Run NewRun() => new()
     {
@@ -67,7 +74,9 @@ sealed class Supervisor(SimWorld world)
         StartIn(away);
     }
 
-    /// <summary>Stops a process for a while and starts another beside it, as after a failover that came too early.</summary>
+    /// <summary>
+    /// Stops a process for a while and starts another beside it, as after a failover that came too early.
+    /// </summary>
     public void Succeed(SimActor zombie, TimeSpan frozen)
     {
         zombie.Freeze(world.Scheduler.Now + frozen);
@@ -82,6 +91,9 @@ sealed class Supervisor(SimWorld world)
     {
         // Nobody restores a ledger under a process that works on it.
         _processes.ForEach(process => process.Kill());
+        _current = null;
+        StartIn(TimeSpan.FromMinutes(_chance.Between(1, 60)));
+        world.Api.IsKeyMoved = false;
         world.Ledger.Restore(transactions);
         world.Audit.OnRestored();
         world.Log.Add(world.Scheduler.Now, $"the ledger goes back by {transactions} transactions");
@@ -172,7 +184,7 @@ sealed class Supervisor(SimWorld world)
         var run = state.Run!;
         var isOver = run.State == RunState.Finished || (run.State == RunState.Stopped && run.CancelRequested);
         var isSettled = run.Reserved == Usd.Zero && run.Ghost == Usd.Zero;
-        if (world.IsCalm && isOver && isSettled
+        if (world.IsCalm && ((isOver && isSettled) || WaitsForAPerson(state))
             && world.Scheduler.Now > world.Config.Chaos + TimeSpan.FromHours(1))
         {
             IsAtRest = true;
@@ -182,6 +194,12 @@ sealed class Supervisor(SimWorld world)
         var most = world.Config.IsCron ? TimeSpan.FromMinutes(20) : TimeSpan.FromHours(2);
         StartIn(_chance.Between(TimeSpan.FromSeconds(1), most));
     }
+
+    // A batch in a workspace that the run does not live in; what becomes of it, only a person can say.
+    bool WaitsForAPerson(LedgerState state) => world.Hits.ContainsKey(FaultNames.KeyMoved)
+        && state.Run!.State == RunState.Stopped
+        && state.Submissions.Exists(each => each.State == SubmissionState.Frozen)
+        && state.Submissions.TrueForAll(each => !each.IsOpen || each.State == SubmissionState.Frozen);
 
     RunContext ContextOf(SimActor actor)
     {

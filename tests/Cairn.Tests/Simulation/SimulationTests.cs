@@ -5,7 +5,9 @@ using Cairn.Tests.House;
 
 namespace Cairn.Tests.Simulation;
 
-/// <summary>The engine in worlds where everything around it fails; <c>CAIRN_PROOF=nightly</c> lives many more.</summary>
+/// <summary>
+/// The engine in worlds where everything around it fails; <c>CAIRN_PROOF=nightly</c> lives many more.
+/// </summary>
 public sealed class SimulationTests(Proving proving, ITestOutputHelper output) : IClassFixture<Proving>
 {
     static readonly ProofSize Size = ProofSize.Asked;
@@ -43,8 +45,9 @@ public sealed class SimulationTests(Proving proving, ITestOutputHelper output) :
     {
         var file = Path.Combine(Repository.Root, "tests/Cairn.Tests/Simulation/StatePoints.approved.txt");
         var watch = Stopwatch.StartNew();
-        var tally = Matrix.Complete(proving.SwarmOfSeeds.Tally, Size.Strikes, Proving.Threads);
-        var reached = Matrix.Reachable(tally, Size.Strikes).Select(at => at.ToString()).ToList();
+        var pairs = Matrix.Reachable(proving.SwarmOfSeeds.Tally, Size.Strikes);
+        var tally = Matrix.Complete(proving.SwarmOfSeeds.Tally, pairs, Size.Strikes, Proving.Threads);
+        var reached = pairs.Select(at => at.ToString()).ToList();
         if (Environment.GetEnvironmentVariable("APPROVE") == "1")
             File.WriteAllText(file, string.Concat(reached.Select(line => line + "\n")));
 
