@@ -12,7 +12,7 @@ static class NetworkFolder
         "fuse.ceph", "fuse.glusterfs",
     ];
 
-    /// <summary>The type of the network file system that a file is on; null for a local one, or where unknown.</summary>
+    /// <summary>The type of the network file system that a file is on; null for a local one or an unknown.</summary>
     public static string? TypeOf(string path) =>
         File.Exists(MountsFile) ? TypeOf(Path.GetFullPath(path), File.ReadLines(MountsFile)) : null;
 

@@ -1,0 +1,57 @@
+using Cairn.Simulation.Kernel;
+using Cairn.Simulation.Ledger;
+using Cairn.Storage;
+
+namespace Cairn.Tests.Storage;
+
+/// <summary>What every ledger does alike: random calls, valid and not, on the real one and on the model.</summary>
+public sealed class LedgerContractTests(ITestOutputHelper output)
+{
+    const int CallsEach = 200;
+    const int SequencesPerLedger = 20;
+
+    static int Sequences => Environment.GetEnvironmentVariable("CAIRN_PROOF") == "nightly" ? 100_000 : 2_000;
+
+    [Fact]
+    public async Task The_ledger_does_what_its_model_does()
+    {
+        var calls = 0L;
+        for (var first = 0; first < Sequences; first += SequencesPerLedger)
+        {
+            using var file = new LedgerFile();
+            using var store = SqliteRunStore.Open(file.Path, file.Clock);
+            var duel = new LedgerDuel(store, file.Clock);
+            for (var seed = first; seed < first + SequencesPerLedger; seed++)
+            {
+                if (await duel.FightAsync($"{seed:00000}", SeedsOf(seed)) is { } difference)
+                    Assert.Fail(await ExplainAsync(seed, difference));
+            }
+
+            calls += duel.Calls;
+        }
+
+        output.WriteLine($"ledger contract: {Sequences} sequences, {calls} calls");
+    }
+
+    static ulong[] SeedsOf(int seed)
+    {
+        var chance = SimRandom.Of((ulong)seed, "ledger");
+        return [.. Enumerable.Range(0, CallsEach).Select(_ => chance.Next())];
+    }
+
+    static async Task<string> ExplainAsync(int seed, string difference)
+    {
+        var fewest = await LedgerDuel.ShrinkAsync(SeedsOf(seed),
+            async seeds => await AloneAsync(seed, seeds) is not null);
+        var alone = await AloneAsync(seed, fewest);
+        return $"sequence {seed}: {difference}\nalone, with the {fewest.Count} calls of seeds "
+            + $"{string.Join(", ", fewest)}: {alone ?? "no difference; it needs the sequences before it"}";
+    }
+
+    static async Task<string?> AloneAsync(int seed, IReadOnlyList<ulong> seeds)
+    {
+        using var file = new LedgerFile();
+        using var store = SqliteRunStore.Open(file.Path, file.Clock);
+        return await new LedgerDuel(store, file.Clock).FightAsync($"{seed:00000}", seeds);
+    }
+}
