@@ -58,6 +58,22 @@ static class Flags
             : Refuse<int?>(result, $"--limit is '{result.Tokens[0].Value}'; expected a whole number of at least 1."),
     };
 
+    public static Option<LostCreatePolicy?> LostCreate() => new("--lost-create")
+    {
+        Description = "what to do when the answer to a create is lost: reconcile, hedge, cancel or manual",
+        HelpName = "policy",
+        CustomParser = result => Enum.TryParse<LostCreatePolicy>(result.Tokens[0].Value, true, out var policy)
+            && result.Tokens[0].Value.All(char.IsAsciiLetter)
+            ? policy
+            : Refuse<LostCreatePolicy?>(result, $"--lost-create is '{result.Tokens[0].Value}'; expected reconcile, "
+                + "hedge, cancel or manual."),
+    };
+
+    public static Option<bool> AdoptHost() => new("--adopt-host")
+    {
+        Description = "this machine takes the ledger over: nothing else may use a copy of it",
+    };
+
     public static Option<bool> NoWait() => new("--no-wait")
     {
         Description = "do what can be done now and leave (exit code 75); safe from cron",

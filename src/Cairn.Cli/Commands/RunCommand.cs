@@ -19,6 +19,7 @@ sealed class RunCommand : CairnCommand
     readonly Option<bool> _noWait = Flags.NoWait();
     readonly Option<string?> _output = Flags.OutputFolder();
     readonly Option<string?> _models = Flags.ModelsFile();
+    readonly Option<bool> _adoptHost = Flags.AdoptHost();
     readonly Option<bool> _json = Flags.Json();
     readonly Option<bool> _quiet = Flags.Quiet();
     readonly Option<bool> _noProgress = Flags.NoProgress();
@@ -28,7 +29,8 @@ sealed class RunCommand : CairnCommand
     {
         Add(_workload);
         foreach (var option in (Option[])
-            [_sandbox, _sandboxUri, _yes, _maxCost, _limit, _noWait, _output, _models, _json, _quiet, _noProgress])
+            [_sandbox, _sandboxUri, _yes, _maxCost, _limit, _noWait, _output, _models, _adoptHost, _json, _quiet,
+                _noProgress])
         {
             Add(option);
         }
@@ -89,9 +91,9 @@ sealed class RunCommand : CairnCommand
                 Plan = plan,
             },
         };
-        run = await AgreeAsync(run, home, prepared, parsed.GetValue(_output), cancellationToken);
-
         using var store = home.OpenLedger(TimeProvider.System);
+        await using var guard = await LedgerGuard.EnterAsync(home, store, terminal, parsed.GetValue(_adoptHost));
+        run = await AgreeAsync(run, home, prepared, parsed.GetValue(_output), cancellationToken);
         await store.AddRunAsync(run);
         terminal.Note($"run {run.Id}: {plan.Rows:N0} rows in {plan.Batches.Count} batches, "
             + $"estimated {ReportText.Dollars(plan.Estimate.Low)} to {ReportText.Dollars(plan.Estimate.High)}");
