@@ -68,5 +68,5 @@ sealed class Resolver(RunContext context)
             frozen, new(released, [], Usd.Zero, Usd.Zero, [Again(frozen)], RowSet.Empty) { Unknown = frozen.Reserved });
     }
 
-    RetrySet Again(Submission frozen) => new(frozen.Rows, frozen.Attempt, context.Clock.Now);
+    static RetrySet Again(Submission frozen) => new(frozen.Rows, frozen.Attempt, DateTimeOffset.UnixEpoch);
 }
