@@ -11,6 +11,9 @@ namespace Cairn.Cli;
 /// </summary>
 sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource Rows, ModelCatalog Catalog)
 {
+    /// <summary>Where it was read from, absolute.</summary>
+    public required string Path { get; init; }
+
     /// <summary>Reads the workload and takes the fingerprint of its input; every fault is reported at once.</summary>
     /// <param name="path">The folder, or its file.</param>
     /// <param name="modelsFile">A file with models of the user's own, or null.</param>
@@ -25,7 +28,7 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             workload = WithMaxTokens(workload, catalog, most);
         var input = InputSnapshot.Take(workload.Input, cancellationToken);
         var rows = new RowSource(workload, new(workload.Input, input), new(workload, catalog));
-        return new(workload, input, rows, catalog);
+        return new(workload, input, rows, catalog) { Path = System.IO.Path.GetFullPath(path) };
     }
 
     /// <summary>Reads the workload as it stands.</summary>

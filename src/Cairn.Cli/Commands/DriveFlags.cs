@@ -20,6 +20,8 @@ sealed class DriveFlags
 
     public Terminal Terminal(ParseResult parsed) => new(parsed.GetValue(_json), parsed.GetValue(_quiet));
 
+    public bool IsNoWait(ParseResult parsed) => parsed.GetValue(_noWait);
+
     /// <summary>Drives the run of a session as far as the flags say.</summary>
     public Task<ExitCode> DriveAsync(
         RunSession session, Terminal terminal, ParseResult parsed, CancellationToken cancellationToken)
