@@ -11,20 +11,54 @@ namespace Cairn.Cli;
 /// </summary>
 sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource Rows, ModelCatalog Catalog)
 {
+    /// <summary>Where it was read from, absolute.</summary>
+    public required string Path { get; init; }
+
     /// <summary>Reads the workload and takes the fingerprint of its input; every fault is reported at once.</summary>
-    public static PreparedWorkload Read(string path, string? modelsFile, CancellationToken cancellationToken)
+    /// <param name="path">The folder, or its file.</param>
+    /// <param name="modelsFile">A file with models of the user's own, or null.</param>
+    /// <param name="maxTokens">What stands in for the workload's own <c>max_tokens</c>, or null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static PreparedWorkload Read(
+        string path, string? modelsFile, int? maxTokens, CancellationToken cancellationToken)
     {
         var catalog = ModelCatalog.Load(modelsFile);
         var workload = WorkloadFile.Read(path, catalog);
+        if (maxTokens is { } most)
+            workload = WithMaxTokens(workload, catalog, most);
         var input = InputSnapshot.Take(workload.Input, cancellationToken);
         var rows = new RowSource(workload, new(workload.Input, input), new(workload, catalog));
-        return new(workload, input, rows, catalog);
+        return new(workload, input, rows, catalog) { Path = System.IO.Path.GetFullPath(path) };
+    }
+
+    /// <summary>Reads the workload as it stands.</summary>
+    public static PreparedWorkload Read(string path, string? modelsFile, CancellationToken cancellationToken) =>
+        Read(path, modelsFile, null, cancellationToken);
+
+    // Ready batch lines name their own limit, and none stands in for it.
+    static Workload WithMaxTokens(Workload workload, ModelCatalog catalog, int maxTokens)
+    {
+        if (workload.Input.Format == InputFormat.BatchLines)
+        {
+            throw new BadInputException([new("--max-tokens", null, "ready batch lines", "a workload with a template",
+                "Batch lines name their own max_tokens; start a new run with other lines.")]);
+        }
+
+        var model = catalog.Find(workload.ModelId!);
+        return RequestRules.MaxTokensBreach(model, maxTokens, workload.Betas) is { } breach
+            ? throw new BadInputException([new("--max-tokens", null, breach.Found, breach.Expected, breach.Repair)])
+            : workload with { MaxTokens = maxTokens };
     }
 
     /// <summary>Composes every row once, measures it, and plans; nothing is sent.</summary>
     public (WorkloadProfile Profile, Plan Plan) Plan(int? limit)
     {
-        var asked = RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount));
+        return PlanOf(RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount)));
+    }
+
+    /// <summary>The same for some rows.</summary>
+    public (WorkloadProfile Profile, Plan Plan) PlanOf(RowSet asked)
+    {
         var profile = Profiler.Measure(Workload.Input.Name, Rows.Read(asked), Catalog);
         RefuseRetired(profile);
         return (profile, Planner.Make(profile, Catalog, Workload.QueueLimit));

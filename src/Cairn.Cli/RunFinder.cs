@@ -26,20 +26,38 @@ static class RunFinder
     /// <summary>Reads a run's workload again and makes sure that it is still the one that was planned.</summary>
     public static PreparedWorkload ReadAgain(Run run, CancellationToken cancellationToken)
     {
-        var prepared = PreparedWorkload.Read(run.Spec.WorkloadPath, run.Spec.ModelsFile, cancellationToken);
-        List<Fault> faults = [];
+        var prepared = PreparedWorkload.Read(
+            run.Spec.WorkloadPath, run.Spec.ModelsFile, run.Spec.MaxTokens, cancellationToken);
+        List<Fault> faults = [.. ChangedInput(run, prepared)];
         if (prepared.Workload.Fingerprint != run.Spec.WorkloadFingerprint)
         {
             faults.Add(new(run.Spec.WorkloadPath, null, "a workload that changed since the run began",
-                "the same cairn.yaml, template and files for the whole run", "Restore them, or start a new run."));
-        }
-
-        if (prepared.Input.Sha256 != run.Spec.InputSha256)
-        {
-            faults.Add(new(prepared.Workload.Input.Path, null, "an input that changed since the run began",
-                "the same rows for the whole run", "Restore the file, or start a new run."));
+                "the same cairn.yaml, template and files for the whole run",
+                $"Restore them, start a new run, or ask failed rows anew with `cairn retry {run.Id} --failed`."));
         }
 
         return faults.Count == 0 ? prepared : throw new BadInputException(faults);
+    }
+
+    /// <summary>What a run is made of on this machine, without any connection.</summary>
+    public static RunMaterial Material(CairnHome home, Run run, PreparedWorkload prepared) => new()
+    {
+        RunId = run.Id,
+        Spec = run.Spec,
+        Blobs = home.FolderOf(run.Id),
+        Workload = prepared.Workload,
+        Rows = prepared.Rows,
+        Catalog = prepared.Catalog,
+        InstanceKey = home.InstanceKey(),
+    };
+
+    /// <summary>Makes sure that the rows are still those that the run began with.</summary>
+    public static IEnumerable<Fault> ChangedInput(Run run, PreparedWorkload prepared)
+    {
+        if (prepared.Input.Sha256 != run.Spec.InputSha256)
+        {
+            yield return new(prepared.Workload.Input.Path, null, "an input that changed since the run began",
+                "the same rows for the whole run", "Restore the file, or start a new run.");
+        }
     }
 }

@@ -11,18 +11,25 @@ sealed class RunSession : IAsyncDisposable
 {
     // Rewriting the results costs a pass over the input: worth it for every twentieth part, and at the end.
     const int PublicationsMax = 20;
+    const int StepsPerMark = 64;
 
     readonly RunContext _context;
     readonly Connection _connection;
     readonly FileStream _lock;
+    readonly Func<Task> _mark;
     int _published;
+    int _steps;
 
-    RunSession(RunContext context, Connection connection, FileStream @lock)
+    RunSession(RunContext context, Connection connection, FileStream @lock, Func<Task> mark)
     {
         _context = context;
         _connection = connection;
         _lock = @lock;
+        _mark = mark;
     }
+
+    /// <summary>What the run is made of, and its ports.</summary>
+    public RunContext Context => _context;
 
     /// <summary>Takes a run for this process; null while another process is at work on it.</summary>
     public static async Task<RunSession?> OpenAsync(
@@ -49,7 +56,8 @@ sealed class RunSession : IAsyncDisposable
                 Catalog = prepared.Catalog,
                 InstanceKey = home.InstanceKey(),
             };
-            return new(KillPoint.Around(context), connection, held);
+            return new(
+                KillPoint.Around(context), connection, held, () => new SequenceMark(home).NoteAsync(store));
         }
         catch
         {
@@ -65,7 +73,7 @@ sealed class RunSession : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var progress = new RunProgress(terminal, _context.Catalog, _context.Clock, isShown);
-        var runner = new Runner(_context, new()
+        var runner = new Runner(_context with { Notice = terminal.Warn }, new()
         {
             NoWait = noWait,
             Outage = message => terminal.Warn(message),
@@ -73,6 +81,8 @@ sealed class RunSession : IAsyncDisposable
             {
                 _connection.WarnOfNextKey(terminal);
                 await progress.ShowAsync(snapshot);
+                if (++_steps % StepsPerMark == 0)
+                    await _mark();
                 await PublishPartAsync(terminal, snapshot);
             },
         });
@@ -104,7 +114,8 @@ sealed class RunSession : IAsyncDisposable
         await _lock.DisposeAsync();
     }
 
-    Task<RunReport> PublishAsync(RunSnapshot snapshot) => Publication.WriteAsync(_context, snapshot);
+    /// <summary>Writes what the ledger shows to the run's output folder.</summary>
+    public Task<RunReport> PublishAsync(RunSnapshot snapshot) => Publication.WriteAsync(_context, snapshot);
 
     async Task PublishPartAsync(Terminal terminal, RunSnapshot snapshot)
     {

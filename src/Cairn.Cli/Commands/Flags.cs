@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Cairn.Running;
 using Cairn.Workloads;
 
 namespace Cairn.Cli.Commands;
@@ -58,6 +59,43 @@ static class Flags
             : Refuse<int?>(result, $"--limit is '{result.Tokens[0].Value}'; expected a whole number of at least 1."),
     };
 
+    public static Option<int?> MaxTokens() => new("--max-tokens")
+    {
+        Description = "the most tokens of an answer, over the workload's own max_tokens",
+        HelpName = "N",
+        CustomParser = result => int.TryParse(
+                result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var tokens) && tokens > 0
+            ? tokens
+            : Refuse<int?>(
+                result, $"--max-tokens is '{result.Tokens[0].Value}'; expected a whole number of at least 1."),
+    };
+
+    public static Option<RowSet?> Rows() => new("--rows")
+    {
+        Description = "only these rows, by `row` in the results, such as 3,5-9",
+        HelpName = "list",
+        CustomParser = result => RowsOf(result.Tokens[0].Value) ?? Refuse<RowSet?>(
+            result, $"--rows is '{result.Tokens[0].Value}'; expected row numbers and ranges such as 3,5-9."),
+    };
+
+    public static Option<bool> DryRun(string does) => new("--dry-run") { Description = does };
+
+    public static Option<LostCreatePolicy?> LostCreate() => new("--lost-create")
+    {
+        Description = "what to do when the answer to a create is lost: reconcile, hedge, cancel or manual",
+        HelpName = "policy",
+        CustomParser = result => Enum.TryParse<LostCreatePolicy>(result.Tokens[0].Value, true, out var policy)
+            && result.Tokens[0].Value.All(char.IsAsciiLetter)
+            ? policy
+            : Refuse<LostCreatePolicy?>(result, $"--lost-create is '{result.Tokens[0].Value}'; expected reconcile, "
+                + "hedge, cancel or manual."),
+    };
+
+    public static Option<bool> AdoptHost() => new("--adopt-host")
+    {
+        Description = "this machine takes the ledger over: nothing else may use a copy of it",
+    };
+
     public static Option<bool> NoWait() => new("--no-wait")
     {
         Description = "do what can be done now and leave (exit code 75); safe from cron",
@@ -81,6 +119,23 @@ static class Flags
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "print results and errors only" };
 
     public static Option<bool> NoProgress() => new("--no-progress") { Description = "show no progress" };
+
+    static RowSet? RowsOf(string text)
+    {
+        var rows = RowSet.Empty;
+        foreach (var part in text.Split(','))
+        {
+            var ends = part.Split('-').Select(RowOf).ToList();
+            if (ends is not ([>= 0] or [>= 0, >= 0]) || ends[0] > ends[^1])
+                return null;
+            rows = rows.Union(RowSet.Range(ends[0], ends[^1] + 1));
+        }
+
+        return rows;
+    }
+
+    static int RowOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var row) && row < int.MaxValue ? row : -1;
 
     static T? Refuse<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
     {

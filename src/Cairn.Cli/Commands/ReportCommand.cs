@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Cairn.Cli.Output;
 using Cairn.Reporting;
-using Cairn.Running;
 
 namespace Cairn.Cli.Commands;
 
@@ -31,16 +30,7 @@ sealed class ReportCommand : CairnCommand
         using var store = home.OpenLedger(TimeProvider.System);
         var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
         var prepared = RunFinder.ReadAgain(run, cancellationToken);
-        var material = new RunMaterial
-        {
-            RunId = run.Id,
-            Spec = run.Spec,
-            Blobs = home.FolderOf(run.Id),
-            Workload = prepared.Workload,
-            Rows = prepared.Rows,
-            Catalog = prepared.Catalog,
-            InstanceKey = home.InstanceKey(),
-        };
+        var material = RunFinder.Material(home, run, prepared);
         var report = await Publication.WriteAsync(material, await store.SnapshotAsync(run.Id));
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
         return ExitCode.Success;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Cairn.Accounting;
-using Cairn.Cli.Output;
 using Cairn.Running;
+using Cairn.Workloads;
 
 namespace Cairn.Cli.Commands;
 
@@ -14,49 +14,54 @@ sealed class ResumeCommand : CairnCommand
     readonly Option<TimeSpan?> _deadline = Flags.Deadline();
     readonly Option<string?> _models = Flags.ModelsFile();
     readonly Option<bool> _yes = Flags.Yes();
-    readonly Option<bool> _noWait = Flags.NoWait();
-    readonly Option<bool> _json = Flags.Json();
-    readonly Option<bool> _quiet = Flags.Quiet();
-    readonly Option<bool> _noProgress = Flags.NoProgress();
+    readonly Option<bool> _acceptErrors = new("--accept-errors")
+    {
+        Description = "send the others although too many of the first rows failed",
+    };
+
+    readonly Option<LostCreatePolicy?> _lostCreate = Flags.LostCreate();
+    readonly Option<bool> _adoptHost = Flags.AdoptHost();
+    readonly DriveFlags _drive = new();
 
     public ResumeCommand()
         : base("resume", "Go on with a run; nothing that was paid is asked again.")
     {
         Add(_run);
         foreach (var option in (Option[])
-            [_maxCost, _noLimit, _deadline, _models, _yes, _noWait, _json, _quiet, _noProgress])
+            [_maxCost, _noLimit, _deadline, _models, _acceptErrors, _lostCreate, _adoptHost, _yes])
         {
             Add(option);
         }
+
+        _drive.AddTo(this);
     }
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
     [
         ("cairn resume", "go on with the newest run"),
         ("cairn resume k3v9 --max-cost 10", "go on with a higher limit"),
+        ("cairn resume k3v9 --accept-errors", "go on although many of the first rows failed"),
         ("cairn resume latest --no-wait --json", "take the next step and leave; safe from cron"),
     ];
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var terminal = new Terminal(parsed.GetValue(_json), parsed.GetValue(_quiet));
+        var terminal = _drive.Terminal(parsed);
         var home = CairnHome.Open();
         using var store = home.OpenLedger(TimeProvider.System);
+        await using var guard = await LedgerGuard.EnterAsync(home, store, terminal, parsed.GetValue(_adoptHost));
         var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
         if (parsed.GetValue(_models) is { } models)
             run = run with { Spec = run.Spec with { ModelsFile = Path.GetFullPath(models) } };
         var prepared = RunFinder.ReadAgain(run, cancellationToken);
+        run = run with { Spec = Agreed(run, prepared, parsed) };
         var raised = parsed.GetValue(_maxCost) is { } usd ? new Usd(usd) : (Usd?)null;
-        if (!run.Spec.IsSandbox && (raised is not null || parsed.GetValue(_noLimit)))
+        if (!run.Spec.IsSandbox && (raised is not null || parsed.GetValue(_noLimit) || await IsNewAsync(store, run)))
             Spending.Confirm($"Run {run.Id} will spend more than was agreed before. Go on?", parsed.GetValue(_yes));
 
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken);
         if (session is null)
-        {
-            Terminal.Error($"Another process is at work on run {run.Id}.");
-            await SnapshotOutput.PrintAsync(terminal, store, run, prepared.Catalog);
-            return ExitCode.StillRunning;
-        }
+            return await DriveFlags.OccupiedAsync(terminal, store, run, prepared);
 
         if (run is not { State: RunState.Finished })
         {
@@ -66,17 +71,37 @@ sealed class ResumeCommand : CairnCommand
                 Cause = StopCause.None,
                 Limit = raised,
                 RowLimit = parsed.GetValue(_noLimit) ? run.Spec.Rows : null,
-                Spec = run.Spec with
-                {
-                    Plan = parsed.GetValue(_noLimit) ? prepared.Plan(null).Plan : run.Spec.Plan,
-                    Deadline = run.Spec.StartedAt + parsed.GetValue(_deadline) ?? run.Spec.Deadline,
-                },
+                Spec = run.Spec,
             });
         }
 
         if (run.Spec.IsSandbox)
             terminal.SandboxNotice();
-        var isShown = !parsed.GetValue(_quiet) && !parsed.GetValue(_noProgress) && !terminal.IsJson;
-        return await session.RunAsync(terminal, isShown, parsed.GetValue(_noWait), cancellationToken);
+        return await _drive.DriveAsync(session, terminal, parsed, cancellationToken);
+    }
+
+    // A run that only took a batch over has never asked anything, so nobody agreed to what its rows cost.
+    static async Task<bool> IsNewAsync(IRunStore store, Run run)
+    {
+        var submissions = (await store.SnapshotAsync(run.Id)).Submissions;
+        return submissions.Count > 0 && run.Pending > 0
+            && submissions.All(submission => submission.Origin == SubmissionOrigin.Adopted);
+    }
+
+    RunSpec Agreed(Run run, PreparedWorkload prepared, ParseResult parsed)
+    {
+        var safety = run.Spec.Safety;
+        if (parsed.GetValue(_acceptErrors))
+            safety = safety with { ErrorShareMax = 1 };
+        if (parsed.GetValue(_lostCreate) is { } policy)
+            safety = safety with { LostCreate = policy };
+        if (safety.Fault() is { } fault)
+            throw new BadInputException([fault with { File = "--lost-create" }]);
+        return run.Spec with
+        {
+            Safety = safety,
+            Plan = parsed.GetValue(_noLimit) ? prepared.Plan(null).Plan : run.Spec.Plan,
+            Deadline = run.Spec.StartedAt + parsed.GetValue(_deadline) ?? run.Spec.Deadline,
+        };
     }
 }

@@ -3,7 +3,6 @@ using Cairn.Accounting;
 using Cairn.Cli.Output;
 using Cairn.Planning;
 using Cairn.Reporting;
-using Cairn.Running;
 
 namespace Cairn.Cli.Commands;
 
@@ -19,6 +18,7 @@ sealed class RunCommand : CairnCommand
     readonly Option<bool> _noWait = Flags.NoWait();
     readonly Option<string?> _output = Flags.OutputFolder();
     readonly Option<string?> _models = Flags.ModelsFile();
+    readonly Option<bool> _adoptHost = Flags.AdoptHost();
     readonly Option<bool> _json = Flags.Json();
     readonly Option<bool> _quiet = Flags.Quiet();
     readonly Option<bool> _noProgress = Flags.NoProgress();
@@ -28,7 +28,8 @@ sealed class RunCommand : CairnCommand
     {
         Add(_workload);
         foreach (var option in (Option[])
-            [_sandbox, _sandboxUri, _yes, _maxCost, _limit, _noWait, _output, _models, _json, _quiet, _noProgress])
+            [_sandbox, _sandboxUri, _yes, _maxCost, _limit, _noWait, _output, _models, _adoptHost, _json, _quiet,
+                _noProgress])
         {
             Add(option);
         }
@@ -67,31 +68,10 @@ sealed class RunCommand : CairnCommand
             Spending.Confirm(Question(plan, maxCost), parsed.GetValue(_yes));
 
         var home = CairnHome.Open();
-        var run = new Run
-        {
-            Id = Identity.New(),
-            Limit = maxCost,
-            RowLimit = limit,
-            Spec = new()
-            {
-                Name = prepared.Workload.Name,
-                WorkloadPath = Path.GetFullPath(path),
-                WorkloadFingerprint = prepared.Workload.Fingerprint,
-                InputSha256 = prepared.Input.Sha256,
-                Rows = prepared.Input.RowCount,
-                OutputFolder = "",
-                Endpoint = target.Endpoint,
-                IsSandbox = target.IsSandbox,
-                ModelsFile = modelsFile,
-                StartedAt = default,
-                QueueLimit = prepared.Workload.QueueLimit,
-                Safety = prepared.Workload.Safety,
-                Plan = plan,
-            },
-        };
-        run = await AgreeAsync(run, home, prepared, parsed.GetValue(_output), cancellationToken);
-
+        var run = RunDraft.Of(prepared, target, plan, modelsFile) with { Limit = maxCost, RowLimit = limit };
         using var store = home.OpenLedger(TimeProvider.System);
+        await using var guard = await LedgerGuard.EnterAsync(home, store, terminal, parsed.GetValue(_adoptHost));
+        run = await RunDraft.AgreeAsync(run, home, prepared, parsed.GetValue(_output), cancellationToken);
         await store.AddRunAsync(run);
         terminal.Note($"run {run.Id}: {plan.Rows:N0} rows in {plan.Batches.Count} batches, "
             + $"estimated {ReportText.Dollars(plan.Estimate.Low)} to {ReportText.Dollars(plan.Estimate.High)}");
@@ -102,36 +82,6 @@ sealed class RunCommand : CairnCommand
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken)
             ?? throw new InvalidOperationException("Nobody else can know a run that was just made.");
         return await session.RunAsync(terminal, isShown, parsed.GetValue(_noWait), cancellationToken);
-    }
-
-    // The first call learns the API's clock, proves the key, and finds out whether what answers is a sandbox.
-    static async Task<Run> AgreeAsync(
-        Run run, CairnHome home, PreparedWorkload prepared, string? output, CancellationToken cancellationToken)
-    {
-        var folder = OutputFolder.Check(output ?? Path.Combine("cairn-runs", run.Id));
-        await using var connection = await Connection.OpenAsync(
-            Target.Of(run.Spec), prepared.Workload.Sandbox, (run.Id, home.FolderOf(run.Id).SandboxState),
-                cancellationToken);
-        var context = (await connection.Client.ListAsync(1, null, cancellationToken)).Context;
-        if (run.Spec.IsSandbox && !context.IsSandbox)
-        {
-            throw new BadInputException([new("--sandbox", null,
-                $"a server at {run.Spec.Endpoint} that is no Cairn sandbox",
-                "the address of a `cairn sandbox`", "Start one with `cairn sandbox`, or leave the address out.")]);
-        }
-
-        Directory.CreateDirectory(folder);
-        var now = connection.Clock.Now;
-        return run with
-        {
-            Spec = run.Spec with
-            {
-                OutputFolder = folder,
-                IsSandbox = context.IsSandbox,
-                StartedAt = now,
-                Deadline = now + prepared.Workload.Deadline,
-            },
-        };
     }
 
     static string Question(Plan plan, Usd? maxCost) =>

@@ -9,6 +9,6 @@ public enum UsageKind
     /// <summary>Paid, but the row failed: truncated, refused after output, broken schema.</summary>
     Failed = 2,
 
-    /// <summary>Paid a second time for a row that already had its record.</summary>
+    /// <summary>Paid a second time for a row that already had its record, or for no row of the run.</summary>
     Wasted = 3,
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using Cairn.Claude;
 using Cairn.Running;
 using Cairn.Workloads;
@@ -8,7 +9,13 @@ namespace Cairn.Reporting;
 /// <param name="Line">The recorded result; null while there is none.</param>
 /// <param name="Attempts">How often it was sent.</param>
 /// <param name="BatchId">The batch that answered it, or that it waits in.</param>
-sealed record RowRecord(BatchResultLine? Line, int Attempts, string? BatchId);
+/// <param name="Outcome">What was recorded.</param>
+sealed record RowRecord(BatchResultLine? Line, int Attempts, string? BatchId, RowOutcome Outcome)
+{
+    /// <summary>What the record says in words; null while there is none.</summary>
+    public RowVerdict? Verdict(AnswerSchema? schema) =>
+        Line is { } line ? ResultJudge.Recorded(line.Result, schema, Outcome) : null;
+}
 
 /// <summary>
 /// Finds each row's record while the rows go by in order; keeps four bytes for a row and one line for a segment.
@@ -18,6 +25,7 @@ sealed class RecordFinder : IAsyncDisposable
     readonly RunMaterial _material;
     readonly IReadOnlyList<Submission> _submissions;
     readonly int[] _owners;
+    readonly BitArray _succeeded;
     readonly Dictionary<int, IAsyncEnumerator<(long Offset, byte[] Line, long Next)>> _open = [];
     readonly List<Stream> _files = [];
 
@@ -26,6 +34,7 @@ sealed class RecordFinder : IAsyncDisposable
         _material = material;
         _submissions = snapshot.Submissions;
         _owners = new int[snapshot.Run.Spec.Rows];
+        _succeeded = new(snapshot.Run.Spec.Rows);
         for (var i = 0; i < _submissions.Count; i++)
         {
             // Zero is "never sent"; a record outranks any attempt, a later attempt an earlier one.
@@ -33,6 +42,8 @@ sealed class RecordFinder : IAsyncDisposable
                 _owners[row] = i + 1;
             foreach (var row in _submissions[i].RecordedRows())
                 _owners[row] = -(i + 1);
+            foreach (var row in _submissions[i].RowsThat(outcome => outcome == RowOutcome.Succeeded))
+                _succeeded[row] = true;
         }
     }
 
@@ -41,11 +52,12 @@ sealed class RecordFinder : IAsyncDisposable
     {
         var owner = _owners[row];
         if (owner == 0)
-            return new(null, 0, null);
+            return new(null, 0, null, RowOutcome.Returned);
         var index = Math.Abs(owner) - 1;
         var submission = _submissions[index];
         var line = owner < 0 ? await LineAsync(index, row, cancellationToken) : null;
-        return new(line, submission.Attempt + 1, submission.BatchId);
+        return new(line, submission.Attempt + 1, submission.BatchId,
+            line is null ? RowOutcome.Returned : _succeeded[row] ? RowOutcome.Succeeded : RowOutcome.Failed);
     }
 
     public async ValueTask DisposeAsync()

@@ -45,7 +45,7 @@ public sealed class ResultsFile(RunMaterial material)
     // Returns whether the row failed.
     bool WriteRow(MemoryStream to, Row row, RowRecord record)
     {
-        var verdict = record.Line is { } line ? ResultJudge.Judge(line.Result, material.Rows.SchemaOf(row)) : null;
+        var verdict = record.Verdict(record.Line is null ? null : material.Rows.SchemaOf(row));
         using (var writer = new Utf8JsonWriter(to, Compact))
         {
             writer.WriteStartObject();

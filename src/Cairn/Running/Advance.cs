@@ -169,6 +169,8 @@ sealed class Advance
         }
 
         WorkspaceChangedException.ThrowIfOther(run.Id, run.WorkspaceId, page.Context);
+        if (run.RebuildSince > Now)
+            await Store.ChangeAsync(run.Id, new() { RebuildSince = Now });
         _agenda = _agenda with { HasMet = true };
     }
 
@@ -209,6 +211,8 @@ sealed class Advance
             BytesMax = Math.Min(BatchLimits.BytesMax, run.BodyBytesMax ?? BatchLimits.BytesMax),
             Factor = Calibration.FactorOf(snapshot.Submissions),
         });
+        if (intent is not null && DiskFloor.Breach(snapshot, intent, _context.Blobs) is { } full)
+            return await StopOrGoOnAsync(full);
         var outcome = intent is null ? PlanOutcome.OverBudget : await Store.PlanAsync(intent, take.Retries);
         if (outcome == PlanOutcome.Written)
             return new Step.GoOn();

@@ -78,7 +78,8 @@ static class Decide
 
     static Duty OfRows(RunSnapshot snapshot, List<Submission> open, Agenda agenda, DateTimeOffset now)
     {
-        if (snapshot.Run.RebuildSince is not null)
+        // What is found and not yet collected may answer rows that wait.
+        if (snapshot.Run.RebuildSince is not null || snapshot.Submissions.Any(IsFoundLate))
             return WaitFor(open, agenda, (now, agenda.SweepAt));
         var admission = snapshot.Run.Cause == StopCause.None ? Admission.Decide(snapshot, now) : new Admission.Done();
         return admission switch
@@ -87,8 +88,18 @@ static class Decide
             Admission.Closed(var stop) => new Duty.Halt(stop),
             Admission.Wait(var until) => WaitFor(open, agenda, (now, until)),
             _ when agenda.IsSweeping && HasToSweep(snapshot) => WaitFor(open, agenda, (now, agenda.SweepAt)),
-            _ when open.TrueForAll(submission => submission.State == SubmissionState.Frozen) => new Duty.End(),
-            _ => WaitFor(open, agenda, (now, null)),
+            _ when open.Exists(submission => submission.State != SubmissionState.Frozen) =>
+                WaitFor(open, agenda, (now, null)),
+            _ when open.Count > 0 && snapshot.Run.Cause == StopCause.None => new Duty.Halt(Undecided(open)),
+            _ => new Duty.End(),
         };
     }
+
+    static bool IsFoundLate(Submission submission) =>
+        submission is { State: SubmissionState.Abandoned, BatchId: not null };
+
+    static Stop Undecided(List<Submission> frozen) => new(StopCause.Decision,
+        $"{frozen.Count} submissions with {frozen.Sum(submission => submission.Count)} rows are frozen; their rows stay "
+            + $"pending and their money reserved. `cairn resolve {frozen[0].RunId} {frozen[0].Id}` shows what to choose "
+            + "from.");
 }

@@ -13,6 +13,9 @@ sealed record Download : IAsyncDisposable
     /// <summary>What was found for each row, in row order; null where there is no line for it.</summary>
     public required IReadOnlyList<RowResult?> Rows { get; init; }
 
+    /// <summary>Results in a batch of another program that no row of this run asked for.</summary>
+    public required IReadOnlyList<RowResult> Others { get; init; }
+
     /// <summary>Lines by type, to compare with the batch's own counts.</summary>
     public required RequestCounts Counts { get; init; }
 
@@ -99,6 +102,7 @@ sealed record Download : IAsyncDisposable
         {
             File = file,
             Rows = tally.Rows,
+            Others = tally.Others,
             UnreadableLines = tally.Unreadable,
             StrangeLines = tally.Strange,
             ContradictingLines = tally.Contradicting,

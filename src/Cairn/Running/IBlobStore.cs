@@ -4,6 +4,9 @@ namespace Cairn.Running;
 /// <remarks>Names are plain: a letter or digit, then letters, digits, '.', '-' and '_'.</remarks>
 public interface IBlobStore
 {
+    /// <summary>Where the files are, in words for a person.</summary>
+    string Place { get; }
+
     /// <summary>How many bytes may still be written.</summary>
     long FreeBytes { get; }
 

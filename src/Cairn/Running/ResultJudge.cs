@@ -23,6 +23,20 @@ public static class ResultJudge
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    /// <summary>
+    /// Words a result as it was recorded: the record stands, also where the schema has changed since.
+    /// </summary>
+    internal static RowVerdict Recorded(BatchResult result, AnswerSchema? schema, RowOutcome recorded) =>
+        (Judge(result, schema), recorded, result) switch
+        {
+            (RowVerdict.Succeeded verdict, RowOutcome.Succeeded, _) => verdict,
+            (_, RowOutcome.Succeeded, BatchResult.Succeeded(var message)) =>
+                new RowVerdict.Succeeded(message.Text(), schema is null ? null : JsonOf(message.Text())),
+            (RowVerdict.Succeeded, _, _) => new RowVerdict.Failed(
+                "schema_mismatch", "the answer broke the schema of its time; `cairn retry` asks the row again"),
+            (var verdict, _, _) => verdict,
+        };
+
     /// <summary>Judges one answer, batched or not.</summary>
     public static RowVerdict Judge(Message message, AnswerSchema? schema) => message.StopReason switch
     {
@@ -55,6 +69,18 @@ public static class ResultJudge
         catch (JsonException)
         {
             return new RowVerdict.Failed("schema_mismatch", "the answer is not JSON");
+        }
+    }
+
+    static JsonElement? JsonOf(string text)
+    {
+        try
+        {
+            return JsonElement.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }

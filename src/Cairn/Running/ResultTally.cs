@@ -12,6 +12,8 @@ sealed class ResultTally
     readonly int[] _numbers;
     readonly RowResult?[] _rows;
     readonly UInt128[] _digests;
+    readonly List<RowResult> _others = [];
+    readonly bool _isAdopted;
     int _succeeded;
     int _errored;
     int _canceled;
@@ -20,7 +22,8 @@ sealed class ResultTally
     public ResultTally(RunContext context, Submission submission)
     {
         _schemas = context.Rows.Schemas(submission.Rows);
-        _rowOf = submission.Origin == SubmissionOrigin.Adopted
+        _isAdopted = submission.Origin == SubmissionOrigin.Adopted;
+        _rowOf = _isAdopted
             ? RowsByKey(context, submission)
             : id => CustomId.TryParse(id, context.InstanceKey.Span, out var ours)
                 && ours.RunId == context.RunId && ours.SubmissionId == submission.Id
@@ -32,6 +35,9 @@ sealed class ResultTally
     }
 
     public IReadOnlyList<RowResult?> Rows => _rows;
+
+    /// <summary>Results in a batch of another program that no row of this run asked for.</summary>
+    public IReadOnlyList<RowResult> Others => _others;
 
     public RequestCounts Counts => new(0, _succeeded, _errored, _canceled, _expired);
 
@@ -51,7 +57,7 @@ sealed class ResultTally
 
         if (_rowOf(parsed.CustomId) is not { } row || Array.BinarySearch(_numbers, row) is not (>= 0 and var index))
         {
-            Strange++;
+            AddStranger(parsed.Result, (offset, line.Length));
             return;
         }
 
@@ -65,6 +71,19 @@ sealed class ResultTally
         _digests[index] = digest;
         _rows[index] = RowResult.Of(parsed.Result, _schemas(row), (offset, line.Length));
         Count(parsed.Result);
+    }
+
+    // Another program may have asked more than these rows, and all of it was billed.
+    void AddStranger(BatchResult result, (long Offset, int Length) line)
+    {
+        if (!_isAdopted)
+        {
+            Strange++;
+            return;
+        }
+
+        _others.Add(RowResult.Of(result, null, line));
+        Count(result);
     }
 
     void Count(BatchResult result) => _ = result switch

@@ -5,6 +5,11 @@ namespace Cairn.Running;
 /// <summary>A change to a run besides its rows and its money; what is null stays as it is.</summary>
 public sealed record RunChange
 {
+    /// <summary>
+    /// As <see cref="RebuildSince"/>: from the moment on at which the API's clock is known, which is the first answer.
+    /// </summary>
+    public static readonly DateTimeOffset FromNow = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>The new state.</summary>
     public RunState? State { get; init; }
 

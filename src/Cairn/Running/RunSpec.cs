@@ -42,6 +42,9 @@ public sealed record RunSpec
     /// <summary>How many requests the organisation may have waiting.</summary>
     public required int QueueLimit { get; init; }
 
+    /// <summary>The most tokens of an answer, where <c>cairn retry</c> set another than the workload has.</summary>
+    public int? MaxTokens { get; init; }
+
     /// <summary>How far it may go on its own.</summary>
     public SafetyRules Safety { get => field ?? new(); init; } = new();
 

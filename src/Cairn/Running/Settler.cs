@@ -18,7 +18,7 @@ sealed class Settler(RunContext context)
     /// <summary>Settles by what was downloaded; what is missing by now stays missing.</summary>
     public async Task<Stop?> SettleAsync(Submission ended, Download download, RunSnapshot snapshot)
     {
-        if (!download.IsClean)
+        if (!download.IsClean || download.Others.Count > 0)
             await KeepEvidenceAsync(ended, download);
         var taken = TakenElsewhere(ended, snapshot);
         var outcomes = ended.Rows
@@ -28,6 +28,7 @@ sealed class Settler(RunContext context)
             .ToList();
         var books = UsageEntry.Merge(download.Rows
             .Select((result, index) => (result, outcome: outcomes[index]))
+            .Concat(download.Others.Select(result => (result: (RowResult?)result, outcome: RowOutcome.Repeated)))
             .Where(row => row.result is { Usage: not null, Model: not null })
             .Select(row => Book(row.result!.Model!, row.result.Usage!, row.outcome)));
         var lost = download.Rows.Count(row => row is null or { Verdict: RowVerdict.Unknown });
@@ -184,7 +185,7 @@ sealed class Settler(RunContext context)
         await download.File.Content.CopyToAsync(copy.Content);
         await copy.PublishAsync($"{ended.Id}.raw.jsonl");
         context.Notice($"the results of batch {ended.BatchId} hold {download.UnreadableLines} unreadable lines, "
-            + $"{download.StrangeLines} of somebody else and {download.ContradictingLines} that contradict another; "
+            + $"{download.StrangeLines + download.Others.Count} of somebody else and {download.ContradictingLines} that contradict another; "
             + $"they were not applied and are kept in {ended.Id}.raw.jsonl.");
     }
 

@@ -31,6 +31,9 @@ public sealed class RunFolder : IBlobStore
     public string SandboxState => Path.Combine(_root, "sandbox.json");
 
     /// <inheritdoc/>
+    public string Place => $"The disk of '{_root}'";
+
+    /// <inheritdoc/>
     public long FreeBytes => new DriveInfo(_root).AvailableFreeSpace;
 
     /// <summary>The path of a blob by its name.</summary>

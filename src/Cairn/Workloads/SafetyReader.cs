@@ -34,18 +34,8 @@ sealed class SafetyReader(YamlMappingNode root, YamlDoor door)
 
     void Check(YamlNode node, SafetyRules rules)
     {
-        if (rules is { LostCreate: LostCreatePolicy.Hedge, HedgeAllowanceUsd: 0 })
-        {
-            door.Refuse(node, "lost_create: hedge without an allowance", "what hedges may risk to pay twice",
-                "Add hedge_allowance, such as 5 usd.");
-        }
-
-        if (rules is { LostCreate: LostCreatePolicy.Cancel, HasWorkspaceAlone: false })
-        {
-            door.Refuse(node, "lost_create: cancel in a workspace that others may use",
-                "a workspace of the run's own, since it cancels batches that it cannot look into",
-                "Add exclusive_workspace: true if nobody else creates batches there, or use reconcile.");
-        }
+        if (rules.Fault() is { } fault)
+            door.Refuse(node, fault.Found, fault.Expected, fault.Repair);
     }
 
     T? Read<T>(YamlMappingNode map, string key, Func<string, T?> parse, string expected)

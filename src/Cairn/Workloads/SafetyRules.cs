@@ -31,4 +31,17 @@ public sealed record SafetyRules
 
     /// <summary>The share of failed rows of the first batch over which the run stops. The default is 0.2.</summary>
     public decimal ErrorShareMax { get; init; } = 0.2m;
+
+    /// <summary>What does not go together; null when all does.</summary>
+    internal Fault? Fault() => this switch
+    {
+        { LostCreate: LostCreatePolicy.Hedge, HedgeAllowanceUsd: 0 } => new("safety", null,
+            "lost_create: hedge without an allowance", "what hedges may risk to pay twice",
+            "Add hedge_allowance, such as 5 usd."),
+        { LostCreate: LostCreatePolicy.Cancel, HasWorkspaceAlone: false } => new("safety", null,
+            "lost_create: cancel in a workspace that others may use",
+            "a workspace of the run's own, since it cancels batches that it cannot look into",
+            "Add exclusive_workspace: true if nobody else creates batches there, or use reconcile."),
+        _ => null,
+    };
 }

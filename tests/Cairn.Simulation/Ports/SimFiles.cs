@@ -39,6 +39,8 @@ sealed class SimFiles(SimRandom chance)
 
     sealed class View(SimFiles files, Func<string, Task> midway) : IBlobStore
     {
+        public string Place => "The simulated disk";
+
         public long FreeBytes => long.MaxValue;
 
         public async Task AppendAsync(string name, ReadOnlyMemory<byte> bytes)

@@ -5,6 +5,8 @@ sealed class PointedBlobs(IBlobStore inner, Func<FaultPoint, Task> at) : IBlobSt
 {
     readonly PointedCalls _calls = new("blob", at);
 
+    public string Place => inner.Place;
+
     public long FreeBytes => inner.FreeBytes;
 
     public Task AppendAsync(string name, ReadOnlyMemory<byte> bytes) =>

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Cairn.Cli.Output;
+using Cairn.Running;
+
+namespace Cairn.Cli.Commands;
+
+/// <summary>What every command takes that drives a run, and how it then drives it.</summary>
+sealed class DriveFlags
+{
+    readonly Option<bool> _noWait = Flags.NoWait();
+    readonly Option<bool> _json = Flags.Json();
+    readonly Option<bool> _quiet = Flags.Quiet();
+    readonly Option<bool> _noProgress = Flags.NoProgress();
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_noWait, _json, _quiet, _noProgress])
+            command.Add(option);
+    }
+
+    public Terminal Terminal(ParseResult parsed) => new(parsed.GetValue(_json), parsed.GetValue(_quiet));
+
+    public bool IsNoWait(ParseResult parsed) => parsed.GetValue(_noWait);
+
+    /// <summary>Drives the run of a session as far as the flags say.</summary>
+    public Task<ExitCode> DriveAsync(
+        RunSession session, Terminal terminal, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var isShown = !parsed.GetValue(_quiet) && !parsed.GetValue(_noProgress) && !terminal.IsJson;
+        return session.RunAsync(terminal, isShown, parsed.GetValue(_noWait), cancellationToken);
+    }
+
+    /// <summary>Says that a run is in other hands, and shows it.</summary>
+    public static async Task<ExitCode> OccupiedAsync(
+        Terminal terminal, IRunStore store, Run run, PreparedWorkload prepared)
+    {
+        Output.Terminal.Error($"Another process is at work on run {run.Id}.");
+        await SnapshotOutput.PrintAsync(terminal, store, run, prepared.Catalog);
+        return ExitCode.StillRunning;
+    }
+}

@@ -1,0 +1,63 @@
+using Cairn.Planning;
+using Cairn.Running;
+
+namespace Cairn.Cli;
+
+/// <summary>Makes a run before it stands in the ledger: what is agreed, and where it goes.</summary>
+static class RunDraft
+{
+    /// <summary>A run of a workload with an id of its own.</summary>
+    public static Run Of(PreparedWorkload prepared, Target target, Plan plan, string? modelsFile) => new()
+    {
+        Id = Identity.New(),
+        Spec = new()
+        {
+            Name = prepared.Workload.Name,
+            WorkloadPath = prepared.Path,
+            WorkloadFingerprint = prepared.Workload.Fingerprint,
+            InputSha256 = prepared.Input.Sha256,
+            Rows = prepared.Input.RowCount,
+            OutputFolder = "",
+            Endpoint = target.Endpoint,
+            IsSandbox = target.IsSandbox,
+            ModelsFile = modelsFile,
+            StartedAt = default,
+            QueueLimit = prepared.Workload.QueueLimit,
+            Safety = prepared.Workload.Safety,
+            Plan = plan,
+        },
+    };
+
+    /// <summary>
+    /// Completes a draft by the first call, which learns the API's clock, proves the key, and finds out whether what
+    /// answers is a sandbox; makes the output folder.
+    /// </summary>
+    public static async Task<Run> AgreeAsync(
+        Run run, CairnHome home, PreparedWorkload prepared, string? output, CancellationToken cancellationToken)
+    {
+        var folder = OutputFolder.Check(output ?? Path.Combine("cairn-runs", run.Id));
+        await using var connection = await Connection.OpenAsync(
+            Target.Of(run.Spec), prepared.Workload.Sandbox, (run.Id, home.FolderOf(run.Id).SandboxState),
+                cancellationToken);
+        var context = (await connection.Client.ListAsync(1, null, cancellationToken)).Context;
+        if (run.Spec.IsSandbox && !context.IsSandbox)
+        {
+            throw new BadInputException([new("--sandbox", null,
+                $"a server at {run.Spec.Endpoint} that is no Cairn sandbox",
+                "the address of a `cairn sandbox`", "Start one with `cairn sandbox`, or leave the address out.")]);
+        }
+
+        Directory.CreateDirectory(folder);
+        var now = connection.Clock.Now;
+        return run with
+        {
+            Spec = run.Spec with
+            {
+                OutputFolder = folder,
+                IsSandbox = context.IsSandbox,
+                StartedAt = now,
+                Deadline = now + prepared.Workload.Deadline,
+            },
+        };
+    }
+}

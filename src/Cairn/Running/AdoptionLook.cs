@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Cairn.Claude;
+using Cairn.Workloads;
+
+namespace Cairn.Running;
+
+/// <summary>Looks into a batch of another program, whose custom_ids are the keys of the rows; changes nothing.</summary>
+sealed class AdoptionLook(IBatchApi api, RowSource rows, ReadOnlyMemory<byte> instanceKey)
+{
+    const int StrangersShownMax = 3;
+
+    /// <summary>Says which rows the batch holds; nothing of them while it runs or its results come incomplete.</summary>
+    /// <exception cref="BadInputException">The batch is one of Cairn's own, or cannot be read any more.</exception>
+    public async Task<Adoption> IntoAsync(string batchId, CancellationToken cancellationToken)
+    {
+        var batch = await api.RetrieveAsync(batchId, cancellationToken);
+        if (!batch.HasEnded)
+            return new(batch, null, 0, []);
+        if (batch.ArchivedAt is not null)
+        {
+            throw new BadInputException([new(batchId, null, "a batch whose results are no longer kept",
+                "one that ended less than 29 days ago", "Ask its rows in a new run.")]);
+        }
+
+        return await ReadAsync(batch, cancellationToken);
+    }
+
+    async Task<Adoption> ReadAsync(MessageBatch batch, CancellationToken cancellationToken)
+    {
+        var numbers = rows.Rows().ToDictionary(row => row.Key, row => row.Number, StringComparer.Ordinal);
+        var found = new SortedSet<int>();
+        var strangers = new List<string>();
+        var count = 0;
+        await using var results = await api.OpenResultsAsync(batch.Id, cancellationToken);
+        await foreach (var (_, line, _) in Lines.ReadAsync(results, cancellationToken))
+        {
+            if (IdOf(line) is not { } id)
+                continue;
+            if (CustomId.TryParse(id, instanceKey.Span, out var own))
+                throw new BadInputException([Own(batch.Id, own)]);
+            if (numbers.TryGetValue(id, out var row))
+                found.Add(row);
+            else if (count++ < StrangersShownMax)
+                strangers.Add(id);
+        }
+
+        var isWhole = found.Count + count == batch.RequestCounts.Total;
+        return new(batch, isWhole ? RowSet.OfAscending(found) : null, count, strangers);
+    }
+
+    static Fault Own(string batchId, CustomId own) => new(batchId, null,
+        $"a batch of Cairn's own run {own.RunId}", "one that another program submitted",
+        $"`cairn resume {own.RunId}` collects it; `cairn rebuild` where the ledger does not know that run.");
+
+    static string? IdOf(byte[] line)
+    {
+        try
+        {
+            return BatchResultLine.Parse(line).CustomId;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
