@@ -38,6 +38,9 @@ public sealed class LedgerException : CairnException
     /// </summary>
     internal bool NeedsReopening => _result is IoError or Full;
 
+    /// <summary>Whether space on the disk would help.</summary>
+    internal bool IsDiskFull => _result == Full;
+
     internal static LedgerException Of(SqliteException failure, string path) => new(
         $"The ledger {path} {Reason(failure)} (SQLite: {failure.Message})", failure.SqliteErrorCode, failure);
 

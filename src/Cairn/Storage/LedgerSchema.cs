@@ -136,9 +136,11 @@ static class LedgerSchema
 
     /// <summary>Brings a ledger to the newest version, in one transaction.</summary>
     /// <exception cref="CairnException">It is newer than this program.</exception>
-    public static void Migrate(SqliteConnection connection, string path)
+    public static int Migrate(SqliteConnection connection, string path) =>
+        connection.InTransaction(deferred: false, () => MigrateAll(connection, path));
+
+    static int MigrateAll(SqliteConnection connection, string path)
     {
-        using var transaction = connection.BeginTransaction(deferred: false);
         var version = connection.Query(row => row.GetInt32(0), "pragma user_version")[0];
         if (version > Migrations.Count)
         {
@@ -150,6 +152,6 @@ static class LedgerSchema
             connection.Execute(migration);
         if (version < Migrations.Count)
             connection.Execute($"pragma user_version = {Migrations.Count}");
-        transaction.Commit();
+        return Migrations.Count;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Cairn.Storage;
 
@@ -22,6 +23,25 @@ static class Sql
         while (reader.Read())
             rows.Add(read(reader));
         return rows;
+    }
+
+    /// <summary>Does work whole or not at all.</summary>
+    public static T InTransaction<T>(this SqliteConnection connection, bool deferred, Func<T> work)
+    {
+        connection.Execute(deferred ? "begin" : "begin immediate");
+        try
+        {
+            var result = work();
+            connection.Execute("commit");
+            return result;
+        }
+        catch
+        {
+            // On a full disk SQLite has rolled back by itself; asking for it again would hide what happened.
+            if (raw.sqlite3_get_autocommit(connection.Handle) == 0)
+                connection.Execute("rollback");
+            throw;
+        }
     }
 
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);

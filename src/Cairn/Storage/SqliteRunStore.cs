@@ -18,11 +18,13 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     readonly string _path;
     readonly TimeProvider _time;
     readonly TimeSpan _patience;
+    readonly Ballast _ballast;
     SqliteConnection _connection;
 
     SqliteRunStore(string path, TimeProvider time, TimeSpan patience)
     {
         (_path, _time, _patience) = (path, time, patience);
+        _ballast = new(Path.GetDirectoryName(Path.GetFullPath(path))!);
         _connection = Connect();
     }
 
@@ -301,10 +303,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     {
         try
         {
-            using var transaction = _connection.BeginTransaction(deferred);
-            var result = work();
-            transaction.Commit();
-            return Task.FromResult(result);
+            return Task.FromResult(_connection.InTransaction(deferred, work));
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == Constraint)
         {
@@ -316,6 +315,8 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             var failure = LedgerException.Of(exception, _path);
             if (failure.NeedsReopening)
                 Reopen();
+            if (failure.IsDiskFull && _ballast.Release())
+                return InTransaction(work, deferred);
             throw failure;
         }
     }
