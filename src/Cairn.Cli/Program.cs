@@ -17,6 +17,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new StatusCommand(),
     new RunsCommand(),
     new ReportCommand(),
+    new VerifyCommand(),
     new RetryCommand(),
     new AdoptCommand(),
     new CancelCommand(),
