@@ -18,6 +18,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new RunsCommand(),
     new ReportCommand(),
     new VerifyCommand(),
+    new WhyCommand(),
     new RetryCommand(),
     new AdoptCommand(),
     new CancelCommand(),
