@@ -17,6 +17,8 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new StatusCommand(),
     new RunsCommand(),
     new ReportCommand(),
+    new VerifyCommand(),
+    new WhyCommand(),
     new RetryCommand(),
     new AdoptCommand(),
     new CancelCommand(),

@@ -78,6 +78,36 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Verify_finds_nothing_in_a_run_as_it_was_written_and_names_a_file_that_changed()
+    {
+        (await _bench.CairnAsync("run", new Workload().Write(_bench), "--sandbox", "--json")).Exits(0);
+
+        var sound = (await _bench.CairnAsync("verify", "--json")).Exits(0).Json;
+        var segment = Directory.EnumerateFiles(_bench.Home, "*.jsonl", SearchOption.AllDirectories).First();
+        await File.AppendAllTextAsync(segment, " ", TestContext.Current.CancellationToken);
+        var damaged = (await _bench.CairnAsync("verify", "--json")).Exits(9).Json;
+
+        Assert.True(sound.GetProperty("is_sound").GetBoolean());
+        var finding = Assert.Single(damaged.GetProperty("findings").EnumerateArray());
+        Assert.Equal($"segment {Path.GetFileName(segment)}", finding.Text("place"));
+    }
+
+    [Fact]
+    public async Task Why_tells_a_row_from_its_plan_to_its_record()
+    {
+        (await _bench.CairnAsync("run", new Workload().Write(_bench), "--sandbox", "--json")).Exits(0);
+
+        var life = (await _bench.CairnAsync("why", "latest", "R0007", "--json")).Exits(0).Json;
+        var same = (await _bench.CairnAsync("why", "latest", "6", "--json")).Exits(0).Json;
+
+        Assert.Equal(life.GetRawText(), same.GetRawText());
+        Assert.Equal("succeeded", life.Text("status"));
+        Assert.True(life.GetProperty("cost_usd").Money() > 0);
+        Assert.Equal(life.Text("batch_id"), life.GetProperty("steps").EnumerateArray().Last().Text("batch_id"));
+        (await _bench.CairnAsync("why", "latest", "nobody")).Exits(2);
+    }
+
+    [Fact]
     public async Task Models_lists_what_a_file_of_your_own_may_hold_and_shows_what_it_changes()
     {
         var list = (await _bench.CairnAsync("models", "--json")).Exits(0);

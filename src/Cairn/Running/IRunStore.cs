@@ -25,7 +25,9 @@ public interface IRunStore
     /// Writes the intent: takes the rows (from the cursor on those that were never taken, the others from
     /// <paramref name="retries"/>), reserves the money and claims the request count.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The rows are not at the cursor, or wait no more.</exception>
+    /// <exception cref="CairnException">
+    /// The rows are not at the cursor, or wait no more: who decided on them saw an older ledger.
+    /// </exception>
     Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries);
 
     /// <summary>

@@ -30,9 +30,12 @@ static class Segment
 
     /// <summary>Opens a segment whose content is still the one that its name carries the hash of.</summary>
     /// <exception cref="SegmentDamagedException">It is not, or the file is gone.</exception>
-    public static Stream OpenVerified(RunMaterial material, string name)
+    public static Stream OpenVerified(RunMaterial material, string name) => OpenVerified(material.Blobs, name);
+
+    /// <inheritdoc cref="OpenVerified(RunMaterial, string)"/>
+    public static Stream OpenVerified(IBlobStore blobs, string name)
     {
-        var file = material.Blobs.OpenRead(name) ?? throw new SegmentDamagedException(name);
+        var file = blobs.OpenRead(name) ?? throw new SegmentDamagedException(name);
         if (name.Contains($"-{HashOf(SHA256.HashData(file))}.", StringComparison.Ordinal))
         {
             file.Position = 0;

@@ -24,7 +24,8 @@ static class EventChain
             previousHash, Hash(previousHash, added));
     }
 
-    static string Hash(string previous, LedgerEvent added) =>
+    /// <summary>The hash that an event carries.</summary>
+    public static string Hash(string previous, LedgerEvent added) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', previous, Sql.Text(added.At), added.RunId, added.SubmissionId, added.Epoch, added.Kind,
             added.Data))));

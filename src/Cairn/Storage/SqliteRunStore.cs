@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cairn.Accounting;
+using Cairn.Models;
 using Cairn.Running;
 using Microsoft.Data.Sqlite;
 
@@ -189,6 +190,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     /// <inheritdoc/>
     public Task<int> ReopenAsync(string runId, RowSet rows, DateTimeOffset notBefore) => Write(() =>
     {
+        _ = RunOf(runId);
         var count = 0;
         foreach (var (id, again) in TakenRows.Reopen(_connection, SubmissionsOf(runId), (runId, rows, notBefore)))
         {
@@ -255,6 +257,12 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     /// <inheritdoc/>
     public Task BindHostAsync(string host) => Write(() => _connection.Execute(
         "insert into instance (id, host) values (1, @1) on conflict (id) do update set host = @1", host));
+
+    /// <summary>Looks whether the ledger agrees with itself: its pages, its events, its rows and its money.</summary>
+    /// <param name="runId">The run to look at.</param>
+    /// <param name="catalog">The prices that the run pays.</param>
+    public Task<IReadOnlyList<Finding>> CheckAsync(string runId, ModelCatalog catalog) =>
+        Read(() => LedgerCheck.Of(_connection, runId, catalog));
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
@@ -354,14 +362,19 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     // Every row that was ever taken is in exactly one place; a breach is a bug and must not be committed.
     void CheckRows(string runId)
     {
-        var run = RunOf(runId);
-        var open = _connection.Query(row => row.GetInt64(0),
-            "select coalesce(sum(n), 0) from submission where run_id = @1 and state < 8", runId)[0];
+        var (open, taken, succeeded, failed) = _connection.Query(
+            row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
+            """
+            select (select coalesce(sum(n), 0) from submission where run_id = @1 and state < 8),
+                cursor, succeeded, failed
+            from run where id = @1
+            """, runId)[0];
         var waiting = RetriesOf(runId).Sum(retry => (long)retry.Rows.Count);
-        if (open + waiting + run.Succeeded + run.Failed != run.Cursor)
+        if (open + waiting + succeeded + failed != taken)
         {
-            throw new InvalidOperationException($"Rows of run {runId} do not add up: {run.Cursor} taken, {open} in "
-                + $"flight, {waiting} to retry, {run.Succeeded} succeeded, {run.Failed} failed.");
+            throw new InvalidOperationException(
+                $"Rows of run {runId} do not add up: {taken} taken, {open} in flight, {waiting} to retry, "
+                + $"{succeeded} succeeded, {failed} failed.");
         }
     }
 

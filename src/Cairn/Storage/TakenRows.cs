@@ -18,6 +18,9 @@ static class TakenRows
     public static void Take(
         SqliteConnection connection, Run run, Submission intent, IReadOnlyList<RetrySet> retries)
     {
+        if (intent.Count == 0)
+            throw new InvalidOperationException($"Submission {intent.Id} has no rows.");
+
         // As they are stored: another process may have taken some since the caller looked.
         var waiting = Of(connection, run.Id).Where(set => retries.Any(offered => offered.Id == set.Id)).ToList();
         var fresh = intent.Rows.From(run.Cursor);

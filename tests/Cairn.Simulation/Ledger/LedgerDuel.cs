@@ -66,9 +66,9 @@ sealed class LedgerDuel(IRunStore real, LedgerClock clock)
         {
             result = "refused";
         }
-        catch (CairnException)
+        catch (CairnException exception)
         {
-            result = "impossible";
+            result = exception.Code;
         }
 
         try

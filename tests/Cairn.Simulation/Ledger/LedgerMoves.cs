@@ -12,7 +12,7 @@ namespace Cairn.Simulation.Ledger;
 sealed class LedgerMoves(string name)
 {
     const int Rows = 24;
-    const int RunsMax = 3;
+    const int RunsMax = 5;
 
     readonly string _workspace = $"w{name}";
 
@@ -21,7 +21,7 @@ sealed class LedgerMoves(string name)
     {
         var chance = new SimRandom(seed);
         var runs = RunsOf(ledger);
-        if (runs.Count == 0 || (runs.Count < RunsMax && chance.Permille(10)))
+        if (runs.Count == 0 || (runs.Count < RunsMax && chance.Permille(60)))
             return AddRun(chance, $"{name}{(chance.Permille(100) ? 0 : runs.Count)}");
         if (chance.Permille(10))
             return Change(chance, "nobody's");

@@ -46,8 +46,8 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
             State = change.State ?? run.State,
             Cause = change.Cause ?? run.Cause,
             StopMessage = change.Cause is null ? run.StopMessage : change.StopMessage,
-            OrganizationId = change.OrganizationId ?? run.OrganizationId,
-            WorkspaceId = change.WorkspaceId ?? run.WorkspaceId,
+            OrganizationId = run.OrganizationId ?? change.OrganizationId,
+            WorkspaceId = run.WorkspaceId ?? change.WorkspaceId,
             Limit = change.Limit ?? run.Limit,
             RowLimit = change.RowLimit ?? run.RowLimit,
             CancelRequested = change.CancelRequested ?? run.CancelRequested,
@@ -71,8 +71,9 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
         if (Unresolved(intent.WorkspaceId).Contains(intent.Count))
             return Task.FromResult(PlanOutcome.CountTaken);
 
+        Require(intent.Count > 0, "It has no rows.");
+        var taken = Take(of, intent, set => retries.Any(offered => offered.Id == set.Id));
         Require(State.Submissions.All(each => each.Id != intent.Id), "The id is taken.");
-        var taken = Take(of, intent.Rows, set => retries.Any(offered => offered.Id == set.Id));
         var planned = taken with
         {
             Submissions = taken.Submissions.Add(intent),
@@ -260,14 +261,16 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
         return (of.With(after), after);
     }
 
-    static ModelRun Take(ModelRun of, RowSet rows, Func<RetrySet, bool> among)
+    static ModelRun Take(ModelRun of, Submission intent, Func<RetrySet, bool> among)
     {
-        var fresh = rows.From(of.Run.Cursor);
+        var fresh = intent.Rows.From(of.Run.Cursor);
         var waiting = of.Retries.Where(among).Aggregate(RowSet.Empty, (sum, retry) => sum.Union(retry.Rows));
-        Require(rows.Count > 0 && rows.Except(fresh).Except(waiting).Count == 0, "Rows do not wait.");
         var end = fresh.Count == 0 ? of.Run.Cursor : fresh.Ranges[^1].End;
-        Require(end - of.Run.Cursor == fresh.Count && end <= of.Run.Spec.Rows, "Rows are not at the cursor.");
-        return of.Without(rows, among) with { Run = of.Run with { Cursor = end } };
+        var isThere = intent.Rows.Except(fresh).Except(waiting).Count == 0
+            && end - of.Run.Cursor == fresh.Count && end <= of.Run.Spec.Rows;
+        if (!isThere)
+            throw new FencedException(intent.Id, "its rows are taken");
+        return of.Without(intent.Rows, among) with { Run = of.Run with { Cursor = end } };
     }
 
     // The ledger with rows that wait again, if then every row of the run is in one place.

@@ -1,3 +1,4 @@
+using Cairn.Models;
 using Cairn.Simulation.Kernel;
 using Cairn.Simulation.Ledger;
 using Cairn.Storage;
@@ -27,6 +28,8 @@ public sealed class LedgerContractTests(ITestOutputHelper output)
                     Assert.Fail(await ExplainAsync(seed, difference));
             }
 
+            foreach (var run in await store.RunsAsync())
+                Assert.Empty(await store.CheckAsync(run.Id, ModelCatalog.BuiltIn));
             calls += duel.Calls;
         }
 

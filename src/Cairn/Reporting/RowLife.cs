@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Cairn.Accounting;
+using Cairn.Claude;
+using Cairn.Running;
+
+namespace Cairn.Reporting;
+
+/// <summary>The life of one row: where it was planned, sent, found, paid, and recorded from.</summary>
+/// <param name="Row">Its number, from 0.</param>
+/// <param name="Status">Whether it succeeded, failed, waits, is in flight or was never taken.</param>
+/// <param name="Reason">Why it stands there: the stop reason of its answer, its error, or what it waits for.</param>
+/// <param name="Cost">What its answer cost; null while there is none.</param>
+/// <param name="BatchId">The batch that its record is from.</param>
+/// <param name="Segment">The file that its record is in.</param>
+/// <param name="Steps">What happened, oldest first.</param>
+sealed record RowLife(
+    int Row, string Status, string? Reason, Usd? Cost, string? BatchId, string? Segment, IReadOnlyList<RowStep> Steps)
+{
+    /// <summary>Tells it from the ledger and the segments.</summary>
+    public static async Task<RowLife> TellAsync(
+        RunMaterial material, RunSnapshot snapshot, IReadOnlyList<LedgerEvent> events, int row)
+    {
+        var own = snapshot.Submissions.Where(submission => submission.Rows.Contains(row)).ToList();
+        var steps = events.Select(each => (Event: each, Of: own.Find(submission => submission.Id == each.SubmissionId)))
+            .Where(each => each.Of is not null)
+            .Select(each => Step(each.Event, each.Of!, row))
+            .ToList();
+        if (own.Find(submission => submission.RecordedRows().Contains(row)) is not { } recorded)
+            return Unrecorded(snapshot, own, row) with { Steps = steps };
+
+        await using var finder = new RecordFinder(material, snapshot);
+        var (status, reason, cost) = Record(material, await finder.FindAsync(row, default));
+        return new(row, status, reason, cost, recorded.BatchId, recorded.Segment, steps);
+    }
+
+    static (string Status, string? Reason, Usd? Cost) Record(RunMaterial material, RowRecord record) =>
+        record.Line?.Result switch
+        {
+            BatchResult.Succeeded(var message) => ("succeeded", message.StopReason, CostOf(material, message)),
+            BatchResult.Errored(var type, var text) => ("failed", $"{type}: {text}", Usd.Zero),
+            BatchResult.Canceled => ("failed", "canceled", Usd.Zero),
+            BatchResult.Expired => ("failed", "expired", Usd.Zero),
+            _ => ("failed", "unknown", null),
+        };
+
+    static Usd? CostOf(RunMaterial material, Message message) => message is { Usage: { } usage, Model: { } model }
+        ? message.IsUnbilledRefusal
+            ? Usd.Zero
+            : UsageEntry.Of(material.Catalog.Find(model), TokenUsage.Of(usage), UsageKind.Succeeded,
+                usage.InferenceGeo == "us").Cost(material.Catalog)
+        : null;
+
+    static RowLife Unrecorded(RunSnapshot snapshot, List<Submission> own, int row)
+    {
+        if (own.Find(submission => submission.IsOpen) is { } open)
+            return new(row, "in flight", $"submission {open.Id} is {open.State}", null, open.BatchId, null, []);
+        return snapshot.Retries.FirstOrDefault(retry => retry.Rows.Contains(row)) is { } waiting
+            ? new(row, "waiting", waiting.Held ?? $"for try {waiting.Attempt + 1}", null, null, null, [])
+            : new(row, "not taken", "no submission has asked it", null, null, null, []);
+    }
+
+    static RowStep Step(LedgerEvent told, Submission of, int row)
+    {
+        using var data = JsonDocument.Parse(told.Data);
+        var batch = data.RootElement.TryGetProperty("batch_id", out var id) && id.GetString() is { Length: > 0 } known
+            ? known
+            : null;
+        return new(told.At, of.Id, of.Attempt + 1, What(told.Kind, of, row), batch);
+    }
+
+    static string What(string kind, Submission of, int row) => kind switch
+    {
+        "planned" => $"planned in a batch of {of.Count}, or back to it: nothing was created",
+        "sending" => "the body is on its way, without its last bytes",
+        "committing" => "sent: the last bytes may have left",
+        "ambiguous" => "no answer to the create: a batch may exist",
+        "accepted" => of.IsAdopted ? "found by listing" : "accepted",
+        "ended" => "the batch has ended",
+        "abandoned" => "proven absent; the row went back",
+        "frozen" => "frozen; a person decides",
+        "imported" => "found upstream, unknown to the ledger",
+        "reopened" => "failures of the batch taken back, to be asked again",
+        "retired" when of.Outcomes is null => "never created; the row went back",
+        "settled" or "retired" => $"collected and booked; the row {Outcome(of, row)}",
+        _ => kind,
+    };
+
+    static string Outcome(Submission of, int row)
+    {
+        var index = of.Rows.Index().First(each => each.Item == row).Index;
+        return of.Outcomes?.At(index) switch
+        {
+            RowOutcome.Succeeded => "succeeded",
+            RowOutcome.Failed => "failed",
+            RowOutcome.Repeated => "had its record already: paid in vain",
+            _ => "went back",
+        };
+    }
+}

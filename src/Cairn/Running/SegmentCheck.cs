@@ -1,0 +1,33 @@
+namespace Cairn.Running;
+
+/// <summary>Looks whether the files with a run's answers are the ones that were recorded.</summary>
+public static class SegmentCheck
+{
+    /// <summary>A finding for each file that is gone or changed.</summary>
+    public static IEnumerable<Finding> Of(IBlobStore blobs, RunSnapshot snapshot)
+    {
+        foreach (var name in snapshot.Submissions.Select(submission => submission.Segment).OfType<string>().Distinct())
+        {
+            if (!IsSound(blobs, name))
+            {
+                yield return new($"segment {name}", "a file that is gone or changed",
+                    "the content whose hash its name carries",
+                    "Restore the file from a copy; while the batch's results are kept (29 days), `cairn rebuild` "
+                    + "fetches them again.");
+            }
+        }
+    }
+
+    static bool IsSound(IBlobStore blobs, string name)
+    {
+        try
+        {
+            using var file = Segment.OpenVerified(blobs, name);
+            return true;
+        }
+        catch (SegmentDamagedException)
+        {
+            return false;
+        }
+    }
+}
