@@ -62,8 +62,14 @@ static class Decide
     static Duty? OfBatches(RunSnapshot snapshot, List<Submission> open, Agenda agenda, DateTimeOffset now)
     {
         var accepted = open.Where(submission => submission.State == SubmissionState.Accepted).ToList();
-        if (snapshot.Run.CancelRequested && accepted.Find(submission => !submission.IsCanceling) is { } running)
+        // What is bound by its size alone may be a colleague's.
+        var isAlone = snapshot.Run.Spec.Safety.HasWorkspaceAlone;
+        if (snapshot.Run.CancelRequested && accepted.Find(submission =>
+            !submission.IsCanceling && (isAlone || !submission.IsProvisional)) is { } running)
+        {
             return new Duty.Cancel(running);
+        }
+
         if (accepted.Count > 0 && now >= agenda.PollAt)
             return new Duty.Poll(accepted);
 

@@ -41,7 +41,7 @@ static class ResultFaults
             case FaultNames.ResultsReordered:
                 lines.Reverse();
                 break;
-            case FaultNames.ResultsCorrupt:
+            case FaultNames.ResultsCorrupt when lines[place].Length > AddressAt + AddressLength:
                 lines[place][AddressAt + world.Chance.Below(AddressLength)] ^= (byte)(1 << world.Chance.Below(8));
                 break;
             case FaultNames.ResultsMissing:

@@ -20,7 +20,7 @@ public sealed class SimulationTests(Proving proving, ITestOutputHelper output) :
         var (tally, took) = proving.SwarmOfSeeds;
 
         Say(TallyText.Of("Swarm", tally, took) + TallyText.Faults(tally));
-        Assert.Empty(TallyText.Failures(tally));
+        Repository.HasNone(TallyText.Failures(tally).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class SimulationTests(Proving proving, ITestOutputHelper output) :
             + $"{watch.Elapsed.TotalSeconds:0} s; {tally.Witnesses.Count - reached.Count} more are too rare");
         var struck = tally.Strikes.Where(at => at.Value >= Size.Strikes).Select(at => at.Key.ToString());
         Repository.HasNone(File.ReadAllLines(file).Except(struck).Select(at => $"{at}: struck too rarely"));
-        Assert.Empty(TallyText.Failures(tally));
+        Repository.HasNone(TallyText.Failures(tally).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class SimulationTests(Proving proving, ITestOutputHelper output) :
         var tally = Swarm.Run(configs, new Tally(), Proving.Threads);
 
         Say(TallyText.Of(title, tally, watch.Elapsed));
-        Assert.Empty(TallyText.Failures(tally));
+        Repository.HasNone(TallyText.Failures(tally).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     void Say(string text)
