@@ -19,6 +19,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new ReportCommand(),
     new RetryCommand(),
     new AdoptCommand(),
+    new RebuildCommand(),
     new CancelCommand(),
     new ResolveCommand(),
     new InitCommand(),
