@@ -21,6 +21,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new WhyCommand(),
     new RetryCommand(),
     new AdoptCommand(),
+    new RebuildCommand(),
     new CancelCommand(),
     new ResolveCommand(),
     new InitCommand(),

@@ -73,7 +73,7 @@ public readonly record struct CustomId(string RunId, string SubmissionId, int Sh
     public static bool TryParse(ReadOnlySpan<char> text, ReadOnlySpan<byte> key, out CustomId id)
     {
         id = default;
-        if (text.Length != Length || !text.StartsWith("x1-") || text[11] != '-' || text[20] != '-' || text[34] != '-')
+        if (!HasShape(text))
             return false;
 
         Span<char> mac = stackalloc char[Length - MacAt];
@@ -95,6 +95,10 @@ public readonly record struct CustomId(string RunId, string SubmissionId, int Sh
         id = new(new(text[3..11]), new(text[12..20]), (int)shard, (int)row, (int)attempt);
         return true;
     }
+
+    /// <summary>Whether a name is written as ours are, with whatever key.</summary>
+    internal static bool HasShape(ReadOnlySpan<char> text) =>
+        text.Length == Length && text.StartsWith("x1-") && text[11] == '-' && text[20] == '-' && text[34] == '-';
 
     /// <summary>
     /// Whether a name claims to belong to the run. Without the key this is all that can be known of it.

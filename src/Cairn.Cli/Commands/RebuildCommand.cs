@@ -1,0 +1,143 @@
+using System.CommandLine;
+using Cairn.Accounting;
+using Cairn.Cli.Output;
+using Cairn.Running;
+
+namespace Cairn.Cli.Commands;
+
+/// <summary>Brings back a run whose ledger was lost or restored, from the results that the API still keeps.</summary>
+sealed class RebuildCommand : CairnCommand
+{
+    readonly Argument<string> _workload = Flags.Workload();
+    readonly Option<string?> _run = new("--run")
+    {
+        Description = "the run, where several are found",
+        HelpName = "run",
+    };
+
+    readonly Option<bool> _sandbox = Flags.Sandbox();
+    readonly Option<string?> _sandboxUri = Flags.SandboxUri();
+    readonly Option<decimal?> _maxCost = Flags.MaxCost();
+    readonly Option<string?> _output = Flags.OutputFolder();
+    readonly Option<string?> _models = Flags.ModelsFile();
+    readonly Option<bool> _adoptHost = Flags.AdoptHost();
+    readonly Option<bool> _yes = Flags.Yes();
+    readonly DriveFlags _drive = new();
+
+    public RebuildCommand()
+        : base("rebuild", "Bring back a run whose ledger was lost or restored; nothing is asked twice.")
+    {
+        Add(_workload);
+        foreach (var option in (Option[])
+            [_run, _sandbox, _sandboxUri, _maxCost, _output, _models, _adoptHost, _yes])
+        {
+            Add(option);
+        }
+
+        _drive.AddTo(this);
+    }
+
+    public override IReadOnlyList<(string Line, string Does)> Examples =>
+    [
+        ("cairn rebuild tickets", "find the run's batches of the last 29 days, record them, then ask the rest"),
+        ("cairn rebuild tickets --run k3v9m2xq --yes", "one of several runs, without a question"),
+    ];
+
+    protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var terminal = _drive.Terminal(parsed);
+        var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
+        var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken);
+        var home = CairnHome.Open();
+        using var store = home.OpenLedger(TimeProvider.System);
+        await using var guard = await LedgerGuard.EnterAsync(home, store, terminal, parsed.GetValue(_adoptHost));
+        var run = await KnownAsync(store, prepared, parsed);
+        if (run is not null)
+            prepared = RunFinder.ReadAgain(run, cancellationToken);
+        else
+            run = await FindAsync((home, store, prepared), terminal, parsed, cancellationToken);
+
+        await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken);
+        if (session is null)
+            return await DriveFlags.OccupiedAsync(terminal, store, run, prepared);
+        await store.ChangeAsync(run.Id, new()
+        {
+            State = RunState.Running,
+            Cause = StopCause.None,
+            RebuildSince = RunChange.FromNow,
+        });
+        return await _drive.DriveAsync(session, terminal, parsed, cancellationToken);
+    }
+
+    // What the ledger shows of the workload, where there is no doubt which run is meant.
+    async Task<Run?> KnownAsync(IRunStore store, PreparedWorkload prepared, ParseResult parsed)
+    {
+        var runs = await store.RunsAsync();
+        if (parsed.GetValue(_run) is { } name)
+            return runs.FirstOrDefault(run => run.Id.StartsWith(name, StringComparison.Ordinal));
+        return runs.Where(run => run.Spec.WorkloadPath == prepared.Path && run.State != RunState.Finished).ToList()
+            is [var only] ? only : null;
+    }
+
+    async Task<Run> FindAsync((CairnHome Home, IRunStore Store, PreparedWorkload Prepared) of, Terminal terminal,
+        ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var target = Target.Of(parsed.GetValue(_sandbox), parsed.GetValue(_sandboxUri));
+        if (target is { IsSandbox: true, Endpoint: null })
+        {
+            throw new BadInputException([new("--sandbox", null, "a sandbox of the run's own", "one that runs already",
+                "Name it, such as --sandbox=http://127.0.0.1:8787.")]);
+        }
+
+        var runId = await SearchAsync(of, target, parsed, cancellationToken);
+        terminal.Note($"run {runId} is not in the ledger; it is made anew from its batches");
+        terminal.Warn("that the input is still the one that this run read cannot be checked: rows go by their number");
+        var maxCost = parsed.GetValue(_maxCost) ?? of.Prepared.Workload.MaxCostUsd;
+        var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
+        var draft = RunDraft.Of(of.Prepared, target, of.Prepared.Plan(null).Plan, modelsFile) with
+        {
+            Id = runId,
+            Limit = maxCost is { } usd ? new Usd(usd) : null,
+            RebuildSince = RunChange.FromNow,
+        };
+        var run = await RunDraft.AgreeAsync(
+            draft, of.Home, of.Prepared, parsed.GetValue(_output), cancellationToken);
+        await of.Store.AddRunAsync(run);
+        return run;
+    }
+
+    async Task<string> SearchAsync((CairnHome Home, IRunStore Store, PreparedWorkload Prepared) of, Target target,
+        ParseResult parsed, CancellationToken cancellationToken)
+    {
+        await using var connection = await Connection.OpenAsync(
+            target, of.Prepared.Workload.Sandbox, (Identity.New(), null), cancellationToken);
+        var search = new RunSearch(connection.Client, of.Store, of.Home.InstanceKey());
+        await connection.Client.ListAsync(1, null, cancellationToken);
+        var batches = await search.UnboundAsync(connection.Clock.Now, cancellationToken);
+        if (batches.Count > 0 && !target.IsSandbox && !of.Prepared.Workload.Safety.HasWorkspaceAlone)
+        {
+            Spending.Confirm($"The first line of {batches.Count:N0} batches of the workspace will be read to find out "
+                + "whose they are, and the rows that no batch answered will be asked. Go on?", parsed.GetValue(_yes));
+        }
+
+        var found = await search.OwnersAsync(batches, cancellationToken);
+        var known = (await of.Store.RunsAsync()).Select(run => run.Id).ToHashSet();
+        var lost = found.Runs.Where(run => !known.Contains(run.RunId)
+            && run.RunId.StartsWith(parsed.GetValue(_run) ?? "", StringComparison.Ordinal)).ToList();
+        return lost is [var only] ? only.RunId : throw new BadInputException([NotOne(lost, found, batches.Count)]);
+    }
+
+    static Fault NotOne(
+        List<(string RunId, int Batches)> lost, RunSearch.Found found, int opened) => lost.Count > 1
+        ? new("--run", null,
+            $"{lost.Count} runs that the ledger does not know: "
+                + string.Join(", ", lost.Select(run => $"{run.RunId} ({run.Batches} batches)")),
+            "one of them", "Name it with --run.")
+        : new("rebuild", null,
+            $"no batch of an unknown run among {opened} of the last 29 days"
+                + (found.SignedElsewhere > 0 ? $", but {found.SignedElsewhere} that another key has signed" : ""),
+            "batches that this installation's key has signed",
+            found.SignedElsewhere > 0
+                ? "Put the `instance.key` of the lost home back, then try again."
+                : "Check that the API key acts in the run's workspace; else start a new run.");
+}
