@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Cairn.Claude;
@@ -15,6 +16,12 @@ sealed class Candidates(RunContext context)
     const int LinesMax = 3;
 
     static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(10);
+
+    /// <summary>What the results of a batch say about whose it is.</summary>
+    /// <param name="Owner">Ours, by its authentic name.</param>
+    /// <param name="IsForeign">Nobody's here; that is remembered.</param>
+    /// <param name="IsGone">Its results are not there, so nothing will ever be known of it.</param>
+    public readonly record struct Look(CustomId? Owner, bool IsForeign, bool IsGone);
 
     /// <summary>
     /// Batches newer than the submission's anchor that are bound to nobody, known as nobody's, and of its size.
@@ -53,8 +60,7 @@ sealed class Candidates(RunContext context)
     /// The custom_id of the first line that is one of ours; remembers for good a batch that is nobody's here. One
     /// stray line in front, or one byte that broke on the way, must not lose a batch.
     /// </summary>
-    /// <returns>Null when it is nobody's, or when nothing could be read; the second says which.</returns>
-    public async Task<(CustomId? Owner, bool IsForeign)> OwnerAsync(
+    public async Task<Look> LookAsync(
         string workspaceId, MessageBatch batch, CancellationToken cancellationToken)
     {
         try
@@ -65,7 +71,7 @@ sealed class Candidates(RunContext context)
             {
                 var name = BatchResultLine.Parse(line).CustomId;
                 if (CustomId.TryParse(name, context.InstanceKey.Span, out var id))
-                    return (id, false);
+                    return new(id, false, false);
                 isNearMiss |= CustomId.Resembles(name, context.RunId);
                 if (++seen == LinesMax)
                     break;
@@ -74,16 +80,20 @@ sealed class Candidates(RunContext context)
             if (seen > 0 && !isNearMiss)
             {
                 await context.Store.MarkForeignAsync(workspaceId, batch.Id);
-                return (null, true);
+                return new(null, true, false);
             }
         }
+        catch (ClaudeApiException gone) when (gone.Error.Status == HttpStatusCode.NotFound)
+        {
+            return new(null, false, true);
+        }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException
-            or ClaudeApiException { IsTransient: false })
+            || (exception is ClaudeApiException { IsTransient: false } refusal && !AccountRules.Concern(refusal.Error)))
         {
             // Undecided: it is looked at again at the next round.
         }
 
-        return (null, false);
+        return default;
     }
 
     async Task<HashSet<string>> SettledIdsAsync(string workspaceId) =>

@@ -16,9 +16,11 @@ sealed class Reconciler(RunContext context)
     static readonly TimeSpan Quarantine = TimeSpan.FromMinutes(15);
     static readonly TimeSpan BetweenListings = TimeSpan.FromSeconds(60);
     static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(5);
-    static readonly TimeSpan UnreadableMax = TimeSpan.FromHours(6);
+    static readonly TimeSpan GoneMax = TimeSpan.FromHours(6);
+    static readonly TimeSpan Retention = TimeSpan.FromDays(29);
 
     readonly Candidates _candidates = new(context);
+    readonly Settler _settler = new(context);
     readonly HashSet<string> _canceled = [];
 
     DateTimeOffset Now => context.Clock.Now;
@@ -33,25 +35,28 @@ sealed class Reconciler(RunContext context)
         Submission ambiguous, RunSnapshot snapshot, CancellationToken cancellationToken)
     {
         var candidates = await _candidates.OfAsync(ambiguous, cancellationToken);
-        var isForeign = new HashSet<string>();
+        var (isForeign, isGone) = (new HashSet<string>(), new HashSet<string>());
         foreach (var batch in candidates.Where(batch => batch.HasEnded))
         {
-            var (owner, foreign) = await _candidates.OwnerAsync(ambiguous.WorkspaceId, batch, cancellationToken);
-            if (owner is { } id && id.RunId == context.RunId && id.SubmissionId == ambiguous.Id)
+            var look = await _candidates.LookAsync(ambiguous.WorkspaceId, batch, cancellationToken);
+            if (look.Owner is { } id && id.RunId == context.RunId && id.SubmissionId == ambiguous.Id)
             {
                 await AdoptAsync(ambiguous, batch, isProvisional: false);
                 return null;
             }
 
             // Another submission of ours is for its own round to bind; this one it is not.
-            if (foreign || owner is not null)
+            if (look.IsForeign || look.Owner is not null)
                 isForeign.Add(batch.Id);
+            if (look.IsGone)
+                isGone.Add(batch.Id);
         }
 
         candidates.RemoveAll(batch => isForeign.Contains(batch.Id));
-        if (OnlyGuess(ambiguous, candidates, snapshot) is { } guess)
+        if (candidates is [var only]
+            && (isGone.Contains(only.Id) ? IsGivenUp(ambiguous) : MayTrustCount(ambiguous, only, snapshot)))
         {
-            await AdoptAsync(ambiguous, guess, isProvisional: true);
+            await AdoptAsync(ambiguous, only, isProvisional: true);
             return null;
         }
 
@@ -73,6 +78,9 @@ sealed class Reconciler(RunContext context)
 
         if (candidates.Count == 0)
         {
+            // It was created and is nowhere: whoever deleted it took its answers along.
+            if (ambiguous.MustExist && Now > ambiguous.CommittedAt + Retention)
+                return await _settler.SettleUnavailableAsync(ambiguous, with.Snapshot);
             await ObserveAbsenceAsync(ambiguous);
             return null;
         }
@@ -103,20 +111,17 @@ sealed class Reconciler(RunContext context)
             RunAfter = Now,
         });
 
+    // One whose results are gone can never be looked into, and nothing else will ever be known of it: after hours its
+    // rows end as what they are, maybe paid and without an answer.
+    bool IsGivenUp(Submission ambiguous) => Now > ambiguous.CommittedAt + GoneMax;
+
     // Alone in a workspace, a batch of the right size that nobody knows is ours, unless an earlier one of that size
-    // may still appear. So is one whose results nobody can read any more, since nothing else will ever be known of it.
-    // What it answers confirms it or gives it up.
-    MessageBatch? OnlyGuess(Submission ambiguous, List<MessageBatch> candidates, RunSnapshot snapshot)
-    {
-        if (candidates is not [var only])
-            return null;
-        if (only.HasEnded)
-            return Now > ambiguous.CommittedAt + UnreadableMax ? only : null;
-        var isSure = Safety is { HasWorkspaceAlone: true, LostCreate: not LostCreatePolicy.Cancel }
-            && !snapshot.Submissions.Any(other =>
-                other.State == SubmissionState.Abandoned && other.Count == ambiguous.Count);
-        return isSure ? only : null;
-    }
+    // may still appear. What it answers confirms it or gives it up.
+    bool MayTrustCount(Submission ambiguous, MessageBatch only, RunSnapshot snapshot) =>
+        !only.HasEnded
+        && Safety is { HasWorkspaceAlone: true, LostCreate: not LostCreatePolicy.Cancel }
+        && !snapshot.Submissions.Any(other =>
+            other.State == SubmissionState.Abandoned && other.Count == ambiguous.Count);
 
     // A batch that must exist is not hedged: that would be sure to pay twice.
     bool MayHedge(Submission ambiguous, RunSnapshot snapshot)

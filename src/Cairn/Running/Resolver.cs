@@ -15,7 +15,7 @@ sealed class Resolver(RunContext context)
         var others = new HashSet<string>();
         foreach (var batch in found.Where(batch => batch.HasEnded))
         {
-            var (owner, isForeign) = await _candidates.OwnerAsync(frozen.WorkspaceId, batch, cancellationToken);
+            var (owner, isForeign, _) = await _candidates.LookAsync(frozen.WorkspaceId, batch, cancellationToken);
             if (isForeign || (owner is { } id && id.SubmissionId != frozen.Id))
                 others.Add(batch.Id);
         }

@@ -79,7 +79,7 @@ sealed class Sweeper(RunContext context)
         var (workspace, batch) = of;
         if (_passedOver.GetValueOrDefault(batch.Id) >= LooksMax)
             return default;
-        var (owner, isForeign) = await _candidates.OwnerAsync(workspace, batch, cancellationToken);
+        var (owner, isForeign, _) = await _candidates.LookAsync(workspace, batch, cancellationToken);
         if (isForeign)
             return default;
         if (owner is { } other && other.RunId != context.RunId)
