@@ -11,6 +11,9 @@ namespace Cairn.Cli;
 /// <summary>The usual help, and after it examples that work and the list of exit codes.</summary>
 sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
 {
+    /// <summary>Who asks for help need not give what the command requires.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var code = inner.Invoke(parseResult);
