@@ -22,6 +22,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new RetryCommand(),
     new AdoptCommand(),
     new RebuildCommand(),
+    new DoctorCommand(),
     new CancelCommand(),
     new ResolveCommand(),
     new InitCommand(),
