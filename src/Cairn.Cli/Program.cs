@@ -37,7 +37,7 @@ const string sandbox = "--sandbox=";
 var parsed = root.Parse([.. args.SelectMany(argument => argument.StartsWith(sandbox, StringComparison.Ordinal)
     ? (string[])["--sandbox", Flags.SandboxUriName, argument[sandbox.Length..]]
     : [argument])]);
-if (parsed.Errors.Count > 0)
+if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
 {
     foreach (var error in parsed.Errors)
         Terminal.Error(error.Message);

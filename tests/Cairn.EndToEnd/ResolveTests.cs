@@ -60,7 +60,7 @@ public sealed class ResolveTests
         Answers.AreComplete((await bench.CairnAsync("resume", "latest", "--json")).Exits(0).Json, 6);
 
         var doctor = (await bench.CairnAsync("doctor", sandbox.Flag)).Exits(0);
-        Assert.Contains("may have been billed for answers that nobody can fetch", doctor.Stdout, StringComparison.Ordinal);
+        Assert.Contains("may have been billed for answers", doctor.Stdout, StringComparison.Ordinal);
     }
 
     // The create takes effect, its answer is lost, the batch is not listed yet, and only a person may decide.

@@ -79,7 +79,7 @@ sealed class LocalHealth(CairnHome home, SqliteRunStore store)
         }
 
         var (free, needed) = (new DriveInfo(home.Path).AvailableFreeSpace, DiskFloor.BytesFor(rows));
-        var found = $"{DiskFloor.Megabytes(free)} free, {DiskFloor.Megabytes(needed)} needed for {rows:N0} rows in flight";
+        var found = $"{DiskFloor.Megabytes(free)} free, {DiskFloor.Megabytes(needed)} needed; {rows:N0} rows in flight";
         return free >= needed
             ? HealthFinding.Ok("disk", found)
             : HealthFinding.Fail("disk", found, "Make room, or nothing more is sent.");

@@ -44,8 +44,8 @@ static class RunHealth
                 continue;
             var age = now - (batch.EndedAt ?? batch.CreatedAt);
             var left = batch.CreatedAt + Retention - now;
-            var found = $"{submission.Count:N0} rows ended {age.TotalHours:N0} hours ago and are not collected; they are "
-                + $"kept for {Math.Max(0, left.TotalDays):N1} more days";
+            var found = $"{submission.Count:N0} rows ended {age.TotalHours:N0} hours ago and are not collected; they "
+                + $"are kept for {Math.Max(0, left.TotalDays):N1} more days";
             yield return new($"batch {batch.Id}",
                 age >= Urgent ? HealthLevel.Fail : age >= Late ? HealthLevel.Warn : HealthLevel.Ok, found,
                 age < Late ? "" : age < Worrying
