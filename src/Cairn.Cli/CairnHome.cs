@@ -24,8 +24,10 @@ sealed class CairnHome
             ? System.IO.Path.GetFullPath(home)
             : StateFolder());
 
+    public string LedgerPath => System.IO.Path.Combine(Path, "ledger.db");
+
     public SqliteRunStore OpenLedger(TimeProvider time) =>
-        SqliteRunStore.Open(System.IO.Path.Combine(Path, "ledger.db"), time);
+        SqliteRunStore.Open(LedgerPath, time);
 
     public RunFolder FolderOf(string runId) => new(Path, runId);
 

@@ -38,7 +38,7 @@ sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
         output.WriteLine("Environment: ANTHROPIC_API_KEY, ANTHROPIC_API_KEY_FILE or CAIRN_API_KEY_COMMAND, "
             + "ANTHROPIC_API_KEY_NEXT,");
         output.WriteLine("ANTHROPIC_AUTH_TOKEN, ANTHROPIC_BASE_URL, CAIRN_ALLOWED_HOSTS, CAIRN_ALLOW_PRIVATE,");
-        output.WriteLine("CAIRN_HOME (ledger and state), NO_COLOR, HTTPS_PROXY, NO_PROXY.");
+        output.WriteLine("CAIRN_HOME (ledger and state), CAIRN_HOST, NO_COLOR, HTTPS_PROXY, NO_PROXY.");
         return code;
     }
 

@@ -1,3 +1,4 @@
+using Cairn.Accounting;
 using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Profiling;
@@ -63,6 +64,15 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         RefuseRetired(profile);
         return (profile, Planner.Make(profile, Catalog, Workload.QueueLimit));
     }
+
+    /// <summary>The most that the rows can cost where the budget is hard; null where it is an estimate.</summary>
+    /// <exception cref="BadInputException">The budget is hard and some row has no bound.</exception>
+    public Usd? WorstCaseOf(int? limit) => Workload.Safety.Budget == BudgetMode.Hard
+        ? HardBudget.Check(
+            Workload.Input.Name,
+            Rows.Read(RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount))),
+            new(Catalog, Workload.Safety.InputTokensMax))
+        : null;
 
     /// <summary>
     /// What is allowed but worth a second look: old prices, models that retire, settings that are probably not meant.

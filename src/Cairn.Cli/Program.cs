@@ -22,6 +22,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new RetryCommand(),
     new AdoptCommand(),
     new RebuildCommand(),
+    new DoctorCommand(),
     new CancelCommand(),
     new ResolveCommand(),
     new InitCommand(),
@@ -36,7 +37,7 @@ const string sandbox = "--sandbox=";
 var parsed = root.Parse([.. args.SelectMany(argument => argument.StartsWith(sandbox, StringComparison.Ordinal)
     ? (string[])["--sandbox", Flags.SandboxUriName, argument[sandbox.Length..]]
     : [argument])]);
-if (parsed.Errors.Count > 0)
+if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
 {
     foreach (var error in parsed.Errors)
         Terminal.Error(error.Message);

@@ -93,6 +93,7 @@ public sealed class AdoptTests
         });
         using var reply = await sandbox.SendAsync(
             HttpMethod.Post, Batches, JsonSerializer.Serialize(new { requests }));
-        return JsonElement.Parse(await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Text("id");
+        var json = await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return JsonElement.Parse(json).Text("id");
     }
 }

@@ -27,6 +27,20 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task A_hard_budget_needs_a_limit_and_says_the_worst_case_first()
+    {
+        using var bench = new Workbench();
+        var folder = new Workload { Rows = 5, Settings = "safety: { budget: hard }\n" }.Write(bench);
+
+        var refused = (await bench.CairnAsync("run", folder, "--sandbox")).Exits(2);
+        var plan = (await bench.CairnAsync("plan", folder, "--json")).Exits(0).Json;
+        var report = (await bench.CairnAsync("run", folder, "--sandbox", "--json", "--max-cost", "1")).Exits(0).Json;
+
+        Assert.Contains("--max-cost", refused.Stderr, StringComparison.Ordinal);
+        Assert.InRange(report.At("cost", "usd").Money(), 0, plan.GetProperty("worst_case_usd").Money());
+    }
+
+    [Fact]
     public async Task At_the_deadline_nothing_more_is_asked_and_what_runs_is_collected()
     {
         using var bench = new Workbench();

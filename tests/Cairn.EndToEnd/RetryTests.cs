@@ -46,13 +46,17 @@ public sealed class RetryTests
         var folder = new Workload { Rows = 6, SharesPrompt = false }.Write(bench);
         await sandbox.SetFaultsAsync(["errored_invalid_request;count=2"]);
         var first = (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(3).Json;
-        var good = first.Rows().Where(row => row.Text("status") == "succeeded").Select(row => row.GetRawText()).ToList();
+        var good = first.Rows()
+            .Where(row => row.Text("status") == "succeeded")
+            .Select(row => row.GetRawText())
+            .ToList();
         await sandbox.SetFaultsAsync([]);
         bench.Write("work/answer.json", """
             {"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}
             """);
         new Workload { Rows = 6, SharesPrompt = false, Settings = "output: { schema: answer.json }\n" }.Write(bench);
-        Assert.Contains("retry", (await bench.CairnAsync("resume", "latest")).Exits(2).Stderr, StringComparison.Ordinal);
+        var refused = (await bench.CairnAsync("resume", "latest")).Exits(2);
+        Assert.Contains("retry", refused.Stderr, StringComparison.Ordinal);
 
         var report = (await bench.CairnAsync("retry", "latest", "--failed", "--json")).Exits(0).Json;
 
@@ -68,7 +72,8 @@ public sealed class RetryTests
         using var sandbox = await SandboxProcess.StartAsync(bench, "--clock", "x36000");
         await sandbox.SetFaultsAsync(["results_missing_line"]);
         var folder = new Workload { Rows = 6, SharesPrompt = false }.Write(bench);
-        var failed = (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(3).Json.Count("rows", "failed");
+        var first = (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(3).Json;
+        var failed = first.Count("rows", "failed");
         await sandbox.SetFaultsAsync([]);
 
         var refused = (await bench.CairnAsync("retry", "latest", "--failed")).Exits(2);

@@ -50,7 +50,7 @@ sealed class AdoptCommand : CairnCommand
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
     [
-        ("cairn adopt msgbatch_01JSNw tickets --dry-run", "which rows the batch answers; custom_ids are the rows' keys"),
+        ("cairn adopt msgbatch_01JSNw tickets --dry-run", "which rows it answers; custom_ids are the rows' keys"),
         ("cairn adopt msgbatch_01JSNw tickets", "wait for its end, record its answers, leave the other rows pending"),
         ("cairn adopt msgbatch_01JSNw tickets --ask-rest", "and ask the other rows"),
     ];

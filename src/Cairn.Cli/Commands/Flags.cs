@@ -135,7 +135,9 @@ static class Flags
     }
 
     static int RowOf(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var row) && row < int.MaxValue ? row : -1;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var row) && row < int.MaxValue
+            ? row
+            : -1;
 
     static T? Refuse<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
     {

@@ -40,7 +40,8 @@ sealed class PlanCommand : CairnCommand
         foreach (var warning in prepared.Warnings(profile, TimeProvider.System.GetUtcNow()))
             terminal.Warn(warning);
 
-        var report = PlanReport.Of(prepared.Workload.Name, plan);
+        var report = PlanReport.Of(
+            prepared.Workload.Name, plan, prepared.WorstCaseOf(parsed.GetValue(_limit)));
         terminal.Result(PlanText.Of(report), ReportJson.Of(report));
         return Task.FromResult(ExitCode.Success);
     }

@@ -119,7 +119,7 @@ sealed class ResolveCommand : CairnCommand
             parsed.GetValue(_release)]).Count(choice => choice);
         List<Fault> faults = [];
         if (choices > 1)
-            faults.Add(new("resolve", null, "several choices", "one of --batch, --absent and --release", "Choose one."));
+            faults.Add(new("resolve", null, "several choices", "one of --batch, --absent, --release", "Choose one."));
         if (parsed.GetValue(_absent) && (frozen.BatchId is not null || frozen.MustExist))
         {
             faults.Add(new("--absent", null,

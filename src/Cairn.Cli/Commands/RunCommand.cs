@@ -58,10 +58,13 @@ sealed class RunCommand : CairnCommand
         var maxCost = (parsed.GetValue(_maxCost) ?? prepared.Workload.MaxCostUsd) is { } usd
             ? new Usd(usd)
             : (Usd?)null;
-        if (maxCost < plan.Estimate.High)
+        var worst = prepared.WorstCaseOf(limit);
+        CheckHard(worst, maxCost);
+        if (maxCost < (worst ?? plan.Estimate.High))
         {
-            terminal.Warn($"the limit of {ReportText.Dollars(maxCost.Value)} is under the high estimate of "
-                + $"{ReportText.Dollars(plan.Estimate.High)}: the run may stop before the last row");
+            terminal.Warn($"the limit of {ReportText.Dollars(maxCost.Value)} is under the "
+                + $"{(worst is null ? "high estimate" : "worst case")} of "
+                + $"{ReportText.Dollars(worst ?? plan.Estimate.High)}: the run may stop before the last row");
         }
 
         if (!target.IsSandbox)
@@ -82,6 +85,16 @@ sealed class RunCommand : CairnCommand
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken)
             ?? throw new InvalidOperationException("Nobody else can know a run that was just made.");
         return await session.RunAsync(terminal, isShown, parsed.GetValue(_noWait), cancellationToken);
+    }
+
+    static void CheckHard(Usd? worst, Usd? maxCost)
+    {
+        if (worst is { } most && maxCost is null)
+        {
+            throw new BadInputException([new("--max-cost", null, "a hard budget without a limit",
+                "the most that the run may cost",
+                $"Add --max-cost; {ReportText.Dollars(most)} is enough for each row asked once.")]);
+        }
     }
 
     static string Question(Plan plan, Usd? maxCost) =>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Cairn.Accounting;
 using Cairn.Planning;
 
 namespace Cairn.Reporting;
@@ -27,10 +29,17 @@ public sealed record PlanReport(
     string Reason,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>The most that it can cost under a hard budget; null, and not printed, under an estimate.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Usd? WorstCaseUsd { get; init; }
+
     /// <summary>Reports a plan.</summary>
-    public static PlanReport Of(string name, Plan plan) => new(
+    public static PlanReport Of(string name, Plan plan, Usd? worstCase = null) => new(
         name, plan.Rows, plan.Batches.Count,
         [.. plan.Batches.Select(batch => batch.Requests)], [.. plan.Batches.Select(batch => batch.Bytes)],
         EstimateReport.Of(plan.Estimate), plan.Layout is not null, plan.Layout?.PrefixTokens, plan.PlannedReadShare,
-        plan.LayoutReason, plan.Notes);
+        plan.LayoutReason, plan.Notes)
+    {
+        WorstCaseUsd = worstCase,
+    };
 }

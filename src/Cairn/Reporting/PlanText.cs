@@ -17,6 +17,8 @@ public static class PlanText
         Line(text, "cost",
             $"{ReportText.Dollars(plan.Estimate.LowUsd)} to {ReportText.Dollars(plan.Estimate.HighUsd)}, "
             + $"expected {ReportText.Dollars(plan.Estimate.ExpectedUsd)}");
+        if (plan.WorstCaseUsd is { } worst)
+            Line(text, "at most", $"{ReportText.Dollars(worst)} for each row asked once (the budget is hard)");
         Line(text, "cache", plan.Reason);
         if (plan.PlannedReadShare is { } share)
             Line(text, "read share", $"{ReportText.Percent(share)} planned");

@@ -4,12 +4,12 @@ using Cairn.Workloads;
 
 namespace Cairn.Running;
 
-/// <summary>Looks into a batch of another program, whose custom_ids are the keys of the rows; changes nothing.</summary>
+/// <summary>Looks into a batch of another program whose custom_ids are the rows' keys; changes nothing.</summary>
 sealed class AdoptionLook(IBatchApi api, RowSource rows, ReadOnlyMemory<byte> instanceKey)
 {
     const int StrangersShownMax = 3;
 
-    /// <summary>Says which rows the batch holds; nothing of them while it runs or its results come incomplete.</summary>
+    /// <summary>Says which rows the batch holds; nothing while it runs or its results come incomplete.</summary>
     /// <exception cref="BadInputException">The batch is one of Cairn's own, or cannot be read any more.</exception>
     public async Task<Adoption> IntoAsync(string batchId, CancellationToken cancellationToken)
     {

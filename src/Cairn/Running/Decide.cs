@@ -105,7 +105,7 @@ static class Decide
         submission is { State: SubmissionState.Abandoned, BatchId: not null };
 
     static Stop Undecided(List<Submission> frozen) => new(StopCause.Decision,
-        $"{frozen.Count} submissions with {frozen.Sum(submission => submission.Count)} rows are frozen; their rows stay "
-            + $"pending and their money reserved. `cairn resolve {frozen[0].RunId} {frozen[0].Id}` shows what to choose "
-            + "from.");
+        $"{frozen.Count} submissions with {frozen.Sum(submission => submission.Count)} rows are frozen; their rows "
+            + "stay pending and their money reserved. "
+            + $"`cairn resolve {frozen[0].RunId} {frozen[0].Id}` shows what to choose from.");
 }

@@ -24,7 +24,7 @@ sealed class Resolver(RunContext context)
         return found;
     }
 
-    /// <summary>Binds it to a batch, whose first result must confirm that; null, or why it cannot be that one.</summary>
+    /// <summary>Binds it to a batch, which its first result must confirm; null, or why it cannot be.</summary>
     public async Task<Fault?> BindAsync(Submission frozen, string batchId, CancellationToken cancellationToken)
     {
         var batch = await context.Api.RetrieveAsync(batchId, cancellationToken);
@@ -52,7 +52,7 @@ sealed class Resolver(RunContext context)
                 $"`cairn resolve {frozen.RunId} {frozen.Id}` lists them.");
     }
 
-    /// <summary>Takes it as never created: its rows go back, its reservation stays for as long as it may appear.</summary>
+    /// <summary>Takes it as never created: its rows go back, its reservation stays while it may appear.</summary>
     public Task DeclareAbsentAsync(Submission frozen) => context.Store.ReleaseAsync(
         frozen, frozen with { State = SubmissionState.Abandoned }, [Again(frozen)]);
 

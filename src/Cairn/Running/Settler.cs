@@ -185,7 +185,8 @@ sealed class Settler(RunContext context)
         await download.File.Content.CopyToAsync(copy.Content);
         await copy.PublishAsync($"{ended.Id}.raw.jsonl");
         context.Notice($"the results of batch {ended.BatchId} hold {download.UnreadableLines} unreadable lines, "
-            + $"{download.StrangeLines + download.Others.Count} of somebody else and {download.ContradictingLines} that contradict another; "
+            + $"{download.StrangeLines + download.Others.Count} of somebody else and "
+            + $"{download.ContradictingLines} that contradict another; "
             + $"they were not applied and are kept in {ended.Id}.raw.jsonl.");
     }
 

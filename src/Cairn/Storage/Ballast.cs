@@ -13,6 +13,9 @@ public sealed class Ballast(string home)
 
     readonly string _path = Path.Combine(home, "ballast");
 
+    /// <summary>Whether the space is set aside.</summary>
+    public bool Exists => File.Exists(_path);
+
     /// <summary>Sets the space aside again where there is plenty.</summary>
     public void Ensure()
     {

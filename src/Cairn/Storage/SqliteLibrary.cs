@@ -12,6 +12,9 @@ static class SqliteLibrary
 
     static readonly Lazy<bool> Loaded = new(Load);
 
+    /// <summary>Where the library came from.</summary>
+    public static string Origin { get; private set; } = "the package";
+
     public static void EnsureLoaded() => _ = Loaded.Value;
 
     static bool Load()
@@ -30,6 +33,7 @@ static class SqliteLibrary
         if (NativeLibrary.TryGetExport(library, "sqlite3_libversion_number", out var export)
             && Marshal.GetDelegateForFunctionPointer<VersionNumber>(export)() > BundledVersion)
         {
+            Origin = $"the system's {SystemLibrary}";
             return library;
         }
 
