@@ -62,6 +62,8 @@ sealed class DownloadTarget(RunContext context, Submission submission) : FuzzTar
     /// <summary>Drafts in memory that are never published.</summary>
     sealed class MemoryBlobs : IBlobStore
     {
+        public string Place => "memory";
+
         public long FreeBytes => long.MaxValue;
 
         public Task<IBlobDraft> DraftAsync(string name) => Task.FromResult<IBlobDraft>(new Draft());
