@@ -1,10 +1,14 @@
 using System.CommandLine;
 using Cairn.Bench;
 using Cairn.Bench.Creating;
+using Cairn.Bench.Driving;
 using Cairn.Bench.Fuzzing;
 
-var root = new RootCommand("Measures the sandbox: how it takes the largest create, and how it takes nonsense.")
+var root = new RootCommand("Measures a run: what safety costs it, how fast it goes, how soon it recovers; and the sandbox.")
 {
+    new DurableCommand(),
+    new LoadCommand(),
+    new RecoverCommand(),
     new CreateCommand(),
     new FuzzCommand(),
     new SinkCommand(),

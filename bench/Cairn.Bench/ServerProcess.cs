@@ -26,12 +26,13 @@ sealed class ServerProcess : IAsyncDisposable
     /// <summary>How many files and sockets it holds open.</summary>
     public int Handles => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
 
-    public static Task<ServerProcess> SandboxAsync(params string[] arguments)
-    {
-        var command = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Cairn.Cli"));
-        var file = Path.Combine(command, new DirectoryInfo(AppContext.BaseDirectory).Name, "Cairn.Cli.dll");
-        return StartAsync([file, "sandbox", "--port", "0", .. arguments]);
-    }
+    /// <summary>The command in the configuration in which the bench was built.</summary>
+    public static string Command { get; } = Path.Combine(
+        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Cairn.Cli")),
+        new DirectoryInfo(AppContext.BaseDirectory).Name, "Cairn.Cli.dll");
+
+    public static Task<ServerProcess> SandboxAsync(params string[] arguments) =>
+        StartAsync([Command, "sandbox", "--port", "0", .. arguments]);
 
     public static Task<ServerProcess> SinkAsync() =>
         StartAsync([Path.Combine(AppContext.BaseDirectory, "Cairn.Bench.dll"), "sink"]);

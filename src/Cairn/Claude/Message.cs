@@ -36,6 +36,8 @@ public sealed record Message(string Model, string? StopReason, JsonElement Conte
             throw new JsonException("The message has no array of content blocks.");
         if (wire.Usage is not { InputTokens: { } input, OutputTokens: { } output } usage)
             throw new JsonException("The message has no usage.");
+        if (!usage.IsCount())
+            throw new JsonException("The message has a usage that counts no tokens.");
 
         // Older answers carry only the total of the writes; it is then all at the default of five minutes.
         var written = usage.CacheCreationInputTokens ?? 0;

@@ -3,7 +3,7 @@ using Cairn.Claude;
 
 namespace Cairn.Running;
 
-/// <summary>Judges the reply to a create. The table of docs/architecture.md, "Submitting", row by row.</summary>
+/// <summary>Judges the reply to a create. The table of docs/reliability.md, row by row.</summary>
 static class CreateRules
 {
     public static CreateVerdict Judge(CreateReply reply) => reply switch

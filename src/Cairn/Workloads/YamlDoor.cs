@@ -27,8 +27,11 @@ sealed class YamlDoor(string file, FaultList faults)
         }
         catch (InvalidOperationException)
         {
-            // The parser's answer to some brackets that are never closed; it does not say where.
-            faults.Add(new(file, UnclosedBracketLine(text)), "a [ or { that is never closed", "YAML", "Close it.");
+            // The parser's answer to some brackets that are never closed, and to a "..." in front; not where they are.
+            if (UnclosedBracketLine(text) is { } line)
+                faults.Add(new(file, line), "a [ or { that is never closed", "YAML", "Close it.");
+            else
+                faults.Add(new(file, 1), "YAML that cannot be read", "YAML", "Take out lines that are \"...\" alone.");
             return null;
         }
 
@@ -46,7 +49,8 @@ sealed class YamlDoor(string file, FaultList faults)
         var scanner = new Scanner(new StringReader(text));
         try
         {
-            while (scanner.MoveNext())
+            // The scanner goes on for ever after some faults; a text has no more tokens than this.
+            for (var tokens = 0; tokens < text.Length * 4 && scanner.MoveNext(); tokens++)
             {
                 if (scanner.Current is FlowSequenceStart or FlowMappingStart)
                     open.Push(scanner.Current.Start.Line);

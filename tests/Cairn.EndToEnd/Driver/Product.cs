@@ -8,12 +8,17 @@ static class Product
     public static string Root { get; } = Path.GetFullPath(Path.Combine(SourceFile(), "../../../.."));
 
     /// <summary>The command in the configuration in which the tests were built.</summary>
-    public static string Command { get; } = Path.Combine(
-        Root, "artifacts/bin/Cairn.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "Cairn.Cli.dll");
+    public static string Command { get; } = Built("Cairn.Cli");
+
+    /// <summary>The probes of the real API.</summary>
+    public static string Probes { get; } = Built("Cairn.Probes");
 
     public static string Sample { get; } = Path.Combine(Root, "samples/support-tickets");
 
     public static string Handbook { get; } = Path.Combine(Root, "tests/Cairn.EndToEnd/Handbooks/banking.md");
+
+    static string Built(string project) => Path.Combine(
+        Root, "artifacts/bin", project, new DirectoryInfo(AppContext.BaseDirectory).Name, $"{project}.dll");
 
     static string SourceFile([CallerFilePath] string path = "") => path;
 }

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Cairn.Bench.Driving;
+
+/// <summary>Shows how fast a large run goes, and in how little memory.</summary>
+sealed class LoadCommand : Command
+{
+    const long MemoryMax = 512 * Machine.Mebi;
+    const int QueueLimit = 200_000;
+
+    static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+
+    readonly Option<int> _rows = new("--rows")
+    {
+        Description = "how many rows",
+        DefaultValueFactory = _ => 1_000_000,
+    };
+
+    public LoadCommand()
+        : base("load", "Measure a run of a million rows by the real command, against a sandbox on a fast clock.")
+    {
+        Add(_rows);
+        SetAction(InvokeAsync);
+    }
+
+    async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var rows = parsed.GetValue(_rows);
+        var folder = Directory.CreateTempSubdirectory("cairn-bench-");
+        try
+        {
+            BenchWorkload.Write(folder, rows, QueueLimit);
+            await using var sandbox = await ServerProcess.SandboxAsync("--clock", "x3600");
+            var (time, peak) = await RunAsync(folder, sandbox, cancellationToken);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{Machine.Text}\n{rows:N0} rows in {time.TotalSeconds:0.0} s: {rows / time.TotalSeconds:N0} rows/s; "
+                + $"peak of the run {peak / Machine.Mebi} MiB, of the sandbox {sandbox.PeakBytes / Machine.Mebi} MiB"));
+            if (peak <= MemoryMax)
+                return 0;
+            Console.WriteLine($"FAIL the run held {peak / Machine.Mebi} MiB; expected at most {MemoryMax / Machine.Mebi}");
+            return 1;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    static async Task<(TimeSpan Time, long PeakBytes)> RunAsync(
+        DirectoryInfo folder, ServerProcess sandbox, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet",
+        [
+            ServerProcess.Command, "run", folder.FullName, $"--sandbox={sandbox.Address.AbsoluteUri}", "--json",
+            "--output", Path.Combine(folder.FullName, "out"),
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
+        start.Environment["CAIRN_HOME"] = Path.Combine(folder.FullName, "home");
+        var started = Stopwatch.GetTimestamp();
+        using var run = Process.Start(start)!;
+        run.StandardInput.Close();
+        var report = run.StandardOutput.ReadToEndAsync(cancellationToken);
+        var (ended, peak) = (run.WaitForExitAsync(cancellationToken), 0L);
+        while (await Task.WhenAny(ended, Task.Delay(LookEvery, cancellationToken)) != ended)
+            peak = Math.Max(peak, PeakOf(run));
+        return run.ExitCode == 0
+            ? (Stopwatch.GetElapsedTime(started), peak)
+            : throw new BenchException($"The run ended with exit code {run.ExitCode}: {await report}");
+    }
+
+    // A process that ends while it is looked at has no memory any more.
+    static long PeakOf(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.HasExited ? 0 : process.PeakWorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0;
+        }
+    }
+}
