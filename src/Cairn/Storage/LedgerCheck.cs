@@ -35,7 +35,7 @@ static class LedgerCheck
                 .. States(submissions, events),
                 .. RowAudit.Of(run, submissions, TakenRows.Of(connection, runId)),
                 .. MoneyAudit.Of(run, submissions, Unknown(events)),
-                .. Prices(connection, submissions, catalog),
+                .. Prices(connection, runId, submissions, catalog),
             ];
         }
         catch (Exception exception) when (exception is FormatException or InvalidCastException or JsonException
@@ -110,10 +110,12 @@ static class LedgerCheck
             : null;
     }
 
-    static IEnumerable<Finding> Prices(SqliteConnection connection, List<Submission> submissions, ModelCatalog catalog)
+    static IEnumerable<Finding> Prices(
+        SqliteConnection connection, string runId, List<Submission> submissions, ModelCatalog catalog)
     {
         var books = connection.Query(
-            row => (Of: row.TextOf("submission_id"), Entry: LedgerRows.UsageEntry(row)), "select * from usage")
+            row => (Of: row.TextOf("submission_id"), Entry: LedgerRows.UsageEntry(row)),
+            "select usage.* from usage join submission on submission.id = submission_id where run_id = @1", runId)
             .ToLookup(line => line.Of, line => line.Entry.Cost(catalog));
         foreach (var submission in submissions)
         {
