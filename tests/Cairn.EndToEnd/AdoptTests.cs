@@ -22,6 +22,7 @@ public sealed class AdoptTests
         Assert.Equal(Bill.OfBooks(await sandbox.GetAsync("/sandbox/books")), Bill.OfReport(adopted));
         var finished = (await bench.CairnAsync("resume", "latest", "--json")).Exits(0).Json;
         Answers.AreComplete(finished, 12);
+        (await bench.CairnAsync("verify", "latest")).Exits(0);
         Assert.Equal(3, finished.Rows().Count(row => row.Text("batch_id") == batch));
         Assert.Equal(Bill.OfBooks(await sandbox.GetAsync("/sandbox/books")), Bill.OfReport(finished));
     }
@@ -37,6 +38,7 @@ public sealed class AdoptTests
         var result = (await bench.CairnAsync("adopt", batch, folder, sandbox.Flag, "--json")).Exits(0);
 
         Answers.AreComplete(result.Json, 2);
+        (await bench.CairnAsync("verify", "latest")).Exits(0);
         Assert.Equal(Bill.OfBooks(await sandbox.GetAsync("/sandbox/books")), Bill.OfReport(result.Json));
         Assert.Contains("4 of somebody else", result.Stderr, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(bench.Home, "*.raw.jsonl", SearchOption.AllDirectories));

@@ -20,6 +20,7 @@ public sealed class RebuildTests
 
         var report = result.Exits(0).Json;
         Answers.AreComplete(report, 12);
+        (await bench.CairnAsync("verify", "latest")).Exits(0);
         Assert.Equal(lost.Text("run_id"), report.Text("run_id"));
         Assert.Equal((books, books), (Bill.OfReport(report), Bill.OfBooks(await sandbox.GetAsync("/sandbox/books"))));
     }

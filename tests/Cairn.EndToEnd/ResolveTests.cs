@@ -59,6 +59,7 @@ public sealed class ResolveTests
         (await bench.CairnAsync("resolve", "latest", "--release")).Exits(0);
         Answers.AreComplete((await bench.CairnAsync("resume", "latest", "--json")).Exits(0).Json, 6);
 
+        (await bench.CairnAsync("verify", "latest")).Exits(0);
         var doctor = (await bench.CairnAsync("doctor", sandbox.Flag)).Exits(0);
         Assert.Contains("may have been billed for answers", doctor.Stdout, StringComparison.Ordinal);
     }

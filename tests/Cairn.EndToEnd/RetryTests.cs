@@ -16,6 +16,7 @@ public sealed class RetryTests
             .Exits(0).Json;
 
         Answers.AreComplete(report, 5);
+        (await bench.CairnAsync("verify", "latest")).Exits(0);
         Assert.Equal(Bill.OfBooks(await sandbox.GetAsync("/sandbox/books")), Bill.OfReport(report));
         var again = (await bench.CairnAsync("resume", "latest", "--json")).Exits(0).Json;
         Assert.Equal(report.Rows().Select(row => row.GetRawText()), again.Rows().Select(row => row.GetRawText()));
