@@ -41,7 +41,8 @@ sealed class BenchWorkload : IDisposable
             Enumerable.Range(0, rows).Select(row => string.Create(
                 CultureInfo.InvariantCulture, $"k{row},What does a customer want who writes letter number {row}?"))
                 .Prepend("id,text"));
-        File.WriteAllText(Path.Combine(folder.FullName, "cairn.yaml"), string.Create(CultureInfo.InvariantCulture, $$$"""
+        var file = Path.Combine(folder.FullName, "cairn.yaml");
+        File.WriteAllText(file, string.Create(CultureInfo.InvariantCulture, $$$"""
             name: bench
             input: rows.csv
             id: id

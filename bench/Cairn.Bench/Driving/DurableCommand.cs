@@ -58,8 +58,10 @@ sealed class DurableCommand : Command
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Machine.Text}\n{parsed.GetValue(_rows):N0} rows in {batches} batches, {ratios.Count} pairs\n"
             + $"with fence and journal    median {Median(with):0.00} s ({with.Min():0.00} to {with.Max():0.00})\n"
-            + $"without                   median {Median(without):0.00} s ({without.Min():0.00} to {without.Max():0.00})\n"
-            + $"with / without            median {Median(ratios):0.000} ({ratios.Min():0.000} to {ratios.Max():0.000})"));
+            + $"without                   median {Median(without):0.00} s "
+            + $"({without.Min():0.00} to {without.Max():0.00})\n"
+            + $"with / without            median {Median(ratios):0.000} "
+            + $"({ratios.Min():0.000} to {ratios.Max():0.000})"));
         if (cost <= ShareMax)
             return 0;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -39,7 +39,8 @@ sealed class LoadCommand : Command
                 + $"peak of the run {peak / Machine.Mebi} MiB, of the sandbox {sandbox.PeakBytes / Machine.Mebi} MiB"));
             if (peak <= MemoryMax)
                 return 0;
-            Console.WriteLine($"FAIL the run held {peak / Machine.Mebi} MiB; expected at most {MemoryMax / Machine.Mebi}");
+            Console.WriteLine(
+                $"FAIL the run held {peak / Machine.Mebi} MiB; expected at most {MemoryMax / Machine.Mebi}");
             return 1;
         }
         finally

@@ -81,7 +81,8 @@ sealed class SandboxProcess : IDisposable
             .Append(new("name", rule.Split(';')[0])).ToDictionary());
         var json = JsonSerializer.Serialize(new { faults });
         using var reply = await SendAsync(HttpMethod.Put, "/sandbox/faults", json);
-        Assert.True(reply.IsSuccessStatusCode, await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var said = await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(reply.IsSuccessStatusCode, said);
     }
 
     /// <summary>Waits for the process to end by itself; what it said on stderr, and its exit code.</summary>

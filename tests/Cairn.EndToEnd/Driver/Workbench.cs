@@ -21,7 +21,8 @@ sealed class Workbench : IDisposable
     /// <summary>What else is set for each command.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    /// <summary>The command that starts each command, such as one that enters a namespace; the default is none.</summary>
+    /// <summary>The command that starts each command, such as one that enters a namespace; the default is
+    /// none.</summary>
     public IReadOnlyList<string> Prefix { get; set; } = [];
 
     /// <summary>How large a sandbox may make a file, in the shell's blocks of 512 bytes; null is at will.</summary>

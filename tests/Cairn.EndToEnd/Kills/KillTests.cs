@@ -19,7 +19,8 @@ public sealed class KillTests(ITestOutputHelper output)
         var started = Stopwatch.GetTimestamp();
         var plan = new KillPlan(new(output));
 
-        var runs = await Task.WhenAll(Enumerable.Range(0, SideBySide).Select(first => KillUntilEnoughAsync(plan, first)));
+        var runs = await Task.WhenAll(
+            Enumerable.Range(0, SideBySide).Select(first => KillUntilEnoughAsync(plan, first)));
 
         output.WriteLine(
             $"{plan.Kills} kills in {runs.Sum()} runs, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");

@@ -12,8 +12,8 @@ sealed class CustomIdTarget() : FuzzTarget("custom_ids", 300)
 
     public override Task<bool> FeedAsync(Dice dice)
     {
-        var written = new CustomId("0123abcd", "zyxwv987", dice.Below(1 << 20), dice.Below(int.MaxValue), dice.Below(32))
-            .Format(Key);
+        var (shard, row, attempt) = (dice.Below(1 << 20), dice.Below(int.MaxValue), dice.Below(32));
+        var written = new CustomId("0123abcd", "zyxwv987", shard, row, attempt).Format(Key);
         var text = written;
         for (var count = dice.Below(3); count > 0 && text.Length > 0; count--)
             text = Changed(text, dice);

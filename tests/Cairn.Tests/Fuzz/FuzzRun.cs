@@ -64,7 +64,8 @@ sealed class FuzzRun(ulong seed, IReadOnlyList<FuzzTarget> targets)
             $"  {target.Name,-16} {_fed[place],13:N0} fed {_taken[place],13:N0} taken, at most "
             + $"{_largest[place] / 1024.0:N0} KiB for one\n"))
         .Append(string.Create(CultureInfo.InvariantCulture,
-            $"  {"all",-16} {Fed,13:N0} fed in {took.TotalSeconds:0.0} s, {_findings.Count} kinds of undeclared exceptions\n")));
+            $"  {"all",-16} {Fed,13:N0} fed in {took.TotalSeconds:0.0} s, {_findings.Count} kinds of undeclared "
+            + "exceptions\n")));
 
     async Task FeedAsync(int owner, long index)
     {
@@ -74,13 +75,16 @@ sealed class FuzzRun(ulong seed, IReadOnlyList<FuzzTarget> targets)
             if (await targets[owner].FeedAsync(new(seed, index)))
                 Interlocked.Increment(ref _taken[owner]);
         }
+#pragma warning disable CA1031 // The edge of the fuzzer: whatever came through is its finding.
         catch (Exception exception)
+#pragma warning restore CA1031
         {
-            // The edge of the fuzzer: whatever came through is its finding.
             var name = targets[owner].Name;
-            var place = exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Cairn.", StringComparison.Ordinal)) ?? "";
+            var place = exception.StackTrace?.Split('\n')
+                .FirstOrDefault(line => line.Contains("Cairn.", StringComparison.Ordinal)) ?? "";
             _findings.TryAdd((name, exception.GetType(), place), string.Create(CultureInfo.InvariantCulture,
-                $"{name}, input {index} of seed {seed}: {exception.GetType().Name}: {exception.Message} {place.Trim()}"));
+                $"{name}, input {index} of seed {seed}: {exception.GetType().Name}: {exception.Message} "
+                + place.Trim()));
         }
 
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;

@@ -34,7 +34,8 @@ sealed class WorkloadTarget() : FuzzTarget("workload files", 5), IDisposable
     static readonly string[] Scalars =
     [
         "", "~", "null", "[]", "{}", "[[[[", "}", "- -", "&a *a", "*a", "&a [*a]", "!!binary x", "? :", "|", ">", "'",
-        "\"", "\"\\ud800\"", "1e400", "0x", "-0", "99999999999999999999", "on", "2026-11-21", "../rows.csv", "/etc/passwd",
+        "\"", "\"\\ud800\"", "1e400", "0x", "-0", "99999999999999999999", "on", "2026-11-21", "../rows.csv",
+        "/etc/passwd",
         "{{", "}}", "{{ text", "{{#if text}}", "{{> x }}", "\u0000", "\u2028", "%", "@", "`", "<<: *a", "---", "...",
     ];
 

@@ -18,24 +18,29 @@ public sealed class LedgerContractTests(ITestOutputHelper output)
     public async Task The_ledger_does_what_its_model_does()
     {
         var calls = 0L;
-        for (var first = 0; first < Sequences; first += SequencesPerLedger)
-        {
-            using var file = new LedgerFile();
-            using var store = SqliteRunStore.Open(file.Path, file.Clock);
-            var duel = new LedgerDuel(store, file.Clock);
-            for (var seed = first; seed < first + SequencesPerLedger; seed++)
-            {
-                if (await duel.FightAsync($"{seed:00000}", SeedsOf(seed)) is { } difference)
-                    Assert.Fail(await ExplainAsync(seed, difference));
-            }
-
-            // A check reads the whole file, so the newest runs stand for all.
-            foreach (var run in (await store.RunsAsync()).Take(RunsChecked))
-                Assert.Empty(await store.CheckAsync(run.Id, ModelCatalog.BuiltIn));
-            calls += duel.Calls;
-        }
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Sequences / SequencesPerLedger), TestContext.Current.CancellationToken,
+            async (ledger, _) => Interlocked.Add(ref calls, await FightAsync(ledger * SequencesPerLedger)));
 
         output.WriteLine($"ledger contract: {Sequences} sequences, {calls} calls");
+    }
+
+    // Some sequences on one ledger; returns how many calls they made.
+    static async Task<long> FightAsync(int first)
+    {
+        using var file = new LedgerFile();
+        using var store = SqliteRunStore.Open(file.Path, file.Clock);
+        var duel = new LedgerDuel(store, file.Clock);
+        for (var seed = first; seed < first + SequencesPerLedger; seed++)
+        {
+            if (await duel.FightAsync($"{seed:00000}", SeedsOf(seed)) is { } difference)
+                Assert.Fail(await ExplainAsync(seed, difference));
+        }
+
+        // A check reads the whole file, so the newest runs stand for all.
+        foreach (var run in (await store.RunsAsync()).Take(RunsChecked))
+            Assert.Empty(await store.CheckAsync(run.Id, ModelCatalog.BuiltIn));
+        return duel.Calls;
     }
 
     static ulong[] SeedsOf(int seed)
