@@ -52,7 +52,10 @@ abstract record Admission
         if (Refusal(run, now) is { } stop)
             return new Closed(stop);
 
-        var inFlight = submissions.Where(submission => submission.IsOpen).Sum(submission => submission.Count);
+        var moving = submissions
+            .Where(submission => submission is { IsOpen: true, State: not SubmissionState.Frozen })
+            .ToList();
+        var inFlight = moving.Sum(submission => submission.Count);
         var room = QueueShare.Requests(run) - inFlight;
         if (room <= 0)
             return new Wait(null);
@@ -60,7 +63,7 @@ abstract record Admission
         var cache = CacheOf(snapshot, now);
         if (cache == CacheUse.Prime)
         {
-            return submissions.Any(submission => submission is { IsPrimer: true, IsOpen: true })
+            return moving.Exists(submission => submission.IsPrimer)
                 ? new Wait(null)
                 : Next(run, retries, now, (room, cache));
         }

@@ -44,7 +44,9 @@ static class Canary
                 : Verdict.Passed;
         }
 
-        return sent.Exists(submission => submission.IsOpen) ? Verdict.Waiting : Verdict.Wanted;
+        return sent.Exists(submission => submission is { IsOpen: true, State: not SubmissionState.Frozen })
+            ? Verdict.Waiting
+            : Verdict.Wanted;
     }
 
     /// <summary>Why the run stops.</summary>

@@ -6,7 +6,7 @@ namespace Cairn.Running;
 static class DiskFloor
 {
     /// <summary>What is left alone: the ledger, its journal and the ballast need room of their own.</summary>
-    public const long SpareBytes = 128L * 1024 * 1024;
+    public const long SpareBytes = 32L * 1024 * 1024;
 
     const long BytesPerRow = 4 * 1024;
 

@@ -95,8 +95,9 @@ public sealed class DiskFullTests
     static void Says(CairnResult result, string where)
     {
         result.Exits(Decision);
-        Assert.Contains(where, result.Stderr, StringComparison.Ordinal);
-        Assert.Contains("`cairn resume`", result.Stderr, StringComparison.Ordinal);
+        var said = result.Stderr + result.Stdout;
+        Assert.Contains(where, said, StringComparison.Ordinal);
+        Assert.Contains("`cairn resume", said, StringComparison.Ordinal);
     }
 
     static async Task EndsRightAsync(CairnResult result, SandboxProcess sandbox)

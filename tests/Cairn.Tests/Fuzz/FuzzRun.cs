@@ -65,7 +65,7 @@ sealed class FuzzRun(ulong seed, IReadOnlyList<FuzzTarget> targets)
             + $"{_largest[place] / 1024.0:N0} KiB for one\n"))
         .Append(string.Create(CultureInfo.InvariantCulture,
             $"  {"all",-16} {Fed,13:N0} fed in {took.TotalSeconds:0.0} s, {_findings.Count} kinds of undeclared "
-            + "exceptions\n")));
+            + $"exceptions\n")));
 
     async Task FeedAsync(int owner, long index)
     {
@@ -84,7 +84,7 @@ sealed class FuzzRun(ulong seed, IReadOnlyList<FuzzTarget> targets)
                 .FirstOrDefault(line => line.Contains("Cairn.", StringComparison.Ordinal)) ?? "";
             _findings.TryAdd((name, exception.GetType(), place), string.Create(CultureInfo.InvariantCulture,
                 $"{name}, input {index} of seed {seed}: {exception.GetType().Name}: {exception.Message} "
-                + place.Trim()));
+                + $"{place.Trim()}"));
         }
 
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;

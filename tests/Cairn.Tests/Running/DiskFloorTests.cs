@@ -14,7 +14,7 @@ public sealed class DiskFloorTests
         var stopped = await RunAsync(bench, Least - 1);
 
         Assert.Equal((RunState.Stopped, StopCause.Decision), (stopped.Run.State, stopped.Run.Cause));
-        Assert.Contains("a small disk has 128.0 MB free", stopped.Run.StopMessage, StringComparison.Ordinal);
+        Assert.Contains("a small disk has 32.0 MB free", stopped.Run.StopMessage, StringComparison.Ordinal);
         Assert.Empty(bench.Api.Batches);
         await bench.Store.ChangeAsync(RunBench.RunId, new() { State = RunState.Running, Cause = StopCause.None });
         Assert.Equal(4, (await RunAsync(bench, Least)).Run.Succeeded);
