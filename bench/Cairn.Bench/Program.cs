@@ -4,8 +4,7 @@ using Cairn.Bench.Creating;
 using Cairn.Bench.Driving;
 using Cairn.Bench.Fuzzing;
 
-var root = new RootCommand(
-    "Measures a run: what safety costs it, how fast it goes, how soon it recovers; and the sandbox.")
+var root = new RootCommand("Measures a run (the cost of safety, speed, recovery) and the sandbox.")
 {
     new DurableCommand(),
     new LoadCommand(),

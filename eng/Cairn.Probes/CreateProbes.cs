@@ -52,8 +52,8 @@ sealed class CreateProbes(ProbeApi api, int cuts, IReadOnlyList<int> stallSecond
 
         return
         [
-            new("late_commit", $"{cuts} connections were cut 0 to 150 ms after the tail: {created.Count} batches are theirs, "
-                + $"{seen.Count - created.Count} unknown; created_at - cut: {created}", created.Max),
+            new("late_commit", $"{cuts} connections were cut 0 to 150 ms after the tail: {created.Count} batches are "
+                + $"theirs, {seen.Count - created.Count} are of others or did not end; created_at - cut: {created}", created.Max),
             new("late_listing", $"the batch of a cut connection is in the list after: {listed}", listed.Max),
         ];
     }
@@ -74,7 +74,8 @@ sealed class CreateProbes(ProbeApi api, int cuts, IReadOnlyList<int> stallSecond
         var newer = (await api.ListAsync("limit=20", cancellationToken)).TakeWhile(batch => batch.Id != newest?.Id);
         return
         [
-            new("incomplete_body", $"{Samples} bodies without their last {TailBytes} bytes made {newer.Count()} batches"),
+            new("incomplete_body",
+                $"{Samples} bodies without their last {TailBytes} bytes made {newer.Count()} batches"),
         ];
     }
 

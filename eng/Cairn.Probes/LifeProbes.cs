@@ -8,7 +8,7 @@ sealed class LifeProbes(ProbeApi api, TimeSpan wait)
     static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
 
     /// <summary>How many rows they may send.</summary>
-    public static int RowsMax => 1;
+    public static int RowsMax => 2;
 
     /// <summary>Which way do the cursors lead?</summary>
     public async Task<IReadOnlyList<Finding>> CursorsAsync(
@@ -45,11 +45,12 @@ sealed class LifeProbes(ProbeApi api, TimeSpan wait)
             return reply.Said + status;
         }
 
+        var other = await api.CreateAsync(cancellationToken);
         List<Finding> found =
         [
+            new("delete_running", await SayAsync("DELETE", $"{ProbeApi.Batches}/{other.Id}")),
             new("cancel", $"of a batch that runs: {await SayAsync("POST", path + "/cancel")}"),
-            new("cancel_canceling", await SayAsync("POST", path + "/cancel")),
-            new("delete_canceling", await SayAsync("DELETE", path)),
+            new("cancel_again", await SayAsync("POST", path + "/cancel")),
         ];
         if (!await EndsAsync(batch.Id, cancellationToken))
             return [.. found, new("cancel_ended", $"unknown: the batch did not end within {wait}")];

@@ -26,10 +26,11 @@ static class UsageProbe
             if (reply.Json().GetProperty("data").EnumerateArray().Any(bucket =>
                 bucket.GetProperty("results").GetArrayLength() > 0))
             {
+                var seconds = (admin.Now - begun).TotalSeconds;
                 return
                 [
                     new("usage_report", string.Create(CultureInfo.InvariantCulture,
-                        $"shows a batch at most {(admin.Now - begun).TotalSeconds:0} s after its end was known"), (admin.Now - begun).TotalSeconds),
+                        $"shows a batch at most {seconds:0} s after its end was known"), seconds),
                 ];
             }
         }

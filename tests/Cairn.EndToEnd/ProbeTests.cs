@@ -15,8 +15,8 @@ public sealed class ProbeTests(ITestOutputHelper output)
 
     static readonly string[] Probes =
     [
-        "after_id", "bad_custom_id", "before_id", "cancel", "cancel_canceling", "cancel_ended", "created_at", "delete",
-        "delete_canceling", "delete_twice", "deleted_cursor", "duplicate_custom_id", "empty_requests",
+        "after_id", "bad_custom_id", "before_id", "cancel", "cancel_again", "cancel_ended", "created_at", "delete",
+        "delete_running", "delete_twice", "deleted_cursor", "duplicate_custom_id", "empty_requests",
         "expect_continue", "idempotency_key", "incomplete_body", "late_commit", "late_listing", "list_lag",
         "results_after_hang_up", "results_encoding", "results_range", "results_twice", "retrieve_deleted", "stall",
         "usage_report",

@@ -57,17 +57,16 @@ sealed class DurableCommand : Command
         var cost = Median(ratios) - 1;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Machine.Text}\n{parsed.GetValue(_rows):N0} rows in {batches} batches, {ratios.Count} pairs\n"
-            + $"with fence and journal    median {Median(with):0.00} s ({with.Min():0.00} to {with.Max():0.00})\n"
-            + $"without                   median {Median(without):0.00} s "
-            + $"({without.Min():0.00} to {without.Max():0.00})\n"
-            + $"with / without            median {Median(ratios):0.000} "
-            + $"({ratios.Min():0.000} to {ratios.Max():0.000})"));
+            + $"with fence and journal {Spread(with)}\nwithout {Spread(without)}\nwith / without {Spread(ratios)}"));
         if (cost <= ShareMax)
             return 0;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"FAIL the durable path costs {cost:P1} of a run without it; expected at most {ShareMax:P0}"));
         return 1;
     }
+
+    static string Spread(List<double> values) => string.Create(CultureInfo.InvariantCulture,
+        $"{Median(values):0.000} ({values.Min():0.000} to {values.Max():0.000})");
 
     static double Median(IEnumerable<double> values)
     {

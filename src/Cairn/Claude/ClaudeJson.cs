@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace Cairn.Claude;
 
 /// <summary>The wire's field names and types in one place.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(MessageBatch))]
 [JsonSerializable(typeof(MessageBatchPage))]
 [JsonSerializable(typeof(ErrorEnvelope))]

@@ -50,5 +50,19 @@ public sealed record Message(string Model, string? StopReason, JsonElement Conte
     static bool IsBlock(JsonElement block) => block.ValueKind == JsonValueKind.Object
         && block.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
         && (!type.ValueEquals("text")
-            || (block.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String));
+            || (block.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
+                && IsWhole(text)));
+
+    // Half of a surrogate pair is JSON, but no text.
+    static bool IsWhole(JsonElement text)
+    {
+        try
+        {
+            return text.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 }

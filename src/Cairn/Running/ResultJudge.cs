@@ -66,7 +66,7 @@ public static class ResultJudge
                 ? new RowVerdict.Failed("schema_mismatch", $"the answer breaks the schema: {fault}")
                 : new RowVerdict.Succeeded(text, json);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return new RowVerdict.Failed("schema_mismatch", "the answer is not JSON");
         }
@@ -78,7 +78,7 @@ public static class ResultJudge
         {
             return JsonElement.Parse(text);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

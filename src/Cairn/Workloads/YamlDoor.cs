@@ -25,13 +25,20 @@ sealed class YamlDoor(string file, FaultList faults)
                 "Check indentation, quotes and brackets; quote texts that contain \": \" or start with {{.");
             return null;
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            // The parser's answer to some brackets that are never closed, and to a "..." in front; not where they are.
+            // The parser's answer to some brackets that are never closed, a "..." in front, half an escaped character
+            // or an alias as a key; it does not say where.
             if (UnclosedBracketLine(text) is { } line)
+            {
                 faults.Add(new(file, line), "a [ or { that is never closed", "YAML", "Close it.");
+            }
             else
-                faults.Add(new(file, 1), "YAML that cannot be read", "YAML", "Take out lines that are \"...\" alone.");
+            {
+                faults.Add(new(file, null), $"YAML that cannot be read ({exception.Message})", "YAML",
+                    "Take out lines that are \"...\" alone, halves of characters (\"\\ud800\") and aliases as keys.");
+            }
+
             return null;
         }
 
@@ -58,7 +65,8 @@ sealed class YamlDoor(string file, FaultList faults)
                     open.TryPop(out _);
             }
         }
-        catch (Exception exception) when (exception is YamlException or InvalidOperationException)
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException
+            or ArgumentException)
         {
             // What was open up to here is what never closes.
         }

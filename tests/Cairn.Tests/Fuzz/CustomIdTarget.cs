@@ -12,16 +12,16 @@ sealed class CustomIdTarget() : FuzzTarget("custom_ids", 300)
 
     public override Task<bool> FeedAsync(Dice dice)
     {
-        var (shard, row, attempt) = (dice.Below(1 << 20), dice.Below(int.MaxValue), dice.Below(32));
-        var written = new CustomId("0123abcd", "zyxwv987", shard, row, attempt).Format(Key);
+        var id = new CustomId("0123abcd", "zyxwv987", dice.Below(1 << 20), dice.Below(int.MaxValue), dice.Below(32));
+        var written = id.Format(Key);
         var text = written;
         for (var count = dice.Below(3); count > 0 && text.Length > 0; count--)
             text = Changed(text, dice);
 
-        var isOurs = CustomId.TryParse(text, Key, out var id);
+        var isOurs = CustomId.TryParse(text, Key, out var read);
         Assert.Equal(text == written, isOurs);
         if (isOurs)
-            Assert.Equal(written, id.Format(Key));
+            Assert.Equal(written, read.Format(Key));
         CustomId.Resembles(text, "0123abcd");
         return Task.FromResult(isOurs);
     }

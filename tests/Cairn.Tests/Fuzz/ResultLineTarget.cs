@@ -51,7 +51,7 @@ sealed class ResultLineTarget(AnswerSchema schema) : FuzzTarget("result lines", 
 
             return Task.FromResult(true);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or MissingPriceException)
         {
             return Task.FromResult(false);
         }
