@@ -64,12 +64,7 @@ sealed class FuzzRun(ulong seed, IReadOnlyList<FuzzTarget> targets)
             $"  {target.Name,-16} {_fed[place],13:N0} fed {_taken[place],13:N0} taken, at most "
             + $"{_largest[place] / 1024.0:N0} KiB for one\n"))
         .Append(string.Create(CultureInfo.InvariantCulture,
-<<<<<<< HEAD
-            $"  {"all",-16} {Fed,13:N0} fed in {took.TotalSeconds:0.0} s, {_findings.Count} kinds of undeclared "
-            + "exceptions\n")));
-=======
             $"  all {Fed:N0} fed in {took.TotalSeconds:0.0} s, {_findings.Count} kinds of undeclared exceptions\n")));
->>>>>>> 1ad48b9 (Measure what the durable path costs, a large run, and recovery)
 
     async Task FeedAsync(int owner, long index)
     {
@@ -85,16 +80,9 @@ sealed class FuzzRun(ulong seed, IReadOnlyList<FuzzTarget> targets)
         {
             var name = targets[owner].Name;
             var place = exception.StackTrace?.Split('\n')
-<<<<<<< HEAD
-                .FirstOrDefault(line => line.Contains("Cairn.", StringComparison.Ordinal)) ?? "";
-            _findings.TryAdd((name, exception.GetType(), place), string.Create(CultureInfo.InvariantCulture,
-                $"{name}, input {index} of seed {seed}: {exception.GetType().Name}: {exception.Message} "
-                + place.Trim()));
-=======
                 .FirstOrDefault(line => line.Contains("Cairn.", StringComparison.Ordinal))?.Trim() ?? "";
             _findings.TryAdd((name, exception.GetType(), place), string.Create(CultureInfo.InvariantCulture,
                 $"{name}, input {index} of seed {seed}: {exception.GetType().Name}: {exception.Message} {place}"));
->>>>>>> 1ad48b9 (Measure what the durable path costs, a large run, and recovery)
         }
 
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
