@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
+using Cairn.Simulation.Mutants;
 using Cairn.Simulation.Proof;
 using Cairn.Simulation.World;
 
@@ -12,6 +14,7 @@ static class Command
                simulate --seed N [--trace]                          one world
                simulate --config JSON [--trace] [--shrink]          one world as a failure prints it
                simulate --scenario NAME [--crash K [--crash L]] [--trace]
+               simulate --mutants [NAME] [--threads N]              every deliberate mistake, or one
                simulate --crashes | --nightly                       every crash of every scenario | the nightly proof
         """;
 
@@ -38,12 +41,31 @@ static class Command
 
         using var workloads = new SimWorkloads();
         var threads = Value(args, "--threads") is { } count ? int.Parse(count, null) : Environment.ProcessorCount;
+        if (Value(args, "--hunt") is { } hunt)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(Hunt.Go(hunt)));
+            return 0;
+        }
+
+        if (args.Contains("--mutants"))
+            return Mutants(Value(args, "--mutants"), threads);
         if (One(args) is { } one)
             return Report(Swarm.Live(one, workloads, args.Contains("--trace")), args, workloads);
         if (args.Contains("--crashes"))
             return Crashes(workloads, threads);
         var range = (Value(args, "--seeds") ?? (args.Contains("--nightly") ? "0..1000000" : "0..1000")).Split("..");
         return Seeds((long.Parse(range[0], null), long.Parse(range[1], null)), threads);
+    }
+
+    static int Mutants(string? name, int threads)
+    {
+        var mutants = Mutant.All.Where(each => each.Name.StartsWith(name ?? "", StringComparison.Ordinal)).ToList();
+        using var run = new MutantRun();
+        var tried = run.Try(mutants, threads, Say).Concat(run.Control(mutants, threads, Say)).ToList();
+        Console.WriteLine($"{tried.Count(trial => trial.IsRight)} of {tried.Count} are as they should be");
+        return tried.TrueForAll(trial => trial.IsRight) ? 0 : 1;
+
+        static void Say(MutantTrial trial) => Console.WriteLine(MutantText.Of(trial));
     }
 
     static int Seeds((long From, long To) range, int threads)
@@ -105,5 +127,6 @@ static class Command
     }
 
     static string? Value(string[] args, string name) =>
-        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length
+            && !args[at + 1].StartsWith("--", StringComparison.Ordinal) ? args[at + 1] : null;
 }

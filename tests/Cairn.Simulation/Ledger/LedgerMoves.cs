@@ -98,7 +98,7 @@ sealed class LedgerMoves(string name)
             Cause = Now() ? chance.Of([StopCause.None, StopCause.Budget, StopCause.Decision]) : null,
             StopMessage = Now() ? "why" : null,
             OrganizationId = Now() ? "org" : null,
-            WorkspaceId = Now() ? "workspace" : null,
+            WorkspaceId = Now() ? chance.Of(["workspace", "another"]) : null,
             Limit = Now() ? new Usd(chance.Between(3, 90)) : null,
             RowLimit = Now() ? chance.Between(1, Rows) : null,
             CancelRequested = Now() ? chance.Permille(500) : null,

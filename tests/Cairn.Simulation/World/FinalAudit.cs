@@ -65,9 +65,10 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
             using var segment = Segment.OpenVerified(material, submission.Segment!);
             using var reader = new StreamReader(segment);
             var succeeded = submission.RowsThat(outcome => outcome == RowOutcome.Succeeded);
-            var answered = RowSet.Empty;
+            var (answered, failures) = (RowSet.Empty, new FailureAudit(world, _run));
             while (reader.ReadLine() is { } text)
             {
+                failures.Check(text, submission);
                 if (RowOf(text, submission) is { } row)
                     answered = answered.Union(RowSet.Range(row, row + 1));
             }
@@ -137,6 +138,12 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
             if (submission.Wasted > submission.Reserved && submission.Origin != SubmissionOrigin.Imported)
                 world.Violate("waste_bound", $"{submission.Id} wasted {submission.Wasted} of {submission.Reserved}");
         }
+
+        var hedged = state.Submissions
+            .Where(submission => submission.Origin == SubmissionOrigin.Hedged)
+            .Sum(submission => submission.Wasted.Amount);
+        if (hedged > world.Config.Safety.HedgeAllowanceUsd)
+            world.Violate("hedge", $"hedges wasted {hedged}, allowed are {world.Config.Safety.HedgeAllowanceUsd}");
 
         var wasted = state.Submissions.Aggregate(Usd.Zero, (sum, each) => sum + each.Wasted);
         if (wasted != _run.Wasted)

@@ -25,6 +25,9 @@ sealed class SimWorkloads : IDisposable
     public SimWorkload Find(int workload, int rows) =>
         _made.TryGetValue((workload, rows), out var made) ? made : _made[(workload, rows)] = Make(workload, rows);
 
+    /// <summary>Whether the API refuses a create because of the row.</summary>
+    public static bool IsPoison(int number, int row) => (number, row % 13) is (2, 5);
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     SimWorkload Make(int number, int rows)
@@ -52,7 +55,7 @@ sealed class SimWorkloads : IDisposable
     // Every text is unlike all others, since the answer to it must tell which row it belongs to.
     static string TextOf(int number, int row) => (number, row % 13) switch
     {
-        (2, 5) => $"poison text {row} end",
+        _ when IsPoison(number, row) => $"poison text {row} end",
         (2, 7) => $"text {row} end " + new string('x', 3_000),
         _ => $"text {row} end",
     };
