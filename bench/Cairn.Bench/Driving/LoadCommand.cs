@@ -69,6 +69,7 @@ sealed class LoadCommand : Command
         var (ended, peak) = (run.WaitForExitAsync(cancellationToken), 0L);
         while (await Task.WhenAny(ended, Task.Delay(LookEvery, cancellationToken)) != ended)
             peak = Math.Max(peak, PeakOf(run));
+        await ended;
         return run.ExitCode == 0
             ? (Stopwatch.GetElapsedTime(started), peak)
             : throw new BenchException($"The run ended with exit code {run.ExitCode}: {await report}");
