@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Cairn.Simulation.Mutants;
 
@@ -21,16 +22,27 @@ static class Child
                 Environment = { ["DOTNET_TieredPGO"] = "0", ["APPROVE"] = "" },
             },
         };
+        var said = new StringBuilder();
+        process.OutputDataReceived += (_, line) => Add(line.Data);
+        process.ErrorDataReceived += (_, line) => Add(line.Data);
         process.Start();
         process.StandardInput.Close();
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEndAsync();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         if (!process.WaitForExit(TimeMax))
         {
             process.Kill(entireProcessTree: true);
             return (-1, "did not end in time");
         }
 
-        return (process.ExitCode, output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult());
+        // Without a limit it also waits for the last lines.
+        process.WaitForExit();
+        return (process.ExitCode, said.ToString());
+
+        void Add(string? line)
+        {
+            lock (said)
+                said.AppendLine(line);
+        }
     }
 }
