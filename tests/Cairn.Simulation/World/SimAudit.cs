@@ -94,6 +94,17 @@ sealed class SimAudit(SimWorld world)
             world.Violate("epoch", $"{to.Id} went from epoch {from.Epoch} to {to.Epoch}");
         if (to.State == SubmissionState.Committing)
             _fences.Add((to.Id, to.Epoch));
+        if ((from?.State, to.State) == (SubmissionState.Committing, SubmissionState.Accepted) && !IsNoted(to))
+            world.Violate("note", $"{to.Id} was bound to {to.BatchId} before that was noted beside the ledger");
+    }
+
+    bool IsNoted(Submission accepted)
+    {
+        using var notes = world.Files.SeenBy(_ => Task.CompletedTask).OpenRead("accepted");
+        if (notes is null)
+            return false;
+        using var reader = new StreamReader(notes);
+        return reader.ReadToEnd().Contains($"{accepted.Id} {accepted.BatchId} ", StringComparison.Ordinal);
     }
 
     void Check(LedgerState state)
