@@ -15,6 +15,7 @@ static class Command
                simulate --config JSON [--trace] [--shrink]          one world as a failure prints it
                simulate --scenario NAME [--crash K [--crash L]] [--trace]
                simulate --mutants [NAME] [--threads N]              every deliberate mistake, or one
+               simulate --variants N [--threads N]                  what it costs to leave rules out, in N worlds each
                simulate --crashes | --nightly                       every crash of every scenario | the nightly proof
         """;
 
@@ -44,6 +45,18 @@ static class Command
         if (Value(args, "--hunt") is { } hunt)
         {
             Console.WriteLine(JsonSerializer.Serialize(await Hunt.GoAsync(hunt)));
+            return 0;
+        }
+
+        if (Value(args, "--cost") is { } cost)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(Hunt.CostOf(cost)));
+            return 0;
+        }
+
+        if (args.Contains("--variants"))
+        {
+            Variant.Print(int.Parse(Value(args, "--variants") ?? "1000", null), threads);
             return 0;
         }
 

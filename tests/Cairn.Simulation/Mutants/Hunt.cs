@@ -45,6 +45,18 @@ sealed record Hunt(string? Invariant, string What, string Where, int Tried)
         };
     }
 
+    /// <summary>Lives all of the worlds to their end, whatever they break, and says what that cost.</summary>
+    public static VariantCost CostOf(string spec)
+    {
+        var words = spec.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var configs = Seeds(words[1])
+            .Select(seed => Bend(SimConfig.Of(seed), words[2..]) with { IsAudited = false, Actions = [], Limit = null })
+            .Select(config => config with { Safety = new() })
+            .ToList();
+        var tally = Swarm.Run(configs, new(), 1);
+        return new(tally.Worlds, tally.Billed, tally.PaidInVain, tally.WorldsPaidInVain);
+    }
+
     static Hunt Among(IEnumerable<SimConfig> configs, SimWorkloads workloads)
     {
         var tried = 0;

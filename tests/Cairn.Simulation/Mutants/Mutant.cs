@@ -25,11 +25,13 @@ sealed record Mutant(
     public static IReadOnlyList<Mutant> All { get; } = JsonSerializer.Deserialize<List<Mutant>>(
         System.IO.File.ReadAllText(Path.Combine(SourceFolder(), "mutants.json")), Format)!;
 
+    /// <summary>A source file below <c>src/Cairn</c> as it is.</summary>
+    public static string TextOf(string file) => System.IO.File.ReadAllText(Path.Combine(Root, "src/Cairn", file));
+
     /// <summary>The source file with the mistake in it.</summary>
     /// <exception cref="CairnException">The text does not stand there exactly once.</exception>
-    public string Source()
+    public string In(string text)
     {
-        var text = System.IO.File.ReadAllText(Path.Combine(Root, "src/Cairn", File));
         var times = text.Split(Find).Length - 1;
         return times == 1
             ? text.Replace(Find, Replace, StringComparison.Ordinal)

@@ -48,22 +48,26 @@ sealed class MutantCompiler
         return made;
     }
 
-    /// <summary>Compiles with the mistake, or without one if there is none.</summary>
+    /// <summary>Compiles with the mistakes, or without one if there is none.</summary>
     /// <returns>Null, or what the compiler says against it.</returns>
-    public string? Compile(Mutant? mutant, string to)
+    public string? Compile(IReadOnlyList<Mutant> mutants, string to)
     {
-        if (mutant is null)
+        if (mutants.Count == 0)
         {
             File.Copy(Unchanged, to);
             return null;
         }
 
         var arguments = _arguments.ToList();
-        if (!arguments.Remove(mutant.File))
-            return $"src/Cairn/{mutant.File} is no source of the library.";
-        var source = Path.Combine(Path.GetDirectoryName(to)!, Path.GetFileName(mutant.File));
-        File.WriteAllText(source, mutant.Source());
-        arguments.Add(source);
+        foreach (var file in mutants.GroupBy(mutant => mutant.File))
+        {
+            if (!arguments.Remove(file.Key))
+                return $"src/Cairn/{file.Key} is no source of the library.";
+            var source = Path.Combine(Path.GetDirectoryName(to)!, Path.GetFileName(file.Key));
+            File.WriteAllText(source, file.Aggregate(Mutant.TextOf(file.Key), (text, mutant) => mutant.In(text)));
+            arguments.Add(source);
+        }
+
         return Call(arguments, to);
     }
 

@@ -43,6 +43,21 @@ sealed partial class MutantRun : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    /// <summary>What a variant of the protocol costs in the given worlds.</summary>
+    public VariantCost CostOf(IReadOnlyList<Mutant> broken, string worlds)
+    {
+        var place = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("n"))).FullName;
+        Link(Output("Cairn.Simulation"), place, ["Cairn.Simulation.dll", "Cairn.dll", "Cairn.pdb"]);
+        File.Copy(
+            Path.Combine(Output("Cairn.Simulation"), "Cairn.Simulation.dll"),
+            Path.Combine(place, "Cairn.Simulation.dll"));
+        if (_compiler.Compile(broken, Path.Combine(place, "Cairn.dll")) is { } fault)
+            throw new CairnException($"A variant does not compile: {fault}");
+        var (_, said) = Child.Run("dotnet", place, ["Cairn.Simulation.dll", "--cost", worlds]);
+        return JsonSerializer.Deserialize<VariantCost>(said)
+            ?? throw new CairnException($"The worlds '{worlds}' ended with: {said}");
+    }
+
     MutantTrial Try(Mutant? mutant, string killedBy)
     {
         var watch = Stopwatch.StartNew();
@@ -53,7 +68,7 @@ sealed partial class MutantRun : IDisposable
             var program = isTest ? "Cairn.Tests" : "Cairn.Simulation";
             Link(Output(program), place, [$"{program}.dll", "Cairn.dll", "Cairn.pdb"]);
             File.Copy(Path.Combine(Output(program), $"{program}.dll"), Path.Combine(place, $"{program}.dll"));
-            if (_compiler.Compile(mutant, Path.Combine(place, "Cairn.dll")) is { } fault)
+            if (_compiler.Compile(mutant is null ? [] : [mutant], Path.Combine(place, "Cairn.dll")) is { } fault)
                 return new(mutant, killedBy, null, $"does not compile: {fault}", watch.Elapsed);
             var found = isTest ? Test(place, killedBy[5..]) : Simulate(place, killedBy);
             return new(mutant, killedBy, found, null, watch.Elapsed);

@@ -36,6 +36,12 @@ sealed class Tally
 
     public Usd Wasted { get; private set; }
 
+    public Usd Billed { get; private set; }
+
+    public Usd PaidInVain { get; private set; }
+
+    public long WorldsPaidInVain { get; private set; }
+
     public IReadOnlyDictionary<string, long> Hits => _hits;
 
     /// <summary>How often a process was struck at each point, by state.</summary>
@@ -76,6 +82,9 @@ sealed class Tally
         RowsPaidTwice += result.RowsPaidTwice;
         Settled += result.Settled;
         Wasted += result.Wasted;
+        Billed += result.Billed;
+        PaidInVain += result.PaidInVain;
+        WorldsPaidInVain += result.PaidInVain > Usd.Zero ? 1 : 0;
         if (result.Wasted > Usd.Zero)
             WorldsWithWaste++;
         if (result.Config.IsWithinAssumptions)

@@ -55,6 +55,9 @@ sealed record SimConfig
     /// <summary>The process dies when it first passes this point while a submission is in this state.</summary>
     public StatePoint? CrashOn { get; init; }
 
+    /// <summary>Whether a broken promise ends the world; else it is lived to its end, to see what that costs.</summary>
+    public bool IsAudited { get; init; } = true;
+
     /// <summary>Whether the run may hit what a sound protocol cannot prevent from being paid twice.</summary>
     public bool IsWithinAssumptions => LateCommitMax < Quarantine;
 

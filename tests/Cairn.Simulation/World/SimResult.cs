@@ -33,6 +33,12 @@ sealed record SimResult
 
     public required Usd Wasted { get; init; }
 
+    /// <summary>What the API billed for all batches of the run, whether the run knows of them or not.</summary>
+    public required Usd Billed { get; init; }
+
+    /// <summary>What was billed and bought no record.</summary>
+    public Usd PaidInVain => Billed - Settled + Wasted;
+
     public required int Rows { get; init; }
 
     public required int RowsPaidTwice { get; init; }

@@ -128,7 +128,8 @@ sealed class SimWorld : IDisposable
     public void Violate(string invariant, string what)
     {
         Log.Add(Scheduler.Now, $"VIOLATION {invariant}: {what}");
-        Violation ??= new(invariant, what);
+        if (Config.IsAudited)
+            Violation ??= new(invariant, what);
     }
 
     public void Dispose() => Api.Dispose();
@@ -219,6 +220,7 @@ sealed class SimWorld : IDisposable
         Wasted = Ledger.State.Run?.Wasted ?? default,
         Settled = Ledger.State.Run?.Settled ?? default,
         RowsPaidTwice = Audit.RowsPaidTwice,
+        Billed = new(Api.Own.Values.Sum(Api.Billed)),
         Rows = Config.Rows,
     };
 }
