@@ -5,7 +5,7 @@ namespace Cairn.Simulation.Mutants;
 /// <summary>Runs another program to its end.</summary>
 static class Child
 {
-    static readonly TimeSpan TimeMax = TimeSpan.FromMinutes(10);
+    static readonly TimeSpan TimeMax = TimeSpan.FromMinutes(3);
 
     /// <summary>Its exit code and what it wrote; -1 when it did not end in time.</summary>
     public static (int Code, string Output) Run(string name, string folder, IReadOnlyList<string> arguments)
