@@ -4,7 +4,7 @@ using Cairn.Simulation.Mutants;
 using Cairn.Simulation.Proof;
 using Cairn.Simulation.World;
 
-return Command.Run(args);
+return await Command.RunAsync(args);
 
 /// <summary>The command line: seeds, scenarios, one world, or all of a proof.</summary>
 static class Command
@@ -18,12 +18,12 @@ static class Command
                simulate --crashes | --nightly                       every crash of every scenario | the nightly proof
         """;
 
-    public static int Run(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         Directory.CreateDirectory(Scratch.Folder);
         try
         {
-            return RunIn(args);
+            return await RunInAsync(args);
         }
         finally
         {
@@ -31,7 +31,7 @@ static class Command
         }
     }
 
-    static int RunIn(string[] args)
+    static async Task<int> RunInAsync(string[] args)
     {
         if (args.Contains("--help"))
         {
@@ -43,7 +43,7 @@ static class Command
         var threads = Value(args, "--threads") is { } count ? int.Parse(count, null) : Environment.ProcessorCount;
         if (Value(args, "--hunt") is { } hunt)
         {
-            Console.WriteLine(JsonSerializer.Serialize(Hunt.Go(hunt)));
+            Console.WriteLine(JsonSerializer.Serialize(await Hunt.GoAsync(hunt)));
             return 0;
         }
 

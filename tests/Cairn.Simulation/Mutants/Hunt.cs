@@ -10,9 +10,9 @@ namespace Cairn.Simulation.Mutants;
 
 /// <summary>
 /// Looks for the first broken promise where a mistake should show, and stops there: in the worlds of <c>seeds A..B</c>,
-/// in every crash of a scenario (<c>crashes NAME</c>), or between the ledger and its model (<c>contract A..B</c>). After
-/// the seeds may stand the faults that strike instead of the seed's, <c>late</c> for creates that take effect after
-/// the quarantine, and <c>hedge</c> for runs that hedge.
+/// in every crash of a scenario (<c>crashes NAME</c>), or between the ledger and its model (<c>contract A..B</c>).
+/// After the seeds may stand the faults that strike instead of the seed's, <c>late</c> for creates that take effect
+/// after the quarantine, and <c>hedge</c> for runs that hedge.
 /// </summary>
 /// <param name="Invariant">What was broken; null when nothing was.</param>
 /// <param name="What">How it was broken.</param>
@@ -31,7 +31,7 @@ sealed record Hunt(string? Invariant, string What, string Where, int Tried)
         HedgeAllowanceUsd = 0.00002m,
     };
 
-    public static Hunt Go(string spec)
+    public static async Task<Hunt> GoAsync(string spec)
     {
         var words = spec.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         using var workloads = new SimWorkloads();
@@ -40,7 +40,7 @@ sealed record Hunt(string? Invariant, string What, string Where, int Tried)
             ["seeds", var range, .. var how] =>
                 Among(Seeds(range).Select(seed => Bend(SimConfig.Of(seed), how)), workloads),
             ["crashes", var name] => Among(Scenario.Crashes(Scenario.All[name], workloads), workloads),
-            ["contract", var range] => OfLedger(Seeds(range)),
+            ["contract", var range] => await OfLedgerAsync(Seeds(range)),
             _ => throw new CairnException($"'{spec}' is no hunt; expected seeds A..B, crashes NAME or contract A..B."),
         };
     }
@@ -62,7 +62,7 @@ sealed record Hunt(string? Invariant, string What, string Where, int Tried)
         ? $"crash {config.CrashAt[0]}"
         : $"seed {config.Seed}";
 
-    static Hunt OfLedger(IEnumerable<ulong> seeds)
+    static async Task<Hunt> OfLedgerAsync(IEnumerable<ulong> seeds)
     {
         var tried = 0;
         foreach (var seed in seeds)
@@ -75,8 +75,7 @@ sealed record Hunt(string? Invariant, string What, string Where, int Tried)
                 using var store = SqliteRunStore.Open(Path.Combine(folder, "ledger.db"), clock);
                 var chance = SimRandom.Of(seed, "ledger");
                 ulong[] calls = [.. Enumerable.Range(0, CallsEach).Select(_ => chance.Next())];
-                var duel = new LedgerDuel(store, clock).FightAsync($"{seed:00000}", calls);
-                if (duel.GetAwaiter().GetResult() is { } difference)
+                if (await new LedgerDuel(store, clock).FightAsync($"{seed:00000}", calls) is { } difference)
                     return new("ledger_contract", difference, $"sequence {seed}", tried);
             }
             finally

@@ -4,7 +4,9 @@ using Cairn.Workloads;
 
 namespace Cairn.Simulation.World;
 
-/// <summary>Holds a run to its patience: a row fails for good only for a reason that asking again cannot change.</summary>
+/// <summary>
+/// Holds a run to its patience: a row fails for good only for a reason that asking again cannot change.
+/// </summary>
 sealed class FailureAudit(SimWorld world, Run run)
 {
     const int AttemptsMax = 5;

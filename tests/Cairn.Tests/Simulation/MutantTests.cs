@@ -14,11 +14,12 @@ public sealed class MutantTests(ITestOutputHelper output)
     const string Introduction = """
         # Mistakes made on purpose
 
-        Generated from `tests/Cairn.Simulation/Mutants/mutants.json` by `tests/Cairn.Tests/Simulation/MutantTests.cs`; not
-        edited by hand. Each line is a change of the source that breaks one rule. It is compiled, takes the place of the
-        library, and is killed by what is named: worlds of the simulator (with the faults that strike in them, each in a
-        thousand chances), every crash of a scenario, random calls that the ledger and its model must answer alike, or a
-        test. The library as it is passes all of them. `./simulate --mutants [NAME]` tries them.
+        Generated from `tests/Cairn.Simulation/Mutants/mutants.json` by `tests/Cairn.Tests/Simulation/MutantTests.cs`;
+        not edited by hand. Each line is a change of the source that breaks one rule. It is compiled, takes the place of
+        the library, and is killed by what is named: worlds of the simulator (with the faults that strike in them, each
+        in a thousand chances), every crash of a scenario, random calls that the ledger and its model must answer alike,
+        or a test. The library as it is passes all of them. `./simulate --mutants [NAME]` tries them; those killed by a
+        test need `dotnet build tests/Cairn.Tests -c Release` first.
 
         | mutant | the rule that it breaks | killed by | tried |
         |---|---|---|---|
@@ -67,8 +68,8 @@ public sealed class MutantTests(ITestOutputHelper output)
             ? await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)
             : "";
 
-        Assert.True(actual == approved, "docs/mutants.md is not the list of mutants. Read the diff that this test makes "
-            + "with APPROVE=1; if it is meant, commit the file.");
+        Assert.True(actual == approved, "docs/mutants.md is not the list of mutants. Read the diff that this test "
+            + "makes with APPROVE=1; if it is meant, commit the file.");
     }
 
     static string Row(Mutant mutant) =>
