@@ -1,14 +1,13 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace Cairn.Simulation.Mutants;
 
 /// <summary>Runs another program to its end.</summary>
 static class Child
 {
-    static readonly TimeSpan TimeMax = TimeSpan.FromMinutes(10);
+    static readonly TimeSpan TimeMax = TimeSpan.FromMinutes(3);
 
-    /// <summary>Its exit code and what it wrote; -1 when it did not end in time.</summary>
+    /// <summary>Its exit code and what it wrote; it is killed when it does not end in time.</summary>
     public static (int Code, string Output) Run(string name, string folder, IReadOnlyList<string> arguments)
     {
         using var process = new Process
@@ -17,32 +16,15 @@ static class Child
             {
                 WorkingDirectory = folder,
                 RedirectStandardOutput = true,
-                RedirectStandardError = true,
                 RedirectStandardInput = true,
                 Environment = { ["DOTNET_TieredPGO"] = "0", ["APPROVE"] = "" },
             },
         };
-        var said = new StringBuilder();
-        process.OutputDataReceived += (_, line) => Add(line.Data);
-        process.ErrorDataReceived += (_, line) => Add(line.Data);
         process.Start();
         process.StandardInput.Close();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        if (!process.WaitForExit(TimeMax))
-        {
-            process.Kill(entireProcessTree: true);
-            return (-1, "did not end in time");
-        }
-
-        // Without a limit it also waits for the last lines.
+        using var end = new Timer(_ => process.Kill(entireProcessTree: true), null, TimeMax, Timeout.InfiniteTimeSpan);
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode, said.ToString());
-
-        void Add(string? line)
-        {
-            lock (said)
-                said.AppendLine(line);
-        }
+        return (process.ExitCode, output);
     }
 }

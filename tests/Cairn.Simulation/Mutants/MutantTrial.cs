@@ -8,8 +8,6 @@ namespace Cairn.Simulation.Mutants;
 /// <param name="Took">How long it took.</param>
 sealed record MutantTrial(Mutant? Mutant, string KilledBy, Hunt? Found, string? Fault, TimeSpan Took)
 {
-    /// <summary>
-    /// Whether it is as it should be: a mistake is found, and the library without one is not faulted.
-    /// </summary>
-    public bool IsRight => Fault is null && Found is { } found && (found.Invariant is not null) == (Mutant is not null);
+    /// <summary>Whether it is as it should be: a mistake is noticed, and nothing where there is none.</summary>
+    public bool IsRight => Found is { } found && (found.Invariant is null) == (Mutant is null);
 }

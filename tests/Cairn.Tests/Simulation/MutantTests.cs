@@ -15,11 +15,11 @@ public sealed class MutantTests(ITestOutputHelper output)
         # Mistakes made on purpose
 
         Generated from `tests/Cairn.Simulation/Mutants/mutants.json` by `tests/Cairn.Tests/Simulation/MutantTests.cs`;
-        not edited by hand. Each line is a change of the source that breaks one rule. It is compiled, takes
-        the place of the
-        library, and is killed by what is named: worlds of the simulator (with the faults that strike in them, each in a
-        thousand chances), every crash of a scenario, random calls that the ledger and its model must answer alike, or a
-        test. The library as it is passes all of them. `./simulate --mutants [NAME]` tries them.
+        not edited by hand. Each line is a change of the source that breaks one rule. It is compiled, takes the place of
+        the library, and is killed by what is named: worlds of the simulator (with the faults that strike in them, each
+        in a thousand chances), every crash of a scenario, random calls that the ledger and its model must answer alike,
+        or a test. The library as it is passes all of them. `./simulate --mutants [NAME]` tries them; those killed by a
+        test need `dotnet build tests/Cairn.Tests -c Release` first.
 
         | mutant | the rule that it breaks | killed by | tried |
         |---|---|---|---|
