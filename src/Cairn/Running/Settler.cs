@@ -31,9 +31,9 @@ sealed class Settler(RunContext context)
             .Concat(download.Others.Select(result => (result: (RowResult?)result, outcome: RowOutcome.Repeated)))
             .Where(row => row.result is { Usage: not null, Model: not null })
             .Select(row => Book(row.result!.Model!, row.result.Usage!, row.outcome)));
-        var lost = download.Rows.Count(row => row is null or { Verdict: RowVerdict.Unknown });
-        await WriteAsync(
-            ended, (outcomes, books, ShareOf(ended, lost)), SegmentLines(ended, download), Held(ended, download));
+        var isLossy = download.Rows.Any(row => row is null or { Verdict: RowVerdict.Unknown });
+        var unknown = isLossy ? LeftOf(ended, Sum(books)) : Usd.Zero;
+        await WriteAsync(ended, (outcomes, books, unknown), SegmentLines(ended, download), Held(ended, download));
 
         var expired = download.Rows.Count(row => row?.Verdict is RowVerdict.Retryable { Type: "expired" });
         var permille = QueueShare.AfterBatch(snapshot.Run.QueuePermille, ended.Count, expired);
@@ -124,8 +124,8 @@ sealed class Settler(RunContext context)
     static RowSet Held(Submission ended, Download download) => RowSet.OfAscending(
         ended.Rows.Where((_, index) => download.Rows[index]?.Verdict is RowVerdict.Unknown));
 
-    static Usd ShareOf(Submission ended, int rows) =>
-        new Usd(ended.Reserved.Amount * rows / ended.Count).RoundedUp();
+    // One row may be far dearer than another, so the rows that nobody can read may have cost all that the others left.
+    static Usd LeftOf(Submission ended, Usd cost) => cost < ended.Reserved ? ended.Reserved - cost : Usd.Zero;
 
     UsageEntry Book(string model, Usage usage, RowOutcome outcome)
     {

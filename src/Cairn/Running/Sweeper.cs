@@ -14,7 +14,7 @@ sealed class Sweeper(RunContext context)
     /// <summary>How long the API keeps results.</summary>
     static readonly TimeSpan Retention = TimeSpan.FromDays(29);
 
-    const int LooksMax = 5;
+    const int LooksMax = 40;
 
     readonly Candidates _candidates = new(context);
     readonly Importer _importer = new(context);
