@@ -40,7 +40,7 @@ static class FaultTable
         .. Account.Select(name => Rounds(name, new Ending.Stopped(Credentials, "`cairn resume"), Creates, Polls)),
         Rounds("key_revoked", new Ending.Stopped(Credentials, "`cairn resume"), Creates, ["on=results;count=1"]),
         Rounds("key_moved", new Ending.Stopped(Decision, "`cairn resume"), ["on=results;count=1"]),
-        Rounds("key_moved, before a create", new Ending.Held(Decision, "workspace"), Creates),
+        Rounds("key_moved, before a create", new Ending.Held(Decision, "`cairn resolve"), Creates),
         Rounds("rate_limited, at each create", new Ending.Stopped(Decision, "`cairn resume"), ["on=create"]),
         Rounds("server_error_500, at each create", new Ending.Stopped(Decision, "`cairn resume"), ["on=create"]),
         Case("too_large_413, for a row alone", new Ending.Failed("request_too_large"), "on=create;count=1") with
