@@ -40,7 +40,7 @@ sealed class RemoteHealth(Connection connection, IRunStore store, byte[] instanc
 
     async Task ListAsync(MessageBatchPage page, CancellationToken cancellationToken)
     {
-        var since = connection.Clock.Now - RunSearch.Retention;
+        var since = connection.Clock.Now - Horizons.Retention;
         while (true)
         {
             foreach (var batch in page.Data.Where(batch => batch.CreatedAt >= since))

@@ -7,7 +7,6 @@ namespace Cairn.Cli.Health;
 /// <summary>Looks at the runs: answers that wait too long to be collected, money that nobody can place.</summary>
 static class RunHealth
 {
-    static readonly TimeSpan Retention = TimeSpan.FromDays(29);
     static readonly TimeSpan Late = TimeSpan.FromHours(24);
     static readonly TimeSpan Worrying = TimeSpan.FromDays(20);
     static readonly TimeSpan Urgent = TimeSpan.FromDays(27);
@@ -43,7 +42,7 @@ static class RunHealth
             if (listed.GetValueOrDefault(submission.BatchId!) is not { HasEnded: true } batch)
                 continue;
             var age = now - (batch.EndedAt ?? batch.CreatedAt);
-            var left = batch.CreatedAt + Retention - now;
+            var left = batch.CreatedAt + Horizons.Retention - now;
             var found = $"{submission.Count:N0} rows ended {age.TotalHours:N0} hours ago and are not collected; they "
                 + $"are kept for {Math.Max(0, left.TotalDays):N1} more days";
             yield return new($"batch {batch.Id}",

@@ -1,5 +1,3 @@
-using Cairn.Accounting;
-
 namespace Cairn.Running;
 
 /// <summary>
@@ -11,26 +9,12 @@ sealed class Adopter(RunContext context)
     readonly Collector _collector = new(context);
 
     /// <summary>Writes the batch down as one of the run's; false when it is bound already.</summary>
-    public Task<bool> TakeAsync(Run run, Adoption adoption) => context.Store.ImportAsync(new()
-    {
-        Id = context.NewId(),
-        RunId = run.Id,
-        WorkspaceId = run.WorkspaceId!,
-        Attempt = 0,
-        IsPrimer = false,
-        MarkerBlock = null,
-        Rows = adoption.Rows!,
-        BodyBytes = 0,
-        BodySha256 = "",
-        Reserved = Usd.Zero,
-        State = SubmissionState.Abandoned,
-        Origin = SubmissionOrigin.Adopted,
-        BatchId = adoption.Batch.Id,
-        IsAdopted = true,
-        AcceptedAt = adoption.Batch.CreatedAt,
-        CommittedAt = adoption.Batch.CreatedAt,
-        RunAfter = context.Clock.Now,
-    });
+    public Task<bool> TakeAsync(Run run, Adoption adoption) => context.Store.ImportAsync(
+        Importer.Found(run, adoption.Batch, (context.NewId(), adoption.Rows!)) with
+        {
+            Origin = SubmissionOrigin.Adopted,
+            RunAfter = context.Clock.Now,
+        });
 
     /// <summary>Fetches and books what was taken; returns the run when that is done.</summary>
     public async Task<RunSnapshot> SettleAsync(string batchId, CancellationToken cancellationToken)

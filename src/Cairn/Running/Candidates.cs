@@ -65,19 +65,16 @@ sealed class Candidates(RunContext context)
     {
         try
         {
-            await using var results = await context.Api.OpenResultsAsync(batch.Id, cancellationToken);
-            var (seen, isNearMiss) = (0, false);
-            await foreach (var (_, line, _) in Lines.ReadAsync(results, cancellationToken))
+            var (isEmpty, isNearMiss) = (true, false);
+            await foreach (var name in FirstNamesAsync(context.Api, batch.Id, cancellationToken))
             {
-                var name = BatchResultLine.Parse(line).CustomId;
                 if (CustomId.TryParse(name, context.InstanceKey.Span, out var id))
                     return new(id, false, false);
                 isNearMiss |= CustomId.Resembles(name, context.RunId);
-                if (++seen == LinesMax)
-                    break;
+                isEmpty = false;
             }
 
-            if (seen > 0 && !isNearMiss)
+            if (!isEmpty && !isNearMiss)
             {
                 await context.Store.MarkForeignAsync(workspaceId, batch.Id);
                 return new(null, true, false);
@@ -94,6 +91,22 @@ sealed class Candidates(RunContext context)
         }
 
         return default;
+    }
+
+    /// <summary>
+    /// The custom_ids of the first three lines of a batch's results, no more: they may be a colleague's.
+    /// </summary>
+    public static async IAsyncEnumerable<string> FirstNamesAsync(
+        IBatchApi api, string batchId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var results = await api.OpenResultsAsync(batchId, cancellationToken);
+        var seen = 0;
+        await foreach (var (_, line, _) in Lines.ReadAsync(results, cancellationToken))
+        {
+            yield return BatchResultLine.Parse(line).CustomId;
+            if (++seen == LinesMax)
+                break;
+        }
     }
 
     async Task<HashSet<string>> SettledIdsAsync(string workspaceId) =>

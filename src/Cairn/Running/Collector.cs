@@ -16,8 +16,6 @@ sealed class Collector(RunContext context)
         TimeSpan.FromMinutes(280),
     ];
 
-    static readonly TimeSpan Retention = TimeSpan.FromDays(29);
-
     readonly Settler _settler = new(context);
 
     DateTimeOffset Now => context.Clock.Now;
@@ -33,7 +31,9 @@ sealed class Collector(RunContext context)
             var batch = await context.Api.RetrieveAsync(ended.BatchId!, cancellationToken);
             if (!batch.HasEnded)
             {
-                await context.Store.AdvanceAsync(ended, ended with { State = SubmissionState.Accepted, Tries = 0 });
+                // One that is late holds no rows that could be in flight again; it is looked at once more.
+                if (ended.State == SubmissionState.Ended)
+                    await context.Store.AdvanceAsync(ended, ended with { State = SubmissionState.Accepted, Tries = 0 });
                 return null;
             }
 
@@ -43,34 +43,38 @@ sealed class Collector(RunContext context)
                     $"batch {batch.Id} shows {batch.RequestCounts.Total} requests, {ended.Count} were sent");
             }
 
-            if (batch.ArchivedAt is not null || Now > batch.CreatedAt + Retention)
-                return await _settler.SettleUnavailableAsync(ended, snapshot);
+            if (batch.ArchivedAt is not null || Now > batch.CreatedAt + Horizons.Retention)
+            {
+                await _settler.SettleUnavailableAsync(ended, snapshot);
+                return null;
+            }
 
             await using var download = await Download.FetchAsync(context, ended, cancellationToken);
-            return await JudgeAsync((ended, batch, download), snapshot);
+            await JudgeAsync((ended, batch, download), snapshot);
         }
         catch (ClaudeApiException gone) when (gone.Error.Status == HttpStatusCode.NotFound)
         {
             // Never proof that it does not exist, so it is asked for again; after hours it is as good as lost.
             await WorkspaceChangedException.ThrowIfOtherAsync(context.Api, ended, cancellationToken);
-            return await AgainAsync(ended, $"batch {ended.BatchId} or its results are not found")
-                ? null
-                : await _settler.SettleUnavailableAsync(ended, snapshot);
+            if (!await AgainAsync(ended, $"batch {ended.BatchId} or its results are not found"))
+                await _settler.SettleUnavailableAsync(ended, snapshot);
         }
+
+        return null;
     }
 
-    async Task<Stop?> JudgeAsync((Submission Ended, MessageBatch Batch, Download Download) of, RunSnapshot snapshot)
+    async Task JudgeAsync((Submission Ended, MessageBatch Batch, Download Download) of, RunSnapshot snapshot)
     {
         var (ended, batch, download) = of;
         if (ended.IsProvisional && download.Rows.All(row => row is null) && download.StrangeLines > 0)
         {
             await GiveUpAsync(ended);
-            return null;
+            return;
         }
 
         if (!download.IsComplete(batch.RequestCounts) && await AgainAsync(ended, Found(download, ended)))
-            return null;
-        return await _settler.SettleAsync(ended, download, snapshot);
+            return;
+        await _settler.SettleAsync(ended, download, snapshot);
     }
 
     static string Found(Download download, Submission ended) => string.Create(CultureInfo.InvariantCulture,

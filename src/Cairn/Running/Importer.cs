@@ -26,27 +26,34 @@ sealed class Importer(RunContext context)
         }
 
         // A download that broke off shows fewer rows than the batch has; the next sweep reads it again.
-        return rows.Count == found.Batch.RequestCounts.Total && await context.Store.ImportAsync(new()
-        {
-            Id = found.First.SubmissionId,
-            RunId = run.Id,
-            WorkspaceId = run.WorkspaceId!,
-            Attempt = found.First.Attempt,
-            IsPrimer = false,
-            MarkerBlock = null,
-            Rows = RowSet.OfAscending(rows),
-            BodyBytes = 0,
-            BodySha256 = "",
-            Reserved = Usd.Zero,
-            State = SubmissionState.Abandoned,
-            Origin = SubmissionOrigin.Imported,
-            BatchId = found.Batch.Id,
-            IsAdopted = true,
-            AcceptedAt = found.Batch.CreatedAt,
-            CommittedAt = found.Batch.CreatedAt,
-            RunAfter = context.Clock.Now,
-        });
+        return rows.Count == found.Batch.RequestCounts.Total && await context.Store.ImportAsync(
+            Found(run, found.Batch, (found.First.SubmissionId, RowSet.OfAscending(rows))) with
+            {
+                Attempt = found.First.Attempt,
+                Origin = SubmissionOrigin.Imported,
+                RunAfter = context.Clock.Now,
+            });
     }
+
+    /// <summary>A batch that this ledger never planned, as a late submission that reserves nothing.</summary>
+    public static Submission Found(Run run, MessageBatch batch, (string Id, RowSet Rows) asked) => new()
+    {
+        Id = asked.Id,
+        RunId = run.Id,
+        WorkspaceId = run.WorkspaceId!,
+        Attempt = 0,
+        IsPrimer = false,
+        MarkerBlock = null,
+        Rows = asked.Rows,
+        BodyBytes = 0,
+        BodySha256 = "",
+        Reserved = Usd.Zero,
+        State = SubmissionState.Abandoned,
+        BatchId = batch.Id,
+        IsAdopted = true,
+        AcceptedAt = batch.CreatedAt,
+        CommittedAt = batch.CreatedAt,
+    };
 
     static string CustomIdOf(byte[] line)
     {

@@ -13,11 +13,9 @@ sealed class Reconciler(RunContext context)
     const int AbsencesMax = 3;
     const int AloneAbsencesMax = 6;
 
-    static readonly TimeSpan Quarantine = TimeSpan.FromMinutes(15);
     static readonly TimeSpan BetweenListings = TimeSpan.FromSeconds(60);
     static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(5);
     static readonly TimeSpan GoneMax = TimeSpan.FromHours(6);
-    static readonly TimeSpan Retention = TimeSpan.FromDays(29);
 
     readonly Candidates _candidates = new(context);
     readonly Settler _settler = new(context);
@@ -79,9 +77,10 @@ sealed class Reconciler(RunContext context)
         if (candidates.Count == 0)
         {
             // It was created and is nowhere: whoever deleted it took its answers along.
-            if (ambiguous.MustExist && Now > ambiguous.CommittedAt + Retention)
-                return await _settler.SettleUnavailableAsync(ambiguous, with.Snapshot);
-            await ObserveAbsenceAsync(ambiguous);
+            if (ambiguous.MustExist && Now > ambiguous.CommittedAt + Horizons.Retention)
+                await _settler.SettleUnavailableAsync(ambiguous, with.Snapshot);
+            else
+                await ObserveAbsenceAsync(ambiguous);
             return null;
         }
 
@@ -158,7 +157,7 @@ sealed class Reconciler(RunContext context)
             RunAfter = Now + BetweenListings,
         };
         var isProven = !seen.MustExist
-            && Now > seen.CommittedAt + Quarantine
+            && Now > seen.CommittedAt + Horizons.Quarantine
             && seen.EmptyListings >= EmptyListingsMin
             && Now - seen.FirstEmptyAt >= BetweenListings;
         if (isProven)

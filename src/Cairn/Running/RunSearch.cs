@@ -8,10 +8,6 @@ namespace Cairn.Running;
 sealed class RunSearch(IBatchApi api, IRunStore store, ReadOnlyMemory<byte> instanceKey)
 {
     const int PageSize = 1_000;
-    const int LinesMax = 3;
-
-    /// <summary>How long the API keeps results.</summary>
-    public static readonly TimeSpan Retention = TimeSpan.FromDays(29);
 
     /// <summary>What the first lines of some batches say.</summary>
     /// <param name="Runs">The ids of runs and how many of the batches each has, the largest first.</param>
@@ -34,8 +30,8 @@ sealed class RunSearch(IBatchApi api, IRunStore store, ReadOnlyMemory<byte> inst
             }
 
             found.AddRange(page.Data.Where(batch => batch.HasEnded && !known.Contains(batch.Id)));
-            if (!page.HasMore || page.LastId is null || page.Data[^1].CreatedAt < now - Retention)
-                return [.. found.Where(batch => batch.CreatedAt >= now - Retention)];
+            if (!page.HasMore || page.LastId is null || page.Data[^1].CreatedAt < now - Horizons.Retention)
+                return [.. found.Where(batch => batch.CreatedAt >= now - Horizons.Retention)];
             after = page.LastId;
         }
     }
@@ -67,13 +63,8 @@ sealed class RunSearch(IBatchApi api, IRunStore store, ReadOnlyMemory<byte> inst
         var names = new List<string>();
         try
         {
-            await using var results = await api.OpenResultsAsync(batch.Id, cancellationToken);
-            await foreach (var (_, line, _) in Lines.ReadAsync(results, cancellationToken))
-            {
-                names.Add(BatchResultLine.Parse(line).CustomId);
-                if (names.Count == LinesMax)
-                    break;
-            }
+            await foreach (var name in Candidates.FirstNamesAsync(api, batch.Id, cancellationToken))
+                names.Add(name);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException
             or ClaudeApiException { IsTransient: false })

@@ -16,7 +16,7 @@ sealed class Settler(RunContext context)
     static readonly TimeSpan HedgeBackoff = TimeSpan.FromMinutes(10);
 
     /// <summary>Settles by what was downloaded; what is missing by now stays missing.</summary>
-    public async Task<Stop?> SettleAsync(Submission ended, Download download, RunSnapshot snapshot)
+    public async Task SettleAsync(Submission ended, Download download, RunSnapshot snapshot)
     {
         if (!download.IsClean || download.Others.Count > 0)
             await KeepEvidenceAsync(ended, download);
@@ -39,11 +39,10 @@ sealed class Settler(RunContext context)
         var permille = QueueShare.AfterBatch(snapshot.Run.QueuePermille, ended.Count, expired);
         if (permille != snapshot.Run.QueuePermille)
             await context.Store.ChangeAsync(ended.RunId, new() { QueuePermille = permille });
-        return null;
     }
 
     /// <summary>Settles a batch whose results are gone: its rows fail, and what they cost stays unknown.</summary>
-    public async Task<Stop?> SettleUnavailableAsync(Submission ended, RunSnapshot snapshot)
+    public async Task SettleUnavailableAsync(Submission ended, RunSnapshot snapshot)
     {
         var taken = TakenElsewhere(ended, snapshot);
         var outcomes = ended.Rows
@@ -56,7 +55,6 @@ sealed class Settler(RunContext context)
         await WriteAsync(ended, (outcomes, [], ended.Reserved), lines, RowSet.Empty);
         context.Notice($"the results of batch {ended.BatchId} ({ended.Count} rows) are no longer available: its rows "
             + $"failed, and up to {ended.Reserved} USD that they may have cost stay booked as unknown.");
-        return null;
     }
 
     static bool IsLate(Submission ended) => ended.State == SubmissionState.Abandoned;

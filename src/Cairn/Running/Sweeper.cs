@@ -8,12 +8,6 @@ namespace Cairn.Running;
 /// </summary>
 sealed class Sweeper(RunContext context)
 {
-    static readonly TimeSpan GhostLife = TimeSpan.FromHours(25);
-    static readonly TimeSpan Quarantine = TimeSpan.FromMinutes(15);
-
-    /// <summary>How long the API keeps results.</summary>
-    static readonly TimeSpan Retention = TimeSpan.FromDays(29);
-
     const int LooksMax = 40;
 
     readonly Candidates _candidates = new(context);
@@ -40,7 +34,7 @@ sealed class Sweeper(RunContext context)
 
         var run = snapshot.Run;
         var workspace = run.WorkspaceId ?? abandoned[0].WorkspaceId;
-        var since = run.RebuildSince is null ? OldestOf(abandoned) : Now - Retention;
+        var since = run.RebuildSince is null ? OldestOf(abandoned) : Now - Horizons.Retention;
         var (isUndecided, isAgainSoon) = (false, false);
         foreach (var batch in await _candidates.SinceAsync(workspace, since, cancellationToken))
         {
@@ -49,7 +43,7 @@ sealed class Sweeper(RunContext context)
                 continue;
             if (!batch.HasEnded)
             {
-                isUndecided |= counts || batch.CreatedAt < run.RebuildSince + Quarantine;
+                isUndecided |= counts || batch.CreatedAt < run.RebuildSince + Horizons.Quarantine;
                 continue;
             }
 
@@ -82,13 +76,14 @@ sealed class Sweeper(RunContext context)
         var (owner, isForeign, _) = await _candidates.LookAsync(workspace, batch, cancellationToken);
         if (isForeign)
             return default;
-        if (owner is { } other && other.RunId != context.RunId)
+        var known = snapshot.Submissions.FirstOrDefault(submission => submission.Id == owner?.SubmissionId);
+        if ((owner is { } other && other.RunId != context.RunId) || known is { State: >= SubmissionState.Settled })
         {
+            // Another run's to find, or a second batch of what has its end: `cairn doctor` shows it.
             _passedOver[batch.Id] = LooksMax;
             return default;
         }
 
-        var known = snapshot.Submissions.FirstOrDefault(submission => submission.Id == owner?.SubmissionId);
         if (known is { State: SubmissionState.Abandoned })
             return new(known with { BatchId = batch.Id, IsAdopted = true, AcceptedAt = batch.CreatedAt }, true);
         if (known is null && owner is { } id)
@@ -100,9 +95,10 @@ sealed class Sweeper(RunContext context)
     // Everything of its time that could be one of ours has been looked into.
     async Task ConcludeAsync(Run run, List<Submission> abandoned)
     {
-        foreach (var ghost in abandoned.Where(ghost => Now > (ghost.CommittedAt ?? ghost.RunAfter) + GhostLife))
+        var gone = Now - Horizons.GhostLife;
+        foreach (var ghost in abandoned.Where(ghost => (ghost.CommittedAt ?? ghost.RunAfter) < gone))
             await context.Store.ForgetGhostAsync(ghost);
-        if (run.RebuildSince is { } since && Now > since + Quarantine)
+        if (run.RebuildSince is { } since && Now > since + Horizons.Quarantine)
             await context.Store.ChangeAsync(run.Id, new() { RebuildSince = DateTimeOffset.MinValue });
     }
 }

@@ -64,8 +64,18 @@ sealed class FaultTrial
     {
         var report = result.Exits(0).Json;
         Answers.AreComplete(report, _case.Rows);
+        if (report.Count("batches", "adopted") < adopted)
+            report = await LookAgainAsync();
         Assert.True(report.Count("batches", "adopted") >= adopted, "No batch was adopted.");
         Assert.Equal(await OwnBooksAsync(report), Bill.OfReport(report));
+    }
+
+    // A run that has all its answers does not wait for a batch that was given up and may still appear; whether it did
+    // within the run is a matter of how fast the machine is. Whoever resumes later finds it.
+    async Task<JsonElement> LookAgainAsync()
+    {
+        await _sandbox.AdvanceAsync("PT6H");
+        return (await _bench.CairnAsync("resume", "latest", "--json")).Exits(0).Json;
     }
 
     async Task FailsAsync(CairnResult result, string reason)

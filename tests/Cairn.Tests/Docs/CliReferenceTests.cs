@@ -1,5 +1,4 @@
 using System.Text;
-using Cairn.Tests.House;
 
 namespace Cairn.Tests.Docs;
 
@@ -18,17 +17,8 @@ public sealed class CliReferenceTests
     [Fact]
     public async Task The_reference_says_what_the_help_says()
     {
-        var file = Path.Combine(Repository.Root, "docs/cli.md");
-        var actual = await ReferenceAsync();
-        if (Environment.GetEnvironmentVariable("APPROVE") == "1")
-            await File.WriteAllTextAsync(file, actual, TestContext.Current.CancellationToken);
-
-        var approved = File.Exists(file)
-            ? await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)
-            : "";
-
-        Assert.True(actual == approved, "docs/cli.md is not the help of the commands. Read the diff that this test "
-            + "makes with APPROVE=1; if it is meant, commit the file.");
+        await GeneratedDocument.CheckAsync(
+            "docs/cli.md", await ReferenceAsync(), "the help of the commands");
     }
 
     static async Task<string> ReferenceAsync()

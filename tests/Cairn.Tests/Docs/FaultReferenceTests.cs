@@ -1,6 +1,5 @@
 using System.Globalization;
 using Cairn.Sandbox.Faults;
-using Cairn.Tests.House;
 
 namespace Cairn.Tests.Docs;
 
@@ -22,17 +21,8 @@ public sealed class FaultReferenceTests
     [Fact]
     public async Task The_list_of_faults_is_the_catalog()
     {
-        var file = Path.Combine(Repository.Root, "docs/faults.md");
-        var actual = Introduction + string.Concat(FaultCatalog.All.Select(Row));
-        if (Environment.GetEnvironmentVariable("APPROVE") == "1")
-            await File.WriteAllTextAsync(file, actual, TestContext.Current.CancellationToken);
-
-        var approved = File.Exists(file)
-            ? await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)
-            : "";
-
-        Assert.True(actual == approved, "docs/faults.md is not the catalog of faults. Read the diff that this test "
-            + "makes with APPROVE=1; if it is meant, commit the file.");
+        await GeneratedDocument.CheckAsync(
+            "docs/faults.md", Introduction + string.Concat(FaultCatalog.All.Select(Row)), "the catalog of faults");
     }
 
     static string Row(FaultKind kind) =>
