@@ -1,4 +1,3 @@
-using System.Buffers;
 using Cairn.Models;
 using Cairn.Workloads;
 
@@ -14,11 +13,10 @@ public sealed class Profiler(ModelCatalog catalog)
         (long Rows, long Prompt, long Output)> _groups = [];
     readonly List<BatchSize> _batches = [];
     readonly List<Fault> _faults = [];
-    readonly ArrayBufferWriter<byte> _scratch = new();
+    readonly List<UInt128> _identities = [];
     ComposedRequest? _first;
     int _sharedBlocks;
     bool _hasOwnMarkers;
-    int _rows;
     int _faultCount;
     BatchSize _batch = new(0, BatchLimits.EnvelopeBytes);
 
@@ -50,7 +48,7 @@ public sealed class Profiler(ModelCatalog catalog)
         var (count, prompt, output) = _groups.GetValueOrDefault(key);
         _groups[key] = (count + 1, prompt + tokens, output + request.MaxTokens);
         Pack(request);
-        _rows++;
+        _identities.Add(request.Identity());
     }
 
     void AddFault(string inputFile, Row row, Model model, long tokens)
@@ -87,9 +85,7 @@ public sealed class Profiler(ModelCatalog catalog)
 
     void Pack(ComposedRequest request)
     {
-        _scratch.ResetWrittenCount();
-        request.WriteParams(_scratch, null);
-        var bytes = _scratch.WrittenCount + BatchLimits.RequestEnvelopeBytes;
+        var bytes = request.Length() + BatchLimits.RequestEnvelopeBytes;
         if (_batch.Requests == BatchLimits.RequestsMax || _batch.Bytes + bytes > BatchLimits.BytesMax)
         {
             _batches.Add(_batch);
@@ -112,7 +108,10 @@ public sealed class Profiler(ModelCatalog catalog)
 
         if (_batch.Requests > 0)
             _batches.Add(_batch);
-        return new(_rows, [.. Groups()], Prefix(), _hasOwnMarkers, _batches);
+        return new(_identities.Count, [.. Groups()], Prefix(), _hasOwnMarkers, _batches)
+        {
+            Twins = Twins.Of(_identities),
+        };
     }
 
     IEnumerable<ProfileGroup> Groups() =>

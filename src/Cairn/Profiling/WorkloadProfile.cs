@@ -15,4 +15,8 @@ public sealed record WorkloadProfile(
     IReadOnlyList<ProfileGroup> Groups,
     SharedPrefix? Prefix,
     bool HasOwnMarkers,
-    IReadOnlyList<BatchSize> Batches);
+    IReadOnlyList<BatchSize> Batches)
+{
+    /// <summary>Which rows ask exactly the same.</summary>
+    public Twins Twins { get; init; } = Twins.Of([]);
+}

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 
 namespace Cairn.Workloads;
 
@@ -8,6 +9,8 @@ namespace Cairn.Workloads;
 /// <remarks>Immutable; writing it twice gives the same bytes.</remarks>
 public sealed class ComposedRequest
 {
+    const int HashBytes = 16;
+
     readonly RequestFrame _frame;
 
     internal ComposedRequest(RequestFrame frame, IReadOnlyList<PromptBlock> blocks)
@@ -16,6 +19,20 @@ public sealed class ComposedRequest
         Blocks = blocks;
         OwnMarkers = frame.HasAutomaticMarker ? CacheTtl.OneHour : blocks.Max(block => block.OwnMarker);
     }
+
+    static ReadOnlySpan<byte> ToolsOpening => ""","tools":["""u8;
+
+    static ReadOnlySpan<byte> SystemOpening => ""","system":["""u8;
+
+    static ReadOnlySpan<byte> MessagesOpening => ""","messages":["""u8;
+
+    static ReadOnlySpan<byte> FirstMessage => """{"role":"""u8;
+
+    static ReadOnlySpan<byte> NextMessage => """]},{"role":"""u8;
+
+    static ReadOnlySpan<byte> ContentOpening => ""","content":["""u8;
+
+    static ReadOnlySpan<byte> MessagesEnd => "]}]"u8;
 
     /// <summary>The full id of the model that is asked.</summary>
     public string Model => _frame.Model;
@@ -47,6 +64,40 @@ public sealed class ComposedRequest
     /// <summary>What the answer has to look like; null when any text will do.</summary>
     public AnswerSchema? AnswerSchema => _frame.AnswerSchema;
 
+    /// <summary>
+    /// Identity of the whole <c>params</c> object: two requests with one identity ask exactly the same. 128 bits of
+    /// SHA-256 over everything that is sent, so that nobody can make two different requests have one.
+    /// </summary>
+    public UInt128 Identity()
+    {
+        var hashed = new ArrayBufferWriter<byte>((Blocks.Count + 1) * HashBytes);
+        Append(hashed, _frame.Identity);
+        foreach (var block in Blocks)
+            Append(hashed, block.OwnMarker is null ? block.Hash : PromptBlock.Digest(block.Json.Span));
+        return PromptBlock.Digest(hashed.WrittenSpan);
+
+        static void Append(ArrayBufferWriter<byte> to, UInt128 hash)
+        {
+            BinaryPrimitives.WriteUInt128BigEndian(to.GetSpan(HashBytes), hash);
+            to.Advance(HashBytes);
+        }
+    }
+
+    /// <summary>How many bytes <see cref="WriteParams"/> writes without a marker.</summary>
+    public long Length()
+    {
+        long bytes = _frame.Head.Length + _frame.Middle.Length + _frame.Tail.Length
+            + MessagesOpening.Length + MessagesEnd.Length;
+        PromptSection? section = null;
+        foreach (var block in Blocks)
+        {
+            bytes += block.Json.Length + OpeningBytes(block, block.Section != section);
+            section = block.Section;
+        }
+
+        return bytes;
+    }
+
     /// <summary>Writes the <c>params</c> object, with a cache marker on one block where one is given.</summary>
     /// <exception cref="ArgumentException">
     /// The block does not exist or cannot carry a marker, or the user placed markers.
@@ -58,9 +109,9 @@ public sealed class ComposedRequest
 
         to.Write(_frame.Head.Span);
         var written = 0;
-        written = WriteList(to, ""","tools":["""u8, PromptSection.Tools, (written, marker));
+        written = WriteList(to, ToolsOpening, PromptSection.Tools, (written, marker));
         to.Write(_frame.Middle.Span);
-        written = WriteList(to, ""","system":["""u8, PromptSection.System, (written, marker));
+        written = WriteList(to, SystemOpening, PromptSection.System, (written, marker));
         WriteMessages(to, (written, marker));
         to.Write(_frame.Tail.Span);
     }
@@ -90,15 +141,15 @@ public sealed class ComposedRequest
 
     void WriteMessages(IBufferWriter<byte> to, (int First, CacheMarker? Marker) from)
     {
-        to.Write(""","messages":["""u8);
+        to.Write(MessagesOpening);
         for (var index = from.First; index < Blocks.Count; index++)
         {
             var block = Blocks[index];
             if (block.Position.StartsMessage)
             {
-                to.Write(index > from.First ? """]},{"role":"""u8 : """{"role":"""u8);
+                to.Write(index > from.First ? NextMessage : FirstMessage);
                 JsonText.WriteString(to, block.Position.Role);
-                to.Write(""","content":["""u8);
+                to.Write(ContentOpening);
             }
             else
             {
@@ -108,8 +159,19 @@ public sealed class ComposedRequest
             block.Write(to, TtlAt(index, from.Marker));
         }
 
-        to.Write("]}]"u8);
+        to.Write(MessagesEnd);
     }
+
+    // What stands before a block, and the bracket that closes a list of tools or system texts.
+    static int OpeningBytes(PromptBlock block, bool isFirst) => block.Section switch
+    {
+        PromptSection.Messages when block.Position.StartsMessage =>
+            (isFirst ? FirstMessage : NextMessage).Length + block.Position.Role.Length + "\"\""u8.Length
+            + ContentOpening.Length,
+        PromptSection.Tools when isFirst => ToolsOpening.Length + "]"u8.Length,
+        PromptSection.System when isFirst => SystemOpening.Length + "]"u8.Length,
+        _ => ","u8.Length,
+    };
 
     static CacheTtl? TtlAt(int index, CacheMarker? marker) =>
         marker is { } wanted && wanted.BlockIndex == index ? wanted.Ttl : null;

@@ -28,6 +28,9 @@ sealed record RequestFrame
 
     public UInt128 SettingsHash { get; init; }
 
+    /// <summary>Identity of all its bytes, limits and metadata included.</summary>
+    public UInt128 Identity { get; init; }
+
     public bool UsOnly { get; init; }
 
     public bool HasAutomaticMarker { get; init; }
@@ -71,9 +74,23 @@ sealed record RequestFrame
             Middle = middle.WrittenMemory,
             Tail = tail.WrittenMemory,
             SettingsHash = PromptBlock.Digest(identity.WrittenSpan),
+            Identity = IdentityOf(head, middle, tail),
             HasAutomaticMarker = automatic,
             UsOnly = usOnly,
         };
+    }
+
+    // No JSON has a zero byte in it, so the three parts cannot run into each other.
+    static UInt128 IdentityOf(params ReadOnlySpan<ArrayBufferWriter<byte>> parts)
+    {
+        var whole = Buffer();
+        foreach (var part in parts)
+        {
+            whole.Write(part.WrittenSpan);
+            whole.Write("\0"u8);
+        }
+
+        return PromptBlock.Digest(whole.WrittenSpan);
     }
 
     static int Rank(string key) =>

@@ -60,6 +60,14 @@ sealed class SettingsReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
     public int ReadQueueLimit() => (int)(Read("queue_limit", text => Within(text, 1, QueueLimitMax),
         "a number from 1", "Write the limit of your organisation, such as 200000.") ?? 200_000);
 
+    public DuplicatePolicy ReadDuplicates() => Read<DuplicatePolicy>("duplicates", text => text switch
+    {
+        "ask_once" => DuplicatePolicy.AskOnce,
+        "ask_each" => DuplicatePolicy.AskEach,
+        _ => null,
+    }, "ask_once or ask_each", "Write duplicates: ask_each where equal rows shall get answers of their own.")
+        ?? DuplicatePolicy.AskOnce;
+
     public SandboxSettings ReadSandbox()
     {
         var settings = new SandboxSettings();

@@ -37,6 +37,9 @@ public sealed record Workload
     /// <summary>Requests the organisation may have waiting. The default is 200,000, the Start tier.</summary>
     public int QueueLimit { get; init; } = 200_000;
 
+    /// <summary>What becomes of rows that ask exactly the same. The default is to ask once and answer all.</summary>
+    public DuplicatePolicy Duplicates { get; init; }
+
     /// <summary>How far a run may go on its own.</summary>
     public SafetyRules Safety { get; init; } = new();
 

@@ -9,7 +9,7 @@ static class WorkloadKeys
     [
         "name", "input", "id", "model", "max_tokens", "system", "user", "messages", "tools", "output", "params",
             "betas",
-        "tags", "deadline", "max_cost", "queue_limit", "safety", "sandbox",
+        "tags", "deadline", "max_cost", "queue_limit", "duplicates", "safety", "sandbox",
     ];
 
     public static IReadOnlyList<string> Input { get; } = ["file", "format"];

@@ -33,6 +33,7 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
             Deadline = settings.ReadDeadline(),
             MaxCostUsd = settings.ReadMaxCost(),
             QueueLimit = settings.ReadQueueLimit(),
+            Duplicates = settings.ReadDuplicates(),
             Safety = new SafetyReader(root, door).Read(),
             Sandbox = settings.ReadSandbox(),
             Fingerprint = "",
