@@ -88,7 +88,7 @@ public sealed class Profiler(ModelCatalog catalog)
     void Pack(ComposedRequest request)
     {
         _scratch.ResetWrittenCount();
-        request.WriteParams(_scratch, null);
+        request.WriteParams(_scratch, []);
         var bytes = _scratch.WrittenCount + BatchLimits.RequestEnvelopeBytes;
         if (_batch.Requests == BatchLimits.RequestsMax || _batch.Bytes + bytes > BatchLimits.BytesMax)
         {
