@@ -32,9 +32,9 @@ sealed class RenderCommand : CairnCommand
     {
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
         var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken);
-        CacheMarker? marker = prepared.Plan(null).Plan.Layout is { } layout
-            ? new(layout.BlockIndex, CacheTtl.OneHour)
-            : null;
+        IReadOnlyList<CacheMarker> markers = prepared.Plan(null).Plan.Layout is { } layout
+            ? [new(layout.BlockIndex, CacheTtl.OneHour)]
+            : [];
         var key = parsed.GetValue(_row);
         var limit = parsed.GetValue(_limit) ?? int.MaxValue;
         await using var stdout = Console.OpenStandardOutput();
@@ -45,7 +45,7 @@ sealed class RenderCommand : CairnCommand
                 break;
             if (key is not null && row.Key != key)
                 continue;
-            await stdout.WriteAsync(Line(row, request, marker), cancellationToken);
+            await stdout.WriteAsync(Line(row, request, markers), cancellationToken);
             printed++;
         }
 
@@ -59,11 +59,11 @@ sealed class RenderCommand : CairnCommand
     }
 
     // A run names its rows by ids that only it knows; here the row's own number stands in their place.
-    static ReadOnlyMemory<byte> Line(Row row, ComposedRequest request, CacheMarker? marker)
+    static ReadOnlyMemory<byte> Line(Row row, ComposedRequest request, IReadOnlyList<CacheMarker> markers)
     {
         var line = new ArrayBufferWriter<byte>();
         line.Write(Encoding.UTF8.GetBytes($"{{\"custom_id\":\"row-{row.Number}\",\"params\":"));
-        request.WriteParams(line, marker);
+        request.WriteParams(line, markers);
         line.Write("}\n"u8);
         return line.WrittenMemory;
     }

@@ -62,7 +62,7 @@ sealed class TryCommand : CairnCommand
         foreach (var (row, request) in prepared.Rows.Read(RowSet.Range(0, Math.Min(count, prepared.Input.RowCount))))
         {
             var body = new ArrayBufferWriter<byte>();
-            request.WriteParams(body, null);
+            request.WriteParams(body, []);
             var message = await connection.Client.CreateMessageAsync(body.WrittenMemory, prepared.Workload.Betas,
                 cancellationToken);
             tried.Add(new(row.Key, message, ResultJudge.Judge(message, prepared.Rows.SchemaOf(row)),

@@ -26,7 +26,7 @@ public static class HardBudget
             if (faults.Count == FaultsMax)
                 break;
             scratch.ResetWrittenCount();
-            request.WriteParams(scratch, null);
+            request.WriteParams(scratch, []);
             total += worst.Cost(request, scratch.WrittenCount + WrappingBytes);
         }
 

@@ -26,7 +26,7 @@ sealed class BatchBody(RunContext context, Submission submission)
         to.Write(System.Text.Encoding.ASCII.GetBytes(
             context.CustomIdOf(submission, row.Number).Format(context.InstanceKey.Span)));
         to.Write("\",\"params\":"u8);
-        request.WriteParams(to, Marker(isFirst));
+        request.WriteParams(to, Markers(isFirst));
         to.Write("}"u8);
     }
 
@@ -59,8 +59,10 @@ sealed class BatchBody(RunContext context, Submission submission)
     }
 
     // Only the first row of a primer writes the cache; rows that go along to make the count unmistakable do not.
-    CacheMarker? Marker(bool isFirst) =>
-        submission.MarkerBlock is { } block && (isFirst || !submission.IsPrimer) ? new(block, CacheTtl.OneHour) : null;
+    IReadOnlyList<CacheMarker> Markers(bool isFirst) =>
+        submission.MarkerBlock is { } block && (isFirst || !submission.IsPrimer)
+            ? [new(block, CacheTtl.OneHour)]
+            : [];
 
     static async Task FlushAsync(
         ArrayBufferWriter<byte> chunk, IncrementalHash hash, Stream to, CancellationToken cancellationToken)

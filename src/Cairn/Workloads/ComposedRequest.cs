@@ -10,6 +10,7 @@ namespace Cairn.Workloads;
 public sealed class ComposedRequest
 {
     const int HashBytes = 16;
+    const int MarkersMax = 4;
 
     readonly RequestFrame _frame;
 
@@ -98,48 +99,63 @@ public sealed class ComposedRequest
         return bytes;
     }
 
-    /// <summary>Writes the <c>params</c> object, with a cache marker on one block where one is given.</summary>
-    /// <exception cref="ArgumentException">
-    /// The block does not exist or cannot carry a marker, or the user placed markers.
-    /// </exception>
-    public void WriteParams(IBufferWriter<byte> to, CacheMarker? marker)
+    /// <summary>Writes the <c>params</c> object, with cache markers on the blocks where they are given.</summary>
+    /// <param name="to">Where it is written.</param>
+    /// <param name="markers">
+    /// At most four, on ascending blocks; one that lives for an hour stands before those of five minutes. None for a
+    /// request that carries markers of its own.
+    /// </param>
+    /// <exception cref="ArgumentException">The API would refuse the markers.</exception>
+    public void WriteParams(IBufferWriter<byte> to, IReadOnlyList<CacheMarker> markers)
     {
-        if (marker is { } wanted)
-            CheckMarker(wanted);
-
+        CheckMarkers(markers);
         to.Write(_frame.Head.Span);
         var written = 0;
-        written = WriteList(to, ToolsOpening, PromptSection.Tools, (written, marker));
+        written = WriteList(to, ToolsOpening, PromptSection.Tools, (written, markers));
         to.Write(_frame.Middle.Span);
-        written = WriteList(to, SystemOpening, PromptSection.System, (written, marker));
-        WriteMessages(to, (written, marker));
+        written = WriteList(to, SystemOpening, PromptSection.System, (written, markers));
+        WriteMessages(to, (written, markers));
         to.Write(_frame.Tail.Span);
     }
 
-    void CheckMarker(CacheMarker marker)
+    void CheckMarkers(IReadOnlyList<CacheMarker> markers)
     {
+        if (markers.Count == 0)
+            return;
         if (HasOwnMarkers)
-            throw new ArgumentException("The request carries markers of its own; none may be added.", nameof(marker));
-        if (marker.BlockIndex < 0 || marker.BlockIndex >= Blocks.Count || !Blocks[marker.BlockIndex].CanCarryMarker)
-            throw new ArgumentException($"Block {marker.BlockIndex} cannot carry a marker.", nameof(marker));
+            throw new ArgumentException("The request carries markers of its own; none may be added.", nameof(markers));
+        if (markers.Count > MarkersMax)
+            throw new ArgumentException($"{markers.Count} markers; at most {MarkersMax} are allowed.", nameof(markers));
+        for (var i = 0; i < markers.Count; i++)
+        {
+            var (block, ttl) = markers[i];
+            if (block < 0 || block >= Blocks.Count || !Blocks[block].CanCarryMarker)
+                throw new ArgumentException($"Block {block} cannot carry a marker.", nameof(markers));
+            if (i > 0 && (block <= markers[i - 1].BlockIndex || ttl > markers[i - 1].Ttl))
+            {
+                throw new ArgumentException(
+                    $"The marker on block {block} stands before one that it must follow, or lives longer.",
+                    nameof(markers));
+            }
+        }
     }
 
     int WriteList(
         IBufferWriter<byte> to, ReadOnlySpan<byte> opening, PromptSection section,
-            (int First, CacheMarker? Marker) from)
+            (int First, IReadOnlyList<CacheMarker> Markers) from)
     {
         var index = from.First;
         for (; index < Blocks.Count && Blocks[index].Section == section; index++)
         {
             to.Write(index == from.First ? opening : ","u8);
-            Blocks[index].Write(to, TtlAt(index, from.Marker));
+            Blocks[index].Write(to, TtlAt(index, from.Markers));
         }
 
         to.Write(index > from.First ? "]"u8 : []);
         return index;
     }
 
-    void WriteMessages(IBufferWriter<byte> to, (int First, CacheMarker? Marker) from)
+    void WriteMessages(IBufferWriter<byte> to, (int First, IReadOnlyList<CacheMarker> Markers) from)
     {
         to.Write(MessagesOpening);
         for (var index = from.First; index < Blocks.Count; index++)
@@ -156,7 +172,7 @@ public sealed class ComposedRequest
                 to.Write(","u8);
             }
 
-            block.Write(to, TtlAt(index, from.Marker));
+            block.Write(to, TtlAt(index, from.Markers));
         }
 
         to.Write(MessagesEnd);
@@ -173,6 +189,14 @@ public sealed class ComposedRequest
         _ => ","u8.Length,
     };
 
-    static CacheTtl? TtlAt(int index, CacheMarker? marker) =>
-        marker is { } wanted && wanted.BlockIndex == index ? wanted.Ttl : null;
+    static CacheTtl? TtlAt(int index, IReadOnlyList<CacheMarker> markers)
+    {
+        for (var i = 0; i < markers.Count; i++)
+        {
+            if (markers[i].BlockIndex == index)
+                return markers[i].Ttl;
+        }
+
+        return null;
+    }
 }

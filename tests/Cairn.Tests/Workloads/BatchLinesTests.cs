@@ -35,7 +35,7 @@ public sealed class BatchLinesTests : IDisposable
         Assert.Equal(CacheTtl.OneHour, marked.Blocks[0].OwnMarker);
         Assert.Equal(plain.Blocks[0].Hash, marked.Blocks[0].Hash);
         Assert.Contains("cache_control", WorkloadSetup.Bytes(marked), StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => WorkloadSetup.Bytes(marked, new(0, CacheTtl.OneHour)));
+        Assert.Throws<ArgumentException>(() => WorkloadSetup.Bytes(marked, new CacheMarker(0, CacheTtl.OneHour)));
     }
 
     [Fact]

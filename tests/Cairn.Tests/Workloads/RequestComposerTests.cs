@@ -85,7 +85,7 @@ public sealed class RequestComposerTests : IDisposable
     public void A_marker_goes_onto_its_block_and_changes_nothing_else()
     {
         var request = _setup.Compose(WorkloadSetup.Minimal + "system: [a, b]")[0];
-        var marked = WorkloadSetup.Bytes(request, new(1, CacheTtl.OneHour));
+        var marked = WorkloadSetup.Bytes(request, new CacheMarker(1, CacheTtl.OneHour));
 
         Assert.Contains("""{"type":"text","text":"b","cache_control":{"type":"ephemeral","ttl":"1h"}}""", marked,
             StringComparison.Ordinal);
@@ -99,7 +99,41 @@ public sealed class RequestComposerTests : IDisposable
     {
         var request = _setup.Compose(WorkloadSetup.Minimal)[0];
 
-        Assert.Throws<ArgumentException>(() => WorkloadSetup.Bytes(request, new(1, CacheTtl.OneHour)));
+        Assert.Throws<ArgumentException>(() => WorkloadSetup.Bytes(request, new CacheMarker(1, CacheTtl.OneHour)));
+    }
+
+    [Fact]
+    public void Several_markers_go_onto_their_blocks()
+    {
+        var request = _setup.Compose(WorkloadSetup.Minimal + "system: [a, b]")[0];
+
+        var marked = WorkloadSetup.Bytes(request, new(0, CacheTtl.OneHour), new(2, CacheTtl.FiveMinutes));
+
+        Assert.Contains("""{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":"1h"}}""", marked,
+            StringComparison.Ordinal);
+        Assert.Contains("""{"type":"text","text":"hello","cache_control":{"type":"ephemeral","ttl":"5m"}}""", marked,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, CacheTtl.OneHour, 0, CacheTtl.OneHour)]
+    [InlineData(1, CacheTtl.OneHour, 1, CacheTtl.OneHour)]
+    [InlineData(0, CacheTtl.FiveMinutes, 1, CacheTtl.OneHour)]
+    public void Markers_out_of_order_are_a_bug_of_the_caller(int first, CacheTtl life, int second, CacheTtl secondLife)
+    {
+        var request = _setup.Compose(WorkloadSetup.Minimal + "system: [a, b]")[0];
+
+        Assert.Throws<ArgumentException>(
+            () => WorkloadSetup.Bytes(request, new(first, life), new(second, secondLife)));
+    }
+
+    [Fact]
+    public void A_fifth_marker_is_a_bug_of_the_caller()
+    {
+        var request = _setup.Compose(WorkloadSetup.Minimal + "system: [a, b, c, d]")[0];
+
+        Assert.Throws<ArgumentException>(() => WorkloadSetup.Bytes(
+            request, [.. Enumerable.Range(0, 5).Select(block => new CacheMarker(block, CacheTtl.OneHour))]));
     }
 
     [Fact]

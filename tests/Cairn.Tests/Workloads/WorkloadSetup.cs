@@ -22,10 +22,10 @@ public sealed class WorkloadSetup : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("cairn-workload-").FullName;
 
-    public static string Bytes(ComposedRequest request, CacheMarker? marker = null)
+    public static string Bytes(ComposedRequest request, params IReadOnlyList<CacheMarker> markers)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        request.WriteParams(buffer, marker);
+        request.WriteParams(buffer, markers);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 

@@ -1,0 +1,103 @@
+using Cairn.Workloads;
+
+namespace Cairn.Planning;
+
+/// <summary>
+/// In which order the rows of a run are asked, in which waves, and which of their prefixes are cached.
+/// </summary>
+/// <remarks>
+/// A place is a position in that order. The engine counts places, never input rows, so that rows of one prefix lie side
+/// by side and sets of them stay ranges. Immutable and safe to share; 12 bytes a row, none in the order of the input.
+/// </remarks>
+public sealed class RunLayout
+{
+    internal const int MarkersMax = 4;
+
+    readonly LayoutArrays? _arrays;
+    readonly Lazy<(byte[] Content, string Sha256)> _file;
+
+    internal RunLayout(
+        int inputRows, IReadOnlyList<CacheNode> nodes, IReadOnlyList<PlanWave> waves, LayoutArrays? arrays)
+    {
+        (InputRows, Nodes, Waves, _arrays) = (inputRows, nodes, waves, arrays);
+        _file = new(() => RunLayoutFile.Encode(this));
+    }
+
+    /// <summary>How many requests are made: fewer than the input has rows where identical ones share one.</summary>
+    public int Places => _arrays?.RowAt.Length ?? InputRows;
+
+    /// <summary>How many rows the input has.</summary>
+    public int InputRows { get; }
+
+    /// <summary>
+    /// The cached prefixes, depth first: a parent, then each of its children with all below it. Empty without caching.
+    /// </summary>
+    public IReadOnlyList<CacheNode> Nodes { get; }
+
+    /// <summary>The waves in the order in which they are sent; together they are all places.</summary>
+    public IReadOnlyList<PlanWave> Waves { get; }
+
+    /// <summary>Whether place and row are the same number everywhere.</summary>
+    public bool IsInputOrder => _arrays is null;
+
+    /// <summary>The SHA-256 of what <see cref="Write"/> writes but for its last 32 bytes, as lower-case hex.</summary>
+    public string Sha256 => _file.Value.Sha256;
+
+    internal LayoutArrays? Arrays => _arrays;
+
+    /// <summary>The rows in the order of the input, in one wave, without caching.</summary>
+    public static RunLayout InInputOrder(int rows) => new(rows, [], LayoutOrder.OneWave(rows), null);
+
+    /// <summary>Decides in which order rows are asked whose cached prefixes are known.</summary>
+    /// <remarks>
+    /// Within a wave the places follow the prefixes depth first and then the input; rows without a prefix come last.
+    /// One primer writes all uncached prefixes of its path, so a prefix waits for its parent only where another row
+    /// primes the parent. Takes time and memory in proportion to the rows.
+    /// </remarks>
+    /// <param name="nodes">The cached prefixes in any order that puts parents before children.</param>
+    /// <param name="nodeOfRow">For each row the deepest prefix that it has, as an index into them; -1 for none.</param>
+    /// <param name="choices">What else decides.</param>
+    /// <exception cref="ArgumentException">A prefix or a row contradicts another, or the waves cannot be.</exception>
+    public static RunLayout Build(
+        IReadOnlyList<CacheNode> nodes, IReadOnlyList<int> nodeOfRow, LayoutChoices choices) =>
+        LayoutOrder.Build(nodes, nodeOfRow, choices);
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="LayoutDamagedException">It is something else, or of a newer version.</exception>
+    public static RunLayout Read(Stream from) => RunLayoutFile.Decode(from);
+
+    /// <summary>Writes all of it: the same bytes each time.</summary>
+    public void Write(Stream to) => to.Write(_file.Value.Content);
+
+    /// <summary>The row that is asked at a place: the first of those that share it.</summary>
+    public int RowAt(int place) => _arrays is null ? Checked(place, InputRows) : _arrays.RowAt[place];
+
+    /// <summary>The place at which a row is asked; several rows may share one.</summary>
+    public int PlaceOf(int inputRow) => _arrays is null ? Checked(inputRow, InputRows) : _arrays.PlaceOf[inputRow];
+
+    /// <summary>The deepest cached prefix of a place, as an index into <see cref="Nodes"/>; -1 for none.</summary>
+    public int NodeAt(int place) => _arrays is null ? -1 : _arrays.NodeAt[place];
+
+    /// <summary>The markers that a request carries, in cache order; empty without a cached prefix.</summary>
+    /// <param name="place">The request.</param>
+    /// <param name="levels">How many prefixes of its path to mark at most, from the shortest on: 0 to 4.</param>
+    public IReadOnlyList<CacheMarker> MarkersAt(int place, int levels)
+    {
+        var node = NodeAt(place);
+        while (node >= 0 && Nodes[node].Level > levels)
+            node = Nodes[node].Parent;
+        if (node < 0)
+            return [];
+        var markers = new CacheMarker[Nodes[node].Level];
+        for (; node >= 0; node = Nodes[node].Parent)
+            markers[Nodes[node].Level - 1] = new(Nodes[node].BlockIndex, Nodes[node].Ttl);
+        return markers;
+    }
+
+    static int Checked(int number, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, count);
+        return number;
+    }
+}

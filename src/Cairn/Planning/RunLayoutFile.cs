@@ -1,0 +1,160 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Cairn.Workloads;
+
+namespace Cairn.Planning;
+
+/// <summary>
+/// The file form of a layout: a name and a version, counts, prefixes, waves, eight bytes a place, and a SHA-256 of it
+/// all. Numbers are little-endian.
+/// </summary>
+static class RunLayoutFile
+{
+    const int Version = 1;
+    const int HeadBytes = 32;
+    const int NodeBytes = 44;
+    const int WaveBytes = 12;
+    const int TwinBytes = 8;
+
+    static ReadOnlySpan<byte> Magic => "cairnlay"u8;
+
+    public static (byte[] Content, string Sha256) Encode(RunLayout layout)
+    {
+        using var content = new MemoryStream();
+        using var writer = new BinaryWriter(content, Encoding.UTF8, leaveOpen: true);
+        var twins = Twins(layout).ToList();
+        writer.Write(Magic);
+        foreach (var count in (int[])[Version, layout.InputRows, layout.IsInputOrder ? -1 : layout.Places,
+            layout.Nodes.Count, layout.Waves.Count, twins.Count])
+        {
+            writer.Write(count);
+        }
+
+        foreach (var node in layout.Nodes)
+            Write(writer, node);
+        foreach (var (kind, start, end) in layout.Waves)
+            Write(writer, (int)kind, start, end);
+        if (layout.Arrays is { } arrays)
+        {
+            Write(writer, arrays.RowAt);
+            Write(writer, arrays.NodeAt);
+        }
+
+        foreach (var (row, place) in twins)
+            Write(writer, row, place);
+        var hash = SHA256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length));
+        writer.Write(hash);
+        return (content.ToArray(), Convert.ToHexStringLower(hash));
+    }
+
+    public static RunLayout Decode(Stream from)
+    {
+        using var all = new MemoryStream();
+        from.CopyTo(all);
+        var content = all.GetBuffer().AsSpan(0, (int)all.Length);
+        if (content.Length < HeadBytes + SHA256.HashSizeInBytes || !content.StartsWith(Magic))
+            throw new LayoutDamagedException($"a file of {content.Length} bytes of another kind");
+        if (At(content, 2) != Version)
+            throw new LayoutDamagedException($"of version {At(content, 2)}, which is not {Version},");
+        var body = content[..^SHA256.HashSizeInBytes];
+        if (!SHA256.HashData(body).AsSpan().SequenceEqual(content[^SHA256.HashSizeInBytes..]))
+            throw new LayoutDamagedException("damaged: its content does not have the SHA-256 that it carries,");
+        return Parse(body) ?? throw new LayoutDamagedException("inconsistent");
+    }
+
+    static RunLayout? Parse(ReadOnlySpan<byte> body)
+    {
+        var (rows, places, nodeCount) = (At(body, 3), At(body, 4), At(body, 5));
+        var (waveCount, twinCount) = (At(body, 6), At(body, 7));
+        var length = HeadBytes + ((long)nodeCount * NodeBytes) + ((long)waveCount * WaveBytes)
+            + (Math.Max(0L, places) * 2 * sizeof(int)) + ((long)twinCount * TwinBytes);
+        var isPossible = rows >= 0 && nodeCount >= 0 && waveCount >= 0 && twinCount >= 0 && length == body.Length
+            && (places < 0 ? twinCount == 0 : places + twinCount == rows);
+        if (!isPossible)
+            return null;
+
+        body = body[HeadBytes..];
+        var nodes = new CacheNode[nodeCount];
+        for (var i = 0; i < nodeCount; i++)
+            nodes[i] = NodeOf(body.Slice(i * NodeBytes, NodeBytes));
+        body = body[(nodeCount * NodeBytes)..];
+        var waves = new PlanWave[waveCount];
+        for (var i = 0; i < waveCount; i++)
+            waves[i] = new((WaveKind)At(body, i * 3), At(body, (i * 3) + 1), At(body, (i * 3) + 2));
+        body = body[(waveCount * WaveBytes)..];
+        var layout = new RunLayout(rows, nodes, waves, places < 0 ? null : ArraysOf(body, rows, places));
+        return LayoutNodes.AreDepthFirst(nodes) && IsWhole(layout) ? layout : null;
+    }
+
+    static LayoutArrays ArraysOf(ReadOnlySpan<byte> body, int rows, int places)
+    {
+        var numbers = MemoryMarshal.Cast<byte, int>(body);
+        var rowAt = numbers[..places].ToArray();
+        var placeOf = new int[rows];
+        Array.Fill(placeOf, -1);
+        for (var place = 0; place < places; place++)
+        {
+            if ((uint)rowAt[place] < (uint)rows)
+                placeOf[rowAt[place]] = place;
+        }
+
+        for (var twins = numbers[(2 * places)..]; twins.Length > 0; twins = twins[2..])
+        {
+            if ((uint)twins[0] < (uint)rows)
+                placeOf[twins[0]] = twins[1];
+        }
+
+        return new(rowAt, numbers[places..(2 * places)].ToArray(), placeOf);
+    }
+
+    static bool IsWhole(RunLayout layout)
+    {
+        var end = 0;
+        foreach (var wave in layout.Waves)
+        {
+            if (!Enum.IsDefined(wave.Kind) || wave.Start != end || wave.End <= wave.Start)
+                return false;
+            end = wave.End;
+        }
+
+        return end == layout.Places && (layout.Arrays is not { } arrays
+            || (arrays.PlaceOf.All(place => (uint)place < (uint)layout.Places)
+                && arrays.NodeAt.All(node => node >= -1 && node < layout.Nodes.Count)));
+    }
+
+    static IEnumerable<(int Row, int Place)> Twins(RunLayout layout)
+    {
+        for (var row = 0; row < layout.InputRows && layout.Places < layout.InputRows; row++)
+        {
+            var place = layout.PlaceOf(row);
+            if (layout.RowAt(place) != row)
+                yield return (row, place);
+        }
+    }
+
+    static void Write(BinaryWriter writer, CacheNode node)
+    {
+        Write(writer, node.Parent, node.Level, node.BlockIndex, (int)node.Ttl);
+        writer.Write(node.PrefixTokens);
+        writer.Write(node.Rows);
+        Write(writer, decimal.GetBits(node.ReadShare));
+    }
+
+    static CacheNode NodeOf(ReadOnlySpan<byte> bytes)
+    {
+        int[] share = [At(bytes, 7), At(bytes, 8), At(bytes, 9), At(bytes, 10)];
+        return new(At(bytes, 0), At(bytes, 1), At(bytes, 2), (CacheTtl)At(bytes, 3),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]), At(bytes, 6), new(share));
+    }
+
+    static int At(ReadOnlySpan<byte> bytes, int index) =>
+        BinaryPrimitives.ReadInt32LittleEndian(bytes[(index * sizeof(int))..]);
+
+    static void Write(BinaryWriter writer, params ReadOnlySpan<int> numbers)
+    {
+        foreach (var number in numbers)
+            writer.Write(number);
+    }
+}
