@@ -92,7 +92,8 @@ sealed class ModelsReader(YamlMappingNode root, YamlDoor door, ModelCatalog cata
         if (YamlDoor.Find(map, "effort") is not { } efforts)
             return [new(named)];
         return (efforts is YamlSequenceNode list ? list.Children : [efforts])
-            .Select(effort => ReadEffort(effort, named)).OfType<string>().Select(effort => new ModelChoice(named, effort));
+            .Select(effort => ReadEffort(effort, named)).OfType<string>()
+            .Select(effort => new ModelChoice(named, effort));
     }
 
     RouteRule? ReadRule(YamlMappingNode map, ICollection<TemplateColumn> columns)
