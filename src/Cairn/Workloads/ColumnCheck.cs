@@ -6,10 +6,11 @@ namespace Cairn.Workloads;
 sealed class ColumnCheck(InputFile input, FaultList faults)
 {
     /// <param name="prompt">The templates.</param>
+    /// <param name="routed">What the rules of routing ask for.</param>
     /// <param name="placeOf">Where a key of the workload file stands.</param>
-    public void Run(PromptPlan prompt, Func<string, Place> placeOf)
+    public void Run(PromptPlan prompt, IEnumerable<TemplateColumn> routed, Func<string, Place> placeOf)
     {
-        List<TemplateColumn> needed = [.. ColumnsOf(prompt)];
+        List<TemplateColumn> needed = [.. ColumnsOf(prompt), .. routed];
         if (prompt.MessagesColumn is { } messages)
             needed.Add(new(messages, placeOf("messages")));
         if (input.IdColumn is { } id)

@@ -11,7 +11,7 @@ sealed class ParamsReader(YamlMappingNode root, YamlDoor door, List<string> warn
 {
     static readonly string[] OwnKeys = ["model", "max_tokens", "system", "messages", "tools"];
 
-    public IReadOnlyList<ParamPlan> Read(Model? model, AnswerSchema? schema)
+    public IReadOnlyList<ParamPlan> Read(IReadOnlyList<Model> models, AnswerSchema? schema)
     {
         Dictionary<string, JsonTemplate> parameters = [];
         ReadOnlyMemory<byte>? config = null;
@@ -22,7 +22,13 @@ sealed class ParamsReader(YamlMappingNode root, YamlDoor door, List<string> warn
                 continue;
 
             var json = new YamlJson(door).Convert(value);
-            door.Refuse(key, RequestRules.BreachOf(model, name, JsonElement.Parse(json.Span, RowFields.Options)));
+            var parsed = JsonElement.Parse(json.Span, RowFields.Options);
+            foreach (var breach in models.DefaultIfEmpty()
+                .Select(model => RequestRules.BreachOf(model, name, parsed)).Distinct())
+            {
+                door.Refuse(key, breach);
+            }
+
             if (name == "output_config")
                 (config, configNode) = (json, value);
             else

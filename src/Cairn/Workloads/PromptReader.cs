@@ -10,7 +10,7 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
 {
     const string MessagesExample = "a list of {role, content}, or \"{{ column }}\"";
 
-    public PromptPlan Read(Model? model)
+    public PromptPlan Read(IReadOnlyList<Model> models)
     {
         var user = YamlDoor.Find(root, "user");
         var messages = YamlDoor.Find(root, "messages");
@@ -30,7 +30,7 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
         }
         else if (messages is not null)
         {
-            prompt = prompt with { Messages = ReadMessages(messages, model) };
+            prompt = prompt with { Messages = ReadMessages(messages, models) };
         }
         else
         {
@@ -85,7 +85,7 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
         return null;
     }
 
-    List<MessagePlan> ReadMessages(YamlNode node, Model? model)
+    List<MessagePlan> ReadMessages(YamlNode node, IReadOnlyList<Model> models)
     {
         List<MessagePlan> messages = [];
         foreach (var item in door.Items(node, MessagesExample))
@@ -96,7 +96,7 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
 
         if (node is YamlSequenceNode { Children.Count: 0 })
             door.Refuse(node, "no messages", "at least one", "Add a user turn.");
-        if (messages.Count > 0)
+        foreach (var model in messages.Count > 0 ? models : [])
             door.Refuse(node, RequestRules.PrefillBreach(model, messages[^1].Role));
         return messages;
     }

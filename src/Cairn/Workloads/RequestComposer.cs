@@ -14,15 +14,22 @@ public sealed class RequestComposer
     readonly Func<Row, ComposedRequest> _compose;
 
     /// <summary>Prepares the constant parts of the workload's prompt.</summary>
-    /// <exception cref="ArgumentException">The catalogue does not know the workload's model.</exception>
+    /// <exception cref="ArgumentException">The catalogue does not know a model of the workload.</exception>
     public RequestComposer(Workload workload, ModelCatalog catalog)
     {
         if (workload.Input.Format is InputFormat.BatchLines)
+        {
             _compose = new BatchLineComposer(workload, catalog).Compose;
-        else if (catalog.TryFind(workload.ModelId ?? "", out var model))
-            _compose = new TemplateComposer(workload, model).Compose;
-        else
-            throw new ArgumentException($"The catalogue has no \"{workload.ModelId}\".", nameof(catalog));
+            return;
+        }
+
+        if (workload.Routes.Select(rule => rule.Choice.ModelId).Append(workload.ModelId ?? "")
+            .FirstOrDefault(id => !catalog.TryFind(id, out _)) is { } unknown)
+        {
+            throw new ArgumentException($"The catalogue has no \"{unknown}\".", nameof(catalog));
+        }
+
+        _compose = new TemplateComposer(workload, catalog).Compose;
     }
 
     /// <summary>Composes one row.</summary>

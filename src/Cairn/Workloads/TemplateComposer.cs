@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Cairn.Models;
 
@@ -10,18 +11,17 @@ namespace Cairn.Workloads;
 sealed class TemplateComposer
 {
     readonly Workload _workload;
-    readonly Model _model;
     readonly BlockCache _cache = new();
     readonly List<PlannedBlock> _planned;
-    readonly RequestFrame? _constantFrame;
+    readonly Asked _otherwise;
+    readonly IReadOnlyList<(RouteRule Rule, Asked Asked)> _routes;
 
-    public TemplateComposer(Workload workload, Model model)
+    public TemplateComposer(Workload workload, ModelCatalog catalog)
     {
         _workload = workload;
-        _model = model;
         _planned = [.. Plan(workload.Prompt)];
-        if (workload.Prompt.Params.All(parameter => parameter.Value.IsConstant))
-            _constantFrame = Frame([.. workload.Prompt.Params.Select(item => (item.Key, item.Value.Constant))]);
+        _otherwise = Ask(workload.Choice!, catalog);
+        _routes = [.. workload.Routes.Select(rule => (rule, Ask(rule.Choice, catalog)))];
     }
 
     string InputName => _workload.Input.Name;
@@ -37,9 +37,40 @@ sealed class TemplateComposer
                 blocks.Add(block);
         }
 
+        var asked = AskedFor(row);
         if (_workload.Prompt.MessagesColumn is { } column)
-            AddMessages(blocks, row, column);
-        return new(_constantFrame ?? Frame(row), blocks);
+            AddMessages(blocks, (row, asked.Model), column);
+        return new(asked.ConstantFrame ?? Frame(row, asked), blocks);
+    }
+
+    Asked AskedFor(Row row)
+    {
+        foreach (var (rule, asked) in _routes)
+        {
+            if (rule.Matches(row))
+                return asked;
+        }
+
+        return _otherwise;
+    }
+
+    Asked Ask(ModelChoice choice, ModelCatalog catalog)
+    {
+        var parameters = choice.Effort is null ? _workload.Prompt.Params : WithEffort(choice.Effort);
+        var asked = new Asked(catalog.Find(choice.ModelId), parameters, null);
+        return parameters.All(parameter => parameter.Value.IsConstant)
+            ? asked with { ConstantFrame = Frame(asked, parameters.Select(item => (item.Key, item.Value.Constant))) }
+            : asked;
+    }
+
+    IReadOnlyList<ParamPlan> WithEffort(string effort)
+    {
+        var configured = _workload.Prompt.Params.FirstOrDefault(parameter => parameter.Key == "output_config");
+        var config = configured?.Value ?? JsonTemplate.Parse("{}"u8, default, new());
+        var named = new ParamPlan("output_config", config.With(Encoding.UTF8.GetBytes($"\"effort\":\"{effort}\"")));
+        return [.. RequestFrame.InOrder(
+            _workload.Prompt.Params.Where(parameter => parameter != configured).Append(named),
+            parameter => parameter.Key)];
     }
 
     static IEnumerable<PlannedBlock> Plan(PromptPlan prompt) =>
@@ -60,12 +91,12 @@ sealed class TemplateComposer
         return block.Section is PromptSection.System && block.Utf16Length == 0 ? null : block;
     }
 
-    void AddMessages(List<PromptBlock> blocks, Row row, string column)
+    void AddMessages(List<PromptBlock> blocks, (Row Row, Model Model) asked, string column)
     {
-        var place = new Place(InputName, row.Line);
-        using var document = OpenMessages(row, column);
+        var place = new Place(InputName, asked.Row.Line);
+        using var document = OpenMessages(asked.Row, column);
         new MessagesReader(_cache, place).Read(document.RootElement, blocks);
-        if (RequestRules.PrefillBreach(_model, blocks[^1]) is { } breach)
+        if (RequestRules.PrefillBreach(asked.Model, blocks[^1]) is { } breach)
             throw place.Refuse(breach.Found, breach.Expected, breach.Repair);
     }
 
@@ -93,33 +124,36 @@ sealed class TemplateComposer
         }
     }
 
-    RequestFrame Frame(Row row)
+    RequestFrame Frame(Row row, Asked asked)
     {
         List<(string, ReadOnlyMemory<byte>)> rendered = [];
-        foreach (var (key, value) in _workload.Prompt.Params)
+        foreach (var (key, value) in asked.Params)
         {
             var json = new ArrayBufferWriter<byte>();
             value.Render(json, row, InputName);
             rendered.Add((key, json.WrittenMemory));
             if (!value.IsConstant)
-                Check(row, key, json.WrittenMemory);
+                Check((row, asked.Model), key, json.WrittenMemory);
         }
 
-        return Frame(rendered);
+        return Frame(asked, rendered);
     }
 
-    void Check(Row row, string key, ReadOnlyMemory<byte> json)
+    void Check((Row Row, Model Model) asked, string key, ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json);
-        if (RequestRules.BreachOf(_model, key, document.RootElement) is { } breach)
-            throw new Place(InputName, row.Line).Refuse(breach.Found, breach.Expected, breach.Repair);
+        if (RequestRules.BreachOf(asked.Model, key, document.RootElement) is { } breach)
+            throw new Place(InputName, asked.Row.Line).Refuse(breach.Found, breach.Expected, breach.Repair);
     }
 
-    RequestFrame Frame(IReadOnlyList<(string, ReadOnlyMemory<byte>)> parameters) =>
-        RequestFrame.Create(_model, _model.Id, _workload.MaxTokens ?? 0, parameters) with
+    RequestFrame Frame(Asked asked, IEnumerable<(string, ReadOnlyMemory<byte>)> parameters) =>
+        RequestFrame.Create(asked.Model, asked.Model.Id, _workload.MaxTokens ?? 0, parameters) with
         {
             AnswerSchema = _workload.OutputSchema,
         };
+
+    /// <summary>A choice with its parameters; the whole frame where no column is in them.</summary>
+    sealed record Asked(Model Model, IReadOnlyList<ParamPlan> Params, RequestFrame? ConstantFrame);
 
     /// <summary>A block of the template, rendered beforehand where no column is in it.</summary>
     readonly record struct PlannedBlock(BlockPosition Position, JsonTemplate Template, PromptBlock? Constant)

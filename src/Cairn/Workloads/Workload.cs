@@ -13,8 +13,23 @@ public sealed record Workload
     /// <summary>Where the rows come from.</summary>
     public required InputFile Input { get; init; }
 
-    /// <summary>The full id of the model; null only for batch lines, which name their own.</summary>
-    public string? ModelId { get; init; }
+    /// <summary>
+    /// The choices among which a plan chooses for the rows that no rule of <see cref="Routes"/> sends elsewhere, as
+    /// they stand in the file; empty only for batch lines that name their own model.
+    /// </summary>
+    public IReadOnlyList<ModelChoice> Models { get; init; } = [];
+
+    /// <summary>
+    /// How those rows are asked: the first of <see cref="Models"/>, until a plan has chosen. Null only for batch lines
+    /// that name their own model.
+    /// </summary>
+    public ModelChoice? Choice { get; init; }
+
+    /// <summary>Rules by the values of columns, in the order in which they are tried. The default is none.</summary>
+    public IReadOnlyList<RouteRule> Routes { get; init; } = [];
+
+    /// <summary>The full id of the chosen model; null only for batch lines, which name their own.</summary>
+    public string? ModelId => Choice?.ModelId;
 
     /// <summary>The most tokens one answer may have; null only for batch lines, which name their own.</summary>
     public int? MaxTokens { get; init; }

@@ -7,12 +7,15 @@ static class WorkloadKeys
 {
     public static IReadOnlyList<string> Root { get; } =
     [
-        "name", "input", "id", "model", "max_tokens", "system", "user", "messages", "tools", "output", "params",
-            "betas",
-        "tags", "deadline", "max_cost", "queue_limit", "duplicates", "safety", "sandbox",
+        "name", "input", "id", "model", "models", "route", "max_tokens", "system", "user", "messages", "tools",
+        "output", "params", "betas", "tags", "deadline", "max_cost", "queue_limit", "duplicates", "safety", "sandbox",
     ];
 
     public static IReadOnlyList<string> Input { get; } = ["file", "format"];
+
+    public static IReadOnlyList<string> ModelChoice { get; } = ["model", "effort"];
+
+    public static IReadOnlyList<string> Route { get; } = ["when", "model", "effort"];
 
     public static IReadOnlyList<string> Output { get; } = ["schema"];
 
@@ -27,5 +30,6 @@ static class WorkloadKeys
     public static IReadOnlyList<string> Message { get; } = ["role", "content"];
 
     /// <summary>What makes the prompt, and therefore has no place beside ready batch lines.</summary>
-    public static IReadOnlyList<string> Prompt { get; } = ["system", "user", "messages", "tools", "output", "params"];
+    public static IReadOnlyList<string> Prompt { get; } =
+        ["route", "system", "user", "messages", "tools", "output", "params"];
 }

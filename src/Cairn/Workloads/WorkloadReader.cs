@@ -15,17 +15,25 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
         door.RefuseOthers(root, WorkloadKeys.Root);
         var input = new InputReader(root, door, folder).Read();
         var isTemplate = input?.Format is not InputFormat.BatchLines;
-        var model = ReadModel(catalog, isTemplate);
+        var reader = new ModelsReader(root, door, catalog);
+        List<TemplateColumn> routed = [];
+        var choices = reader.ReadAllowed(isTemplate);
+        var routes = reader.ReadRoutes(routed);
+        List<Model> models = [.. choices.Concat(routes.Select(route => route.Choice))
+            .Select(choice => catalog.Find(choice.ModelId)).Distinct()];
         var settings = new SettingsReader(root, door, folder);
         var betas = settings.ReadBetas();
-        var (schema, prompt) = isTemplate ? ReadPrompt(model, input) : RefusePrompt();
+        var (schema, prompt) = isTemplate ? ReadPrompt(models, input, routed) : RefusePrompt();
+        RefuseTwoEfforts(choices.Concat(routes.Select(route => route.Choice)));
         var workload = new Workload
         {
             Name = ReadName(),
             Folder = folder.FullPath,
             Input = input ?? new() { Path = "", Format = InputFormat.Csv },
-            ModelId = model?.Id,
-            MaxTokens = ReadMaxTokens(model, betas, isTemplate),
+            Models = choices,
+            Choice = choices is [var first, ..] ? first : null,
+            Routes = routes,
+            MaxTokens = ReadMaxTokens(models, betas, isTemplate),
             OutputSchema = schema,
             Prompt = prompt,
             Betas = betas,
@@ -59,27 +67,7 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
         return name;
     }
 
-    Model? ReadModel(ModelCatalog catalog, bool isNeeded)
-    {
-        if (YamlDoor.Find(root, "model") is not { } node)
-        {
-            if (isNeeded)
-                Missing("model", "model: claude-haiku-5-5");
-            return null;
-        }
-
-        if (door.Text(node, "the id of a model") is not { } id)
-            return null;
-        if (catalog.TryFind(id, out var model))
-            return model;
-
-        door.Refuse(node, $"the model \"{id}\"", "a model of the catalogue (cairn models)",
-            Spelling.DidYouMean(
-                id, catalog.Models.Select(known => known.Id), "Correct it, or describe it in a models file."));
-        return null;
-    }
-
-    int? ReadMaxTokens(Model? model, IReadOnlyList<string> betas, bool isNeeded)
+    int? ReadMaxTokens(List<Model> models, IReadOnlyList<string> betas, bool isNeeded)
     {
         if (YamlDoor.Find(root, "max_tokens") is not { } node)
         {
@@ -96,19 +84,34 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
             return null;
         }
 
-        var breach = RequestRules.MaxTokensBreach(model, maxTokens, betas);
+        var breach = models.DefaultIfEmpty()
+            .Select(model => RequestRules.MaxTokensBreach(model, maxTokens, betas))
+            .FirstOrDefault(breach => breach is not null);
         door.Refuse(node, breach);
         return breach is null ? (int)maxTokens : null;
     }
 
-    (AnswerSchema?, PromptPlan) ReadPrompt(Model? model, InputFile? input)
+    void RefuseTwoEfforts(IEnumerable<ModelChoice> choices)
+    {
+        if (choices.Any(choice => choice.Effort is not null)
+            && YamlDoor.Find(root, "params") is YamlMappingNode parameters
+            && YamlDoor.Find(parameters, "output_config") is YamlMappingNode config
+            && YamlDoor.Find(config, "effort") is { } effort)
+        {
+            door.Refuse(effort, "output_config.effort beside the effort of a model", "one of them",
+                "Take it out of params; a model without an effort of its own then uses its default.");
+        }
+    }
+
+    (AnswerSchema?, PromptPlan) ReadPrompt(
+        List<Model> models, InputFile? input, List<TemplateColumn> routed)
     {
         var schema = new SettingsReader(root, door, folder).ReadOutputSchema();
-        var prompt = new PromptReader(root, door, folder).Read(model);
-        var parameters = new ParamsReader(root, door, _warnings).Read(model, schema);
+        var prompt = new PromptReader(root, door, folder).Read(models);
+        var parameters = new ParamsReader(root, door, _warnings).Read(models, schema);
         prompt = prompt with { Params = parameters };
         if (input is not null)
-            new ColumnCheck(input, door.Faults).Run(prompt, key => door.At(YamlDoor.Find(root, key) ?? root));
+            new ColumnCheck(input, door.Faults).Run(prompt, routed, key => door.At(YamlDoor.Find(root, key) ?? root));
         return (schema, prompt);
     }
 
