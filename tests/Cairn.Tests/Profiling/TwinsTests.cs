@@ -83,7 +83,8 @@ public sealed class TwinsTests : IDisposable
     public void Dispose() => _setup.Dispose();
 
     static string Line(int id, string parameters, string messages) =>
-        $$"""{"custom_id":"{{id}}","params":{"model":"claude-haiku-5-5"{{parameters}},"messages":[{{messages}}]""" + "}}";
+        $$"""{"custom_id":"{{id}}","params":{"model":"claude-haiku-5-5"{{parameters}},"messages":[{{messages}}]"""
+        + "}}";
 
     WorkloadProfile Measure(params IEnumerable<string> texts)
     {
