@@ -52,7 +52,8 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
 
     int RootOf(ComposedRequest request)
     {
-        var edge = (request.Blocks.Any(block => block.IsMedia) ? RootOfMedia : RootOfText, (ulong)request.SettingsHash);
+        var edge = (request.Blocks.Any(block => block.IsMedia) ? RootOfMedia : RootOfText,
+            LowHalf(request.SettingsHash));
         if (!_edges.TryGetValue(edge, out var root))
         {
             _edges.Add(edge, root = _branches.Count);
@@ -67,7 +68,7 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
         _steps.Clear();
         for (var index = 0; index < blocks.Count; index++)
         {
-            var hash = (ulong)blocks[index].Hash;
+            var hash = LowHalf(blocks[index].Hash);
             if (_steps.Count == 1 && blocks[index].Section == PromptSection.Tools)
                 _steps[0] = (unchecked((_steps[0].Hash * 0x9E3779B97F4A7C15) + hash), index + 1);
             else
@@ -105,6 +106,8 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
 
         return branch;
     }
+
+    static ulong LowHalf(UInt128 hash) => unchecked((ulong)hash);
 
     readonly record struct Lone(int Row, int Start, int Length);
 }
