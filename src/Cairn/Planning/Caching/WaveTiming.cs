@@ -1,0 +1,38 @@
+namespace Cairn.Planning.Caching;
+
+/// <summary>When the requests of a wave start and answer, which decides what one can read of another.</summary>
+/// <param name="Rows">How many requests the wave has.</param>
+/// <param name="AtOnce">How many of them start together at its beginning.</param>
+/// <param name="Spread">The time over which the others start, evenly.</param>
+/// <param name="FirstTokenMin">The least time from a request's start to its first token, when others can read what it
+/// wrote.</param>
+/// <param name="FirstTokenMax">The most.</param>
+/// <param name="Latency">The mean time from a request's start to its end.</param>
+public sealed record WaveTiming(
+    int Rows, int AtOnce, TimeSpan Spread, TimeSpan FirstTokenMin, TimeSpan FirstTokenMax, TimeSpan Latency)
+{
+    /// <summary>
+    /// The time from the start of the primers to that of the wave; null where nothing was primed. The default is null.
+    /// </summary>
+    public TimeSpan? PrimedBefore { get; init; }
+
+    /// <summary>The share (0 to 1) of lookups that miss what is there. The default is 0.</summary>
+    public double MissRate { get; init; }
+
+    /// <summary>How often an hour an entry is lost before its time. The default is 0.</summary>
+    public double EvictionsPerHour { get; init; }
+
+    /// <summary>A wave of which so many requests run at any time: each that ends makes room for the next.</summary>
+    /// <param name="rows">How many requests the wave has.</param>
+    /// <param name="workers">How many run at once; at least 1.</param>
+    /// <param name="latency">The mean time from a request's start to its end.</param>
+    /// <param name="firstToken">The least and the most time to the first token.</param>
+    public static WaveTiming OfWorkers(
+        int rows, int workers, TimeSpan latency, (TimeSpan Min, TimeSpan Max) firstToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+
+        var atOnce = Math.Min(rows, workers);
+        return new(rows, atOnce, (rows - atOnce) * latency / workers, firstToken.Min, firstToken.Max, latency);
+    }
+}
