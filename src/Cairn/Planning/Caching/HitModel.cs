@@ -12,8 +12,8 @@ namespace Cairn.Planning.Caching;
 /// <item>Following too closely. After a first request others of the node arrive at rate <c>l = n (N-B) / (N S)</c>. The
 /// moment T at which the first answer begins is a stopping time of their arrivals, so <c>l E[T]</c> of them miss with
 /// the first, and since each may be the first to answer, <c>P(T > t) = P(T1 > t) exp(-l * integral of F(u) for u to
-/// t)</c> with F the distribution of the time to the first token, even between its least and its most. With one fixed time tau
-/// it is <c>l tau</c>: the share tau/S of a large batch.</item>
+/// t)</c> with F the distribution of the time to the first token, even between its least and its most. With one fixed
+/// time tau it is <c>l tau</c>: the share tau/S of a large batch.</item>
 /// <item>Coming too late. A gap of more than the life lies between two of n even arrivals with probability
 /// <c>(1 - life/S)^n</c>, and costs what a first request costs.</item>
 /// </list>
@@ -79,7 +79,8 @@ public static class HitModel
     }
 
     // The probability that none of the evenly spread requests comes within this time.
-    static double Late(int rows, double time, double spread) => time >= spread ? 0 : Math.Pow(1 - (time / spread), rows);
+    static double Late(int rows, double time, double spread) =>
+        time >= spread ? 0 : Math.Pow(1 - (time / spread), rows);
 
     // The probability that the first token has come after this time.
     static double Begun(double time, double least, double most) =>

@@ -97,11 +97,15 @@ public sealed class HitModelTests(ITestOutputHelper output)
         Assert.True(batch.HasEnded);
     }
 
-    static string Ask(int row, Setting setting) => $$"""
-        {"model":"claude-haiku-5-5","max_tokens":9000,"system":[{"type":"text","text":"{{row % setting.Prefixes}} {{
-        new string('a', 1_400)}}"{{Rehearsal.Marker(setting.Ttl == CacheTtl.OneHour ? "1h" : "5m")}}}],
-         "messages":[{"role":"user","content":"{{row}}"}]}
-        """;
+    static string Ask(int row, Setting setting)
+    {
+        var marker = Rehearsal.Marker(setting.Ttl == CacheTtl.OneHour ? "1h" : "5m");
+        var system = $"{row % setting.Prefixes} {new string('a', 1_400)}";
+        return $$"""
+            {"model":"claude-haiku-5-5","max_tokens":9000,"system":[{"type":"text","text":"{{system}}"{{marker}}}],
+             "messages":[{"role":"user","content":"{{row}}"}]}
+            """;
+    }
 
     sealed record Setting(
         int Rows, int Prefixes, int Workers, double WritingSeconds, int TtlMinutes, double? PrimedMinutes)
