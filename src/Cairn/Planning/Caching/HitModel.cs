@@ -62,7 +62,7 @@ public static class HitModel
     static double Overtaken(int rows, Start start, WaveTiming wave)
     {
         var waiting = wave.Rows - wave.AtOnce;
-        if (waiting == 0)
+        if (waiting == 0 || start.Some <= 0)
             return 0;
 
         var (least, most) = (wave.FirstTokenMin.TotalSeconds, wave.FirstTokenMax.TotalSeconds);
@@ -108,7 +108,7 @@ public static class HitModel
             if (wave.Spread <= TimeSpan.Zero)
                 return Math.Min(rows, 1);
 
-            var rate = rows * (wave.Rows - wave.AtOnce) / (wave.Rows * wave.Spread.TotalSeconds);
+            var rate = (double)rows * (wave.Rows - wave.AtOnce) / (wave.Rows * wave.Spread.TotalSeconds);
             return Math.Min(rows, 1 + (rate * MeanWait(rate, wave)));
         }
 
