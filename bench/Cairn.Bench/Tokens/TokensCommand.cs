@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Cairn.Models;
@@ -15,6 +16,8 @@ sealed class TokensCommand : Command
 
     /// <summary>The most that the mean error of an unseen task's total may be.</summary>
     public const double TotalErrorMax = 0.027;
+
+    const int RoundsOfSpeed = 200;
 
     readonly Option<DirectoryInfo> _data = new("--data")
     {
@@ -58,8 +61,19 @@ sealed class TokensCommand : Command
         Console.WriteLine();
         Console.WriteLine($"from task to task {Percent(spread.TemplateSd)}; from row to row {Percent(spread.RowSd)}");
         Console.WriteLine($"second tokenizer generation: {Signed(SecondGeneration(calls))} tokens for these prompts");
+        Console.WriteLine($"counting: {MegabytesPerSecond(calls):0} MB/s on one thread");
         foreach (var task in features.Tasks.OrderByDescending(task => Math.Abs(task.TotalError)).Take(8))
             Console.WriteLine($"  {task.Task} ({task.Billed.Count}): {Signed(task.TotalError)}");
+    }
+
+    static double MegabytesPerSecond(IReadOnlyList<RealCall> calls)
+    {
+        var text = Encoding.UTF8.GetBytes(string.Concat(calls.Select(call => call.Question)));
+        TextFeatures.Of(text);
+        var watch = Stopwatch.StartNew();
+        for (var round = 0; round < RoundsOfSpeed; round++)
+            TextFeatures.Of(text);
+        return RoundsOfSpeed * text.Length / watch.Elapsed.TotalSeconds / 1e6;
     }
 
     static double SecondGeneration(IReadOnlyList<RealCall> calls)
