@@ -3,6 +3,7 @@ using Cairn.Bench;
 using Cairn.Bench.Creating;
 using Cairn.Bench.Driving;
 using Cairn.Bench.Fuzzing;
+using Cairn.Bench.Tokens;
 
 var root = new RootCommand("Measures a run (the cost of safety, speed, recovery) and the sandbox.")
 {
@@ -12,6 +13,7 @@ var root = new RootCommand("Measures a run (the cost of safety, speed, recovery)
     new CreateCommand(),
     new FuzzCommand(),
     new SinkCommand(),
+    new TokensCommand(),
 };
 root.HelpName = "bench/run";
 try

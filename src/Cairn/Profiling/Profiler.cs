@@ -1,4 +1,5 @@
 using Cairn.Models;
+using Cairn.Profiling.Tokens;
 using Cairn.Workloads;
 
 namespace Cairn.Profiling;
@@ -134,6 +135,7 @@ public sealed class Profiler(ModelCatalog catalog)
         if (last < 0)
             return null;
         var tokenizer = catalog.Find(_first.Model).Tokenizer;
-        return new(last, _first.Blocks.Take(last + 1).Sum(block => TokenEstimator.Tokens(block, tokenizer)));
+        var tokens = _first.Blocks.Take(last + 1).Sum(block => TokenEstimator.Weight(block, tokenizer));
+        return new(last, (long)Math.Ceiling(tokens));
     }
 }

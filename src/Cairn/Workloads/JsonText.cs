@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Cairn.Workloads;
@@ -8,6 +9,8 @@ namespace Cairn.Workloads;
 /// </summary>
 static class JsonText
 {
+    const int EscapeBytes = 6;
+
     static readonly SearchValues<char> Forbidden =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
 
@@ -42,6 +45,29 @@ static class JsonText
         }
     }
 
+    /// <summary>Writes what valid JSON stands for: its escapes undone, all else as it is.</summary>
+    /// <param name="json">A JSON text, or a part of one that cuts no escape in two.</param>
+    /// <param name="to">At least as long.</param>
+    /// <returns>The bytes written.</returns>
+    public static int Unescape(ReadOnlySpan<byte> json, Span<byte> to)
+    {
+        var written = 0;
+        while (json.IndexOf((byte)'\\') is >= 0 and var at && at + 1 < json.Length)
+        {
+            json[..at].CopyTo(to[written..]);
+            written += at;
+            var read = at + 2;
+            if (json[at + 1] == 'u' && at + EscapeBytes <= json.Length)
+                (read, written) = UnescapeHex(json, at, to, written);
+            else
+                to[written++] = Plain(json[at + 1]);
+            json = json[read..];
+        }
+
+        json.CopyTo(to[written..]);
+        return written + json.Length;
+    }
+
     static int PlainLength(ReadOnlySpan<byte> json)
     {
         var length = json.IndexOfAny("\" \t\r\n"u8);
@@ -60,6 +86,38 @@ static class JsonText
             at += 2;
         }
     }
+
+    static byte Plain(byte escaped) => escaped switch
+    {
+        (byte)'n' => (byte)'\n',
+        (byte)'r' => (byte)'\r',
+        (byte)'t' => (byte)'\t',
+        (byte)'b' => (byte)'\b',
+        (byte)'f' => (byte)'\f',
+        _ => escaped,
+    };
+
+    // A character beyond the basic plane is two escapes, each of six bytes; half of a pair stands for nothing.
+    static (int Read, int Written) UnescapeHex(ReadOnlySpan<byte> json, int at, Span<byte> to, int written)
+    {
+        var read = at + EscapeBytes;
+        var first = Hex(json[(at + 2)..read]);
+        if (!Rune.TryCreate(first, out var rune))
+        {
+            var isPair = read + EscapeBytes <= json.Length && json[read] == '\\' && json[read + 1] == 'u';
+            if (isPair && Rune.TryCreate(first, Hex(json[(read + 2)..(read + EscapeBytes)]), out rune))
+                read += EscapeBytes;
+            else
+                rune = Rune.ReplacementChar;
+        }
+
+        return (read, written + rune.EncodeToUtf8(to[written..]));
+    }
+
+    static char Hex(ReadOnlySpan<byte> digits) =>
+        (char)(ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+            ? code
+            : 0xFFFD);
 
     static void WriteEscaped(IBufferWriter<byte> to, char forbidden)
     {

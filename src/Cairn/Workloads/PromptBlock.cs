@@ -14,6 +14,8 @@ namespace Cairn.Workloads;
 /// </remarks>
 public sealed class PromptBlock
 {
+    TextFeatures? _features;
+
     PromptBlock(BlockPosition position, ReadOnlyMemory<byte> json, BlockFacts facts)
     {
         Position = position;
@@ -53,6 +55,11 @@ public sealed class PromptBlock
 
     internal bool IsText { get; }
 
+    /// <summary>
+    /// What the model reads of it, counted at the first call: of a text block its text, of all else its JSON.
+    /// </summary>
+    internal TextFeatures Features => _features ??= TextFeatures.OfJson(IsText ? Text() : Json.Span);
+
     internal static PromptBlock Create(BlockPosition position, ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json);
@@ -71,6 +78,24 @@ public sealed class PromptBlock
         to.Write(ttl is CacheTtl.OneHour
             ? ""","cache_control":{"type":"ephemeral","ttl":"1h"}}"""u8
             : ""","cache_control":{"type":"ephemeral","ttl":"5m"}}"""u8);
+    }
+
+    // As it stands in the JSON, escapes and all.
+    ReadOnlySpan<byte> Text()
+    {
+        var reader = new Utf8JsonReader(Json.Span);
+        while (reader.Read())
+        {
+            if (reader.TokenType is not JsonTokenType.PropertyName || reader.CurrentDepth != 1)
+                continue;
+            if (reader.ValueTextEquals("text"u8))
+            {
+                reader.Read();
+                return reader.ValueSpan;
+            }
+        }
+
+        return [];
     }
 
     static UInt128 HashOf(BlockPosition position, ReadOnlySpan<byte> json)

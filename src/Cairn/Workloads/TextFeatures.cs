@@ -1,0 +1,62 @@
+using System.Buffers;
+
+namespace Cairn.Workloads;
+
+/// <summary>The features of one text, counted in one pass over its UTF-8.</summary>
+/// <remarks>
+/// The pass is a walk through a small automaton: each byte leads from one state to the next by a table, and all that is
+/// kept is how often each state was visited. Every feature is a sum of such visits.
+/// </remarks>
+sealed class TextFeatures
+{
+    /// <summary>How many features there are.</summary>
+    public const int Count = (int)TextFeature.Ideograph + 1;
+
+    readonly int[] _counts;
+
+    TextFeatures(int[] counts, int characters)
+    {
+        _counts = counts;
+        Characters = characters;
+    }
+
+    /// <summary>Each feature's count, in the order of <see cref="TextFeature"/>.</summary>
+    public ReadOnlySpan<int> Counts => _counts;
+
+    /// <summary>The text's length in UTF-16.</summary>
+    public int Characters { get; }
+
+    /// <summary>Counts in plain UTF-8; bytes that are none count as something.</summary>
+    public static TextFeatures Of(ReadOnlySpan<byte> utf8)
+    {
+        Span<int> visits = stackalloc int[TextStates.Count];
+        visits.Clear();
+        TextStates.Walk(utf8, visits);
+
+        var counts = new int[Count];
+        for (var state = 0; state < TextStates.Count; state++)
+        {
+            foreach (var feature in TextStates.FeaturesOf(state))
+                counts[(int)feature] += visits[state];
+        }
+
+        return new(counts, utf8.Length - visits[TextStates.Inside] + visits[TextStates.Pictograph]);
+    }
+
+    /// <summary>Counts in the UTF-8 of JSON, or of a JSON string without its quotes, as what it stands for.</summary>
+    public static TextFeatures OfJson(ReadOnlySpan<byte> json)
+    {
+        if (!json.Contains((byte)'\\'))
+            return Of(json);
+
+        var buffer = ArrayPool<byte>.Shared.Rent(json.Length);
+        try
+        {
+            return Of(buffer.AsSpan(0, JsonText.Unescape(json, buffer)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
