@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Cli.Output;
 using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Profiling;
@@ -55,6 +56,14 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     public (WorkloadProfile Profile, Plan Plan) Plan(int? limit)
     {
         return PlanOf(RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount)));
+    }
+
+    /// <summary>Composes every row once and measures it; nothing is sent.</summary>
+    public WorkloadProfile Profile(int? limit, RowProgress progress, CancellationToken cancellationToken)
+    {
+        var asked = RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount));
+        return Profiler.Measure(
+            Workload.Input.Name, progress.Watch(Rows.Read(asked), asked.Count, cancellationToken), Catalog);
     }
 
     /// <summary>The same for some rows.</summary>

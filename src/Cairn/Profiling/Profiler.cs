@@ -1,25 +1,36 @@
 using Cairn.Models;
 using Cairn.Profiling.Tokens;
+using Cairn.Profiling.Volatile;
 using Cairn.Workloads;
 
 namespace Cairn.Profiling;
 
 /// <summary>Measures a workload by composing every row once, without keeping any.</summary>
-public sealed class Profiler(ModelCatalog catalog)
+public sealed class Profiler
 {
     const int FaultsShownMax = 20;
 
-    readonly Dictionary<
-        (string Model, long? Tier, bool UsOnly, CacheTtl? OwnMarkers),
-        (long Rows, long Prompt, long Output)> _groups = [];
+    readonly RowRates _rates = new();
+    readonly PrefixScan _prefixes;
+    readonly RepeatedTexts _texts = new();
+    readonly PromptSample _sample = new();
     readonly List<BatchSize> _batches = [];
     readonly List<Fault> _faults = [];
     readonly List<UInt128> _identities = [];
+    readonly ModelCatalog _catalog;
+    TokenizerGeneration _tokenizer;
+    TokenEstimate _promptTokens;
     ComposedRequest? _first;
     int _sharedBlocks;
     bool _hasOwnMarkers;
     int _faultCount;
     BatchSize _batch = new(0, BatchLimits.EnvelopeBytes);
+
+    Profiler(ModelCatalog catalog)
+    {
+        _catalog = catalog;
+        _prefixes = new(block => TokenEstimator.Weight(block, _tokenizer));
+    }
 
     /// <summary>Measures the rows.</summary>
     /// <param name="inputFile">The input's name, for faults.</param>
@@ -39,16 +50,21 @@ public sealed class Profiler(ModelCatalog catalog)
 
     void Add(string inputFile, Row row, ComposedRequest request)
     {
-        var model = catalog.Find(request.Model);
-        var tokens = TokenEstimator.Tokens(request, model);
+        var model = _catalog.Find(request.Model);
+        var estimate = TokenEstimator.Estimate(request, model);
+        _promptTokens += estimate;
+        var tokens = (long)Math.Ceiling(estimate.Tokens);
         if (tokens + request.MaxTokens > model.ContextTokensMax)
             AddFault(inputFile, row, model, tokens + request.MaxTokens);
 
         Share(request);
-        var key = (model.Id, model.TierFor(tokens).PromptTokensMax, request.UsOnly, request.OwnMarkers);
-        var (count, prompt, output) = _groups.GetValueOrDefault(key);
-        _groups[key] = (count + 1, prompt + tokens, output + request.MaxTokens);
-        Pack(request);
+        _rates.Add(request, model, tokens);
+        _tokenizer = model.Tokenizer;
+        _prefixes.Add(request, tokens);
+        _texts.Add(request);
+        var bytes = request.Length();
+        Pack(bytes);
+        _sample.Add(request, bytes);
         _identities.Add(request.Identity());
     }
 
@@ -84,9 +100,9 @@ public sealed class Profiler(ModelCatalog catalog)
         _sharedBlocks = common;
     }
 
-    void Pack(ComposedRequest request)
+    void Pack(long paramsBytes)
     {
-        var bytes = request.Length() + BatchLimits.RequestEnvelopeBytes;
+        var bytes = paramsBytes + BatchLimits.RequestEnvelopeBytes;
         if (_batch.Requests == BatchLimits.RequestsMax || _batch.Bytes + bytes > BatchLimits.BytesMax)
         {
             _batches.Add(_batch);
@@ -109,21 +125,20 @@ public sealed class Profiler(ModelCatalog catalog)
 
         if (_batch.Requests > 0)
             _batches.Add(_batch);
-        return new(_identities.Count, [.. Groups()], Prefix(), _hasOwnMarkers, _batches)
+        var twins = Twins.Of(_identities);
+        var tree = _prefixes.Build();
+        var sample = _sample.Rows.ToList();
+        return new(_identities.Count, _rates.Groups(_ => true), Prefix(), _hasOwnMarkers, _batches)
         {
-            Twins = Twins.Of(_identities),
+            PromptTokens = _promptTokens,
+            Twins = twins,
+            Repeats = _rates.Groups(row => twins.First[row] != row),
+            Tree = tree,
+            Marks = TreeMarks.Of(tree, sample),
+            Volatile = VolatileScan.Find(sample, _identities.Count, _catalog),
+            Bodies = _texts.Of(_batches.Sum(batch => batch.Bytes)),
         };
     }
-
-    IEnumerable<ProfileGroup> Groups() =>
-        from @group in _groups
-        let rate = @group.Key
-        let sum = @group.Value
-        orderby rate.Model, rate.Tier ?? long.MaxValue
-        select new ProfileGroup(rate.Model, rate.Tier, rate.UsOnly, sum.Rows, sum.Prompt, sum.Output)
-        {
-            OwnMarkers = rate.OwnMarkers,
-        };
 
     SharedPrefix? Prefix()
     {
@@ -134,7 +149,7 @@ public sealed class Profiler(ModelCatalog catalog)
             last--;
         if (last < 0)
             return null;
-        var tokenizer = catalog.Find(_first.Model).Tokenizer;
+        var tokenizer = _catalog.Find(_first.Model).Tokenizer;
         var tokens = _first.Blocks.Take(last + 1).Sum(block => TokenEstimator.Weight(block, tokenizer));
         return new(last, (long)Math.Ceiling(tokens));
     }

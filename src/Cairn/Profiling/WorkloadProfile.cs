@@ -1,3 +1,6 @@
+using Cairn.Profiling.Tokens;
+using Cairn.Profiling.Volatile;
+
 namespace Cairn.Profiling;
 
 /// <summary>
@@ -17,6 +20,24 @@ public sealed record WorkloadProfile(
     bool HasOwnMarkers,
     IReadOnlyList<BatchSize> Batches)
 {
+    /// <summary>The tokens of all prompts, shared ones counted in each, and how far that may be off.</summary>
+    public TokenEstimate PromptTokens { get; init; }
+
     /// <summary>Which rows ask exactly the same.</summary>
     public Twins Twins { get; init; } = Twins.Of([]);
+
+    /// <summary>The rows that an earlier row asks for already, by rate.</summary>
+    public IReadOnlyList<ProfileGroup> Repeats { get; init; } = [];
+
+    /// <summary>Which rows share which beginnings of their prompts.</summary>
+    public PrefixTree Tree { get; init; } = new PrefixTreeBuilder().Build();
+
+    /// <summary>The main nodes of the tree with what stands at them, most shared tokens first.</summary>
+    public IReadOnlyList<TreeMark> Marks { get; init; } = [];
+
+    /// <summary>Rows that would share more if text that differs did not stand in front.</summary>
+    public IReadOnlyList<VolatilePrefix> Volatile { get; init; } = [];
+
+    /// <summary>What has to be uploaded.</summary>
+    public BodySize Bodies { get; init; }
 }

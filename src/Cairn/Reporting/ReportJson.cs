@@ -20,10 +20,14 @@ public static class ReportJson
 
     /// <summary>The plan as one object on several lines.</summary>
     public static string Of(PlanReport plan) => JsonSerializer.Serialize(plan, Indented.PlanReport);
+
+    /// <summary>The profile as one object on several lines.</summary>
+    public static string Of(ProfileReport profile) => JsonSerializer.Serialize(profile, Indented.ProfileReport);
 }
 
 /// <summary>The names on the outside.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(PlanReport))]
+[JsonSerializable(typeof(ProfileReport))]
 sealed partial class ReportJsonContext : JsonSerializerContext;

@@ -75,7 +75,7 @@ sealed class InputReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fol
     /// <summary>
     /// The first line decides; that all others are of its kind is checked when the input is snapshotted.
     /// </summary>
-    static bool LooksLikeBatchLines(string path)
+    internal static bool LooksLikeBatchLines(string path)
     {
         using var stream = File.OpenRead(path);
         var reader = new LineReader(stream, 0, 1);

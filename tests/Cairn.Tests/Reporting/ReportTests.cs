@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Cairn.Accounting;
 using Cairn.Models;
@@ -78,7 +77,7 @@ public sealed class ReportTests
             Outputs = new("/out/results.jsonl", "/out/errors.jsonl", "/out/report.json"),
         };
 
-        Assert.Equal(Snapshot("report.txt", ReportText.Of(report)), ReportText.Of(report));
+        Assert.Equal(SnapshotFile.Read("report.txt", ReportText.Of(report)), ReportText.Of(report));
     }
 
     [Fact]
@@ -88,7 +87,7 @@ public sealed class ReportTests
             new(new(0.0028m), new(0.0137m), new(0.0263m)), true, 6_120, 0.976733m,
             "300 rows share a prefix of about 6120 tokens", ["Prompt tokens are estimated from the text."]);
 
-        Assert.Equal(Snapshot("plan.txt", PlanText.Of(plan)), PlanText.Of(plan));
+        Assert.Equal(SnapshotFile.Read("plan.txt", PlanText.Of(plan)), PlanText.Of(plan));
     }
 
     [Fact]
@@ -115,15 +114,4 @@ public sealed class ReportTests
     }
 
     static IEnumerable<string> NamesOf(JsonElement json) => json.EnumerateObject().Select(property => property.Name);
-
-    // A missing snapshot is written and fails; review it like code.
-    static string Snapshot(string name, string actual, [CallerFilePath] string source = "")
-    {
-        var path = Path.Combine(Path.GetDirectoryName(source)!, "Snapshots", name);
-        if (File.Exists(path))
-            return File.ReadAllText(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, actual);
-        return $"A new snapshot was written: {path}";
-    }
 }

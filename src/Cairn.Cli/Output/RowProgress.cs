@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Cairn.Cli.Output;
+
+/// <summary>
+/// Says on a terminal how far the reading of rows has come, once a second, on one line that goes away.
+/// </summary>
+sealed class RowProgress(Terminal terminal, TimeProvider time, bool isShown)
+{
+    const int RowsBetweenLooks = 1024;
+
+    static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    readonly bool _isLive = isShown && terminal.Progress.Profile.Out.IsTerminal;
+
+    /// <summary>Lets the rows through, counts them, and stops between two of them when it is asked to.</summary>
+    public IEnumerable<T> Watch<T>(IEnumerable<T> rows, int total, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var (count, shown) = (0, started);
+        try
+        {
+            foreach (var row in rows)
+            {
+                if (count++ % RowsBetweenLooks == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (_isLive && time.GetElapsedTime(shown) > Every)
+                    {
+                        shown = time.GetTimestamp();
+                        Show(count, total, time.GetElapsedTime(started));
+                    }
+                }
+
+                yield return row;
+            }
+        }
+        finally
+        {
+            if (_isLive)
+                Console.Error.Write("\r\u001b[K");
+        }
+    }
+
+    static void Show(int count, int total, TimeSpan elapsed) => Console.Error.Write(string.Create(
+        CultureInfo.InvariantCulture,
+        $"\r\u001b[K{count:N0} of {total:N0} rows, {count / elapsed.TotalSeconds:N0} rows/s"));
+}
