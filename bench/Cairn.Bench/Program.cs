@@ -3,6 +3,7 @@ using Cairn.Bench;
 using Cairn.Bench.Creating;
 using Cairn.Bench.Driving;
 using Cairn.Bench.Fuzzing;
+using Cairn.Bench.Spending;
 using Cairn.Bench.Tokens;
 
 var root = new RootCommand("Measures a run (the cost of safety, speed, recovery) and the sandbox.")
@@ -10,6 +11,7 @@ var root = new RootCommand("Measures a run (the cost of safety, speed, recovery)
     new DurableCommand(),
     new LoadCommand(),
     new RecoverCommand(),
+    new MoneyCommand(),
     new CreateCommand(),
     new FuzzCommand(),
     new SinkCommand(),

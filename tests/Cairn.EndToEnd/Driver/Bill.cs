@@ -9,6 +9,10 @@ readonly record struct Bill(long Input, long Write5m, long Write1h, long Read, l
         left.Input + right.Input, left.Write5m + right.Write5m, left.Write1h + right.Write1h, left.Read + right.Read,
         left.Output + right.Output, left.Usd + right.Usd);
 
+    public static Bill operator -(Bill left, Bill right) => new(
+        left.Input - right.Input, left.Write5m - right.Write5m, left.Write1h - right.Write1h, left.Read - right.Read,
+        left.Output - right.Output, left.Usd - right.Usd);
+
     /// <summary>What the run says.</summary>
     public static Bill OfReport(JsonElement report) =>
         Of(report.GetProperty("tokens"), report.At("cost", "usd").Money());
