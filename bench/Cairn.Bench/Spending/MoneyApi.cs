@@ -26,7 +26,7 @@ sealed class MoneyApi : IDisposable
     public async Task AskEachAsync(IEnumerable<ReadOnlyMemory<byte>> requests, CancellationToken cancellationToken)
     {
         foreach (var request in requests)
-            await SendAsync(HttpMethod.Post, "/v1/messages", Json(request), cancellationToken);
+            await SendAsync(HttpMethod.Post, "/v1/messages", request, cancellationToken);
     }
 
     /// <summary>Sends all requests as one batch and waits for its end.</summary>
@@ -35,15 +35,15 @@ sealed class MoneyApi : IDisposable
         using var body = new MemoryStream();
         foreach (var (index, request) in requests.Index())
         {
-            body.Write(Encoding.UTF8.GetBytes($"{(index == 0 ? "{\"requests\":[" : ",")}{{\"custom_id\":\"r{index}\","));
-            body.Write("\"params\":"u8);
+            body.Write(index == 0 ? "{\"requests\":["u8 : ","u8);
+            body.Write(Encoding.UTF8.GetBytes($"{{\"custom_id\":\"r{index}\",\"params\":"));
             body.Write(request.Span);
             body.Write("}"u8);
         }
 
         body.Write("]}"u8);
         var batch = await SendAsync(
-            HttpMethod.Post, "/v1/messages/batches", Json(body.ToArray()), cancellationToken);
+            HttpMethod.Post, "/v1/messages/batches", body.ToArray(), cancellationToken);
         var path = $"/v1/messages/batches/{batch.GetProperty("id").GetString()}";
         while (batch.GetProperty("processing_status").GetString() != "ended")
         {
@@ -55,8 +55,7 @@ sealed class MoneyApi : IDisposable
     /// <summary>How many tokens a request has.</summary>
     public async Task<long> CountAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
     {
-        var counted = await SendAsync(
-            HttpMethod.Post, "/v1/messages/count_tokens", Json(request), cancellationToken);
+        var counted = await SendAsync(HttpMethod.Post, "/v1/messages/count_tokens", request, cancellationToken);
         return counted.GetProperty("input_tokens").GetInt64();
     }
 
@@ -69,17 +68,16 @@ sealed class MoneyApi : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    static ReadOnlyMemoryContent Json(ReadOnlyMemory<byte> json)
-    {
-        var content = new ReadOnlyMemoryContent(json);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return content;
-    }
-
     async Task<JsonElement> SendAsync(
-        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+        HttpMethod method, string path, ReadOnlyMemory<byte>? json, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = content };
+        using var request = new HttpRequestMessage(method, path);
+        if (json is { } body)
+        {
+            request.Content = new ReadOnlyMemoryContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
         using var response = await _http.SendAsync(request, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         return response.IsSuccessStatusCode

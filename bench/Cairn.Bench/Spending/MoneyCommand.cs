@@ -33,35 +33,36 @@ sealed class MoneyCommand : Command
         var workloads = MoneyWorkload.All(parsed.GetValue(_data)!)
             .Where(work => work.Name.Contains(parsed.GetValue(_only)!, StringComparison.Ordinal));
         foreach (var work in workloads)
-        {
-            // Fast, but at most an hour of it in a second, or a poll would cost more than a wave.
-            await using var sandbox = await ServerProcess.SandboxAsync("--clock", "x600", "--seed", "1");
-            using var trial = new MoneyTrial(work, sandbox.Address);
-            var ways = await trial.RunAsync(cancellationToken);
-            var bound = await trial.BoundAsync(ways[1].Spent, cancellationToken);
-            Print(work, ways, bound);
-            faults.AddRange(Faults(work, ways, bound));
-        }
-
+            faults.AddRange(await MeasureAsync(work, cancellationToken));
         Console.Write(string.Concat(faults.Select(fault => $"FAIL {fault}\n")));
         return faults.Count == 0 ? 0 : 1;
+    }
+
+    static async Task<IEnumerable<string>> MeasureAsync(MoneyWorkload work, CancellationToken cancellationToken)
+    {
+        await using var sandbox = await ServerProcess.SandboxAsync("--clock", "x600", "--seed", "1");
+        using var trial = new MoneyTrial(work, sandbox.Address);
+        var ways = await trial.RunAsync(cancellationToken);
+        var bound = await trial.BoundAsync(ways[1].Spent, cancellationToken);
+        Print(work, ways, bound);
+        return Faults(work, ways, bound);
     }
 
     static void Print(MoneyWorkload work, IReadOnlyList<(string Way, Spent Spent)> ways, decimal bound)
     {
         var ours = ways[^1].Spent;
-        Line($"\n{work.Name}: {work.Rows.Count:N0} rows\n");
-        Line($"| way | input USD | output USD | all USD | times ours | tokens read |\n|---|---:|---:|---:|---:|---:|");
+        Console.WriteLine(Text($"\n{work.Name}: {work.Rows.Count:N0} rows\n"));
+        Console.WriteLine("| way | input USD | output USD | all USD | times ours | tokens read |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|");
         foreach (var (way, spent) in ways)
-        {
-            Line($"| {way} | {spent.InputUsd:0.0000} | {spent.OutputUsd:0.0000} | {spent.Usd:0.0000} | {
-                spent.Usd / ours.Usd:0.00} | {(decimal)spent.ReadTokens / spent.PromptTokens:P1} |");
-        }
-
-        Line($"| lower bound | {bound:0.0000} | {ours.OutputUsd:0.0000} | {bound + ours.OutputUsd:0.0000} | {
-            (bound + ours.OutputUsd) / ours.Usd:0.00} | |");
-        Line($"\nInput over the bound: {ours.InputUsd / bound:0.000}");
+            Console.WriteLine(Row(way, spent, ours) + Text($" {(decimal)spent.ReadTokens / spent.PromptTokens:P1} |"));
+        Console.WriteLine(Row("lower bound", ours with { InputUsd = bound }, ours) + " |");
+        Console.WriteLine(Text($"\nInput over the bound: {ours.InputUsd / bound:0.000}"));
     }
+
+    static string Row(string way, Spent spent, Spent ours) => Text(
+        $"| {way} | {spent.InputUsd:0.0000} | {spent.OutputUsd:0.0000} | {spent.Usd:0.0000} ")
+        + Text($"| {spent.Usd / ours.Usd:0.00} |");
 
     static IEnumerable<string> Faults(
         MoneyWorkload work, IReadOnlyList<(string Way, Spent Spent)> ways, decimal bound)
@@ -69,14 +70,10 @@ sealed class MoneyCommand : Command
         var ours = ways[^1].Spent;
         foreach (var (way, spent) in ways.SkipLast(1).Where(way => way.Spent.Usd <= ours.Usd))
             yield return Text($"{work.Name}: {way} costs {spent.Usd:0.0000}, ours {ours.Usd:0.0000}");
-        if (ours.InputUsd > work.BoundShareMax * bound)
-        {
-            yield return Text(
-                $"{work.Name}: the input costs {ours.InputUsd / bound:0.000} x the bound, at most {work.BoundShareMax}");
-        }
+        var times = ours.InputUsd / bound;
+        if (times > work.BoundShareMax)
+            yield return Text($"{work.Name}: input of {times:0.000} times the bound, at most {work.BoundShareMax}");
     }
-
-    static void Line(FormattableString line) => Console.WriteLine(Text(line));
 
     static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,8 @@ sealed class MoneyTrial : IDisposable
 
     public MoneyTrial(MoneyWorkload work, Uri sandbox)
     {
-        (_sandbox, _books) = (sandbox, new(sandbox, null));
+        _sandbox = sandbox;
+        _books = new(sandbox, null);
         work.Write(_folder);
         var workload = WorkloadFile.Read(_folder.FullName, ModelCatalog.BuiltIn);
         var input = InputSnapshot.Take(workload.Input, default);

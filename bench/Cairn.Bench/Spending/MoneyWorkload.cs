@@ -19,8 +19,11 @@ sealed record MoneyWorkload(
     const string Model = "claude-sonnet-5-5";
 
     /// <summary>All of them, from short texts of our own and the public data in a folder.</summary>
-    public static IEnumerable<MoneyWorkload> All(string dataFolder) =>
-        [OnePrefix(), Versions([.. Enumerable.Range(1, 40).Select(seed => Prose(seed, 8_000))]), Documents(dataFolder), Table(dataFolder)];
+    public static IEnumerable<MoneyWorkload> All(string dataFolder)
+    {
+        string[] versions = [.. Enumerable.Range(1, 40).Select(seed => Prose(seed, 8_000))];
+        return [OnePrefix(), Versions(versions), Documents(dataFolder), Table(dataFolder)];
+    }
 
     /// <summary>Writes it into an empty folder.</summary>
     public void Write(DirectoryInfo folder)
@@ -28,7 +31,7 @@ sealed record MoneyWorkload(
         using (var rows = File.CreateText(Path.Combine(folder.FullName, "rows.jsonl")))
         {
             foreach (var row in Rows)
-                rows.WriteLine(JsonSerializer.Serialize(Columns.Zip(row).ToDictionary(cell => cell.First, cell => cell.Second)));
+                rows.WriteLine(JsonSerializer.Serialize(Columns.Zip(row, KeyValuePair.Create).ToDictionary()));
         }
 
         File.WriteAllText(Path.Combine(folder.FullName, "cairn.yaml"), $"""
@@ -42,7 +45,7 @@ sealed record MoneyWorkload(
 
     static MoneyWorkload OnePrefix() => new(
         "one prefix of 8,000 tokens", 1.02m, ["text"],
-        [.. Enumerable.Range(0, 2_000).Select(row => new[] { $"What does customer {row} want, who writes letter {row}?" })],
+        [.. Enumerable.Range(0, 2_000).Select(row => new[] { $"What does customer {row} want who writes this?" })],
         $$$"""
         system: "{{{Prose(1, 21_500)}}}"
         user: "{{ text }}"
@@ -106,8 +109,9 @@ sealed record MoneyWorkload(
     {
         string[] words =
         [
-            "answer", "briefly", "and", "name", "the", "rule", "that", "applies", "when", "a", "customer", "asks", "for",
-            "money", "or", "time", "never", "promise", "what", "policy", "does", "not", "say", "quote", "it", "instead",
+            "answer", "briefly", "and", "name", "the", "rule", "that", "applies", "when", "a", "customer", "asks",
+            "for", "money", "or", "time", "never", "promise", "what", "policy", "does", "not", "say", "quote", "it",
+            "instead",
         ];
         var (text, state) = (new StringBuilder(), unchecked((uint)seed * 2_654_435_761u));
         while (text.Length < chars)
