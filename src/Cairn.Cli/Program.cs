@@ -12,6 +12,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new RunCommand(),
     new PlanCommand(),
     new ProfileCommand(),
+    new LayoutCommand(),
     new TryCommand(),
     new RenderCommand(),
     new ResumeCommand(),

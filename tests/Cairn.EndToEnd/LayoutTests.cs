@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Cairn.EndToEnd.Driver;
+
+namespace Cairn.EndToEnd;
+
+/// <summary>`cairn layout`: in which order a prompt should name its fields.</summary>
+public sealed class LayoutTests : IDisposable
+{
+    readonly Workbench _bench = new();
+
+    [Fact]
+    public async Task Layout_puts_orders_and_bounds_side_by_side()
+    {
+        var layout = (await _bench.CairnAsync("layout", Table(), "--json")).Exits(0).Json;
+
+        Assert.Equal(
+            ["rows", "columns", "original", "system_only", "fixed", "ggr", "best", "lb_cell", "lb_mst", "seconds"],
+            layout.Names());
+        Assert.Equal((40, 3), (layout.Count("rows"), layout.Count("columns")));
+        Assert.InRange(Number(layout, "best"), Number(layout, "lb_mst"), Number(layout, "ggr"));
+        Assert.InRange(Number(layout, "fixed"), Number(layout, "best"), Number(layout, "original") - 0.1);
+    }
+
+    [Fact]
+    public async Task Layout_names_the_columns_in_the_order_that_saves_most() => Assert.Contains(
+        "handbook, topic, question",
+        (await _bench.CairnAsync("layout", Table())).Exits(0).Stdout, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Layout_reads_a_list_as_a_set_where_it_is_told_to()
+    {
+        var rows = Enumerable.Range(0, 40).Select(row => JsonSerializer.Serialize(new
+        {
+            contexts = row % 2 == 0 ? (string[])[Long('a'), Long('b')] : [Long('b'), Long('a')],
+            question = $"question {row}",
+        }));
+        _bench.Write("rows.jsonl", string.Join('\n', rows));
+
+        var bag = (await _bench.CairnAsync("layout", "rows.jsonl", "--bag", "contexts", "--json")).Exits(0).Json;
+        var list = (await _bench.CairnAsync("layout", "rows.jsonl", "--json")).Exits(0).Json;
+
+        Assert.True(Number(bag, "best") < Number(list, "best"), "Two orders of one set were not one prefix.");
+    }
+
+    [Fact]
+    public async Task Layout_refuses_a_bag_that_is_no_column() => Assert.Contains(
+        "no column \"contexts\"",
+        (await _bench.CairnAsync("layout", Table(), "--bag", "contexts")).Exits(2).Stderr, StringComparison.Ordinal);
+
+    public void Dispose() => _bench.Dispose();
+
+    string Table()
+    {
+        var rows = Enumerable.Range(0, 40).Select(row => $"question {row},topic {row % 4},{Long('h')}");
+        _bench.Write("rows.csv", "question,topic,handbook\n" + string.Join('\n', rows) + "\n");
+        return "rows.csv";
+    }
+
+    static double Number(JsonElement layout, string name) => layout.GetProperty(name).GetDouble();
+
+    static string Long(char letter) => new(letter, 2000);
+}
