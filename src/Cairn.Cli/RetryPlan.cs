@@ -16,8 +16,8 @@ namespace Cairn.Cli;
 sealed record RetryPlan(
     IReadOnlyList<FailedRow> Failed, IReadOnlyList<FailedRow> Doubtful, RowSet Held, RowSet Pending, Plan Plan)
 {
-    /// <summary>The failed rows as a set.</summary>
-    public RowSet Rows => RowSet.OfAscending(Failed.Select(row => row.Number));
+    /// <summary>The places of the failed rows.</summary>
+    public RowSet Places { get; init; } = RowSet.Empty;
 
     /// <summary>Everything that is asked.</summary>
     public int Count => Failed.Count + Held.Count + Pending.Count;

@@ -30,11 +30,13 @@ static class RunDraft
 
     /// <summary>
     /// Completes a draft by the first call, which learns the API's clock, proves the key, and finds out whether what
-    /// answers is a sandbox; makes the output folder.
+    /// answers is a sandbox; makes the output folder and writes the layout.
     /// </summary>
     public static async Task<Run> AgreeAsync(
-        Run run, CairnHome home, PreparedWorkload prepared, string? output, CancellationToken cancellationToken)
+        (Run Run, RunLayout Layout) draft, CairnHome home, PreparedWorkload prepared, string? output,
+        CancellationToken cancellationToken)
     {
+        var run = draft.Run;
         var folder = OutputFolder.Check(output ?? Path.Combine("cairn-runs", run.Id));
         await using var connection = await Connection.OpenAsync(
             Target.Of(run.Spec), prepared.Workload.Sandbox, (run.Id, home.FolderOf(run.Id).SandboxState),
@@ -49,15 +51,13 @@ static class RunDraft
 
         Directory.CreateDirectory(folder);
         var now = connection.Clock.Now;
-        return run with
+        var spec = run.Spec with
         {
-            Spec = run.Spec with
-            {
-                OutputFolder = folder,
-                IsSandbox = context.IsSandbox,
-                StartedAt = now,
-                Deadline = now + prepared.Workload.Deadline,
-            },
+            OutputFolder = folder,
+            IsSandbox = context.IsSandbox,
+            StartedAt = now,
+            Deadline = now + prepared.Workload.Deadline,
         };
+        return run with { Spec = await LayoutFile.WriteAsync(home.FolderOf(run.Id), spec, draft.Layout) };
     }
 }

@@ -47,6 +47,7 @@ static class RunFinder
         Blobs = home.FolderOf(run.Id),
         Workload = prepared.Workload,
         Rows = prepared.Rows,
+        Layout = prepared.LayoutOf(home.FolderOf(run.Id), run.Spec),
         Catalog = prepared.Catalog,
         InstanceKey = home.InstanceKey(),
     };

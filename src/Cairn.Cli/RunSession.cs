@@ -53,6 +53,7 @@ sealed class RunSession : IAsyncDisposable
                 Blobs = folder,
                 Workload = prepared.Workload,
                 Rows = prepared.Rows,
+                Layout = prepared.LayoutOf(folder, run.Spec),
                 Catalog = prepared.Catalog,
                 InstanceKey = home.InstanceKey(),
             };
@@ -72,7 +73,7 @@ sealed class RunSession : IAsyncDisposable
     public async Task<ExitCode> RunAsync(Terminal terminal, bool isShown, bool noWait,
         CancellationToken cancellationToken)
     {
-        var progress = new RunProgress(terminal, _context.Catalog, _context.Clock, isShown);
+        var progress = new RunProgress(terminal, _context, _context.Clock, isShown);
         var runner = new Runner(_context with { Notice = terminal.Warn }, new()
         {
             NoWait = noWait,

@@ -78,6 +78,7 @@ sealed class BenchWorkload : IDisposable
             Blobs = isDurable ? files : new UnjournaledBlobs(files),
             Workload = _workload,
             Rows = _rows,
+            Layout = LayoutFile.Read(files, Spec(home.FullName)),
             Catalog = ModelCatalog.BuiltIn,
             InstanceKey = Key,
         };

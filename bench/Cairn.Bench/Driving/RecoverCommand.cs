@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Cairn.Accounting;
+using Cairn.Planning;
 using Cairn.Running;
 using Cairn.Storage;
 using Microsoft.Data.Sqlite;
@@ -61,7 +62,8 @@ sealed class RecoverCommand : Command
         var opened = Stopwatch.GetTimestamp();
         var snapshot = await store.SnapshotAsync(RunId);
         var read = Stopwatch.GetTimestamp();
-        var duty = Decide.Next(snapshot, new() { HasMet = true }, TimeProvider.System.GetUtcNow());
+        var layout = RunLayout.InInputOrder(snapshot.Run.Spec.Rows);
+        var duty = Decide.Next(snapshot, layout, new() { HasMet = true }, TimeProvider.System.GetUtcNow());
         return (Stopwatch.GetElapsedTime(begun, opened), Stopwatch.GetElapsedTime(opened, read),
             Stopwatch.GetElapsedTime(read), duty.GetType().Name);
     }
@@ -107,7 +109,6 @@ sealed class RecoverCommand : Command
         WorkspaceId = "wrkspc",
         Attempt = 0,
         IsPrimer = false,
-        MarkerBlock = null,
         Rows = RowSet.Range(number * RowsEach, (number + 1) * RowsEach),
         BodyBytes = 4_000,
         BodySha256 = new('0', 64),

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Cairn.Accounting;
 using Cairn.Cli.Output;
+using Cairn.Planning;
 using Cairn.Reporting;
 using Cairn.Running;
 using Cairn.Workloads;
@@ -66,10 +67,16 @@ sealed class AdoptCommand : CairnCommand
         await using var guard = await LedgerGuard.EnterAsync(home, store, terminal);
         var batchId = parsed.GetValue(_batch)!;
         var known = await KnownRunAsync(store, batchId, prepared, parsed);
-        if (await FindAsync((home, prepared, target), terminal, parsed, cancellationToken) is not { } adoption)
+        var layout = known is null
+            ? RunLayout.InInputOrder(prepared.Input.RowCount)
+            : prepared.LayoutOf(home.FolderOf(known.Id), known.Spec);
+        if (await FindAsync((home, prepared, target), layout, terminal, parsed, cancellationToken)
+            is not { } adoption)
+        {
             return ExitCode.StillRunning;
+        }
 
-        var others = RowSet.Range(0, prepared.Input.RowCount).Except(adoption.Rows!);
+        var others = RowSet.Range(0, layout.Places).Except(adoption.Rows!);
         if (parsed.GetValue(_dryRun))
         {
             terminal.Result(Text(adoption, others) + "Nothing changed.\n", Json(adoption, others));
@@ -80,12 +87,12 @@ sealed class AdoptCommand : CairnCommand
         terminal.Warn("whether the batch asked what the workload would ask cannot be checked: the API does not show "
             + "requests");
         if (parsed.GetValue(_askRest) && others.Count > 0 && !target.IsSandbox)
-            Confirm(prepared, others, parsed);
+            Confirm(prepared, layout.RowsOf(others), parsed);
 
         var run = known ?? await NewRunAsync((home, store), prepared, target, parsed, cancellationToken);
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken);
         if (session is null)
-            return await DriveFlags.OccupiedAsync(terminal, store, run, prepared);
+            return await DriveFlags.OccupiedAsync(terminal, (home, store), run, prepared);
         return await AdoptAsync((session, store), adoption, terminal, parsed, cancellationToken);
     }
 
@@ -151,13 +158,13 @@ sealed class AdoptCommand : CairnCommand
     }
 
     // Rows are only known once the batch has ended; waiting costs nothing and can be left at any time.
-    async Task<Adoption?> FindAsync((CairnHome Home, PreparedWorkload Prepared, Target Target) of, Terminal terminal,
-        ParseResult parsed, CancellationToken cancellationToken)
+    async Task<Adoption?> FindAsync((CairnHome Home, PreparedWorkload Prepared, Target Target) of, RunLayout layout,
+        Terminal terminal, ParseResult parsed, CancellationToken cancellationToken)
     {
         var batchId = parsed.GetValue(_batch)!;
         await using var connection = await Connection.OpenAsync(
             of.Target, of.Prepared.Workload.Sandbox, (RunIdOf(batchId), null), cancellationToken);
-        var look = new AdoptionLook(connection.Client, of.Prepared.Rows, of.Home.InstanceKey());
+        var look = new AdoptionLook(connection.Client, of.Prepared.Rows, layout, of.Home.InstanceKey());
         while (true)
         {
             var adoption = await look.IntoAsync(batchId, cancellationToken);
@@ -188,12 +195,16 @@ sealed class AdoptCommand : CairnCommand
     {
         var maxCost = parsed.GetValue(_maxCost) ?? prepared.Workload.MaxCostUsd;
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
-        var draft = RunDraft.Of(prepared, target, prepared.Plan(null).Plan, modelsFile) with
+        var plan = prepared.Plan(null).Plan;
+        var draft = RunDraft.Of(prepared, target, plan, modelsFile) with
         {
             Id = RunIdOf(parsed.GetValue(_batch)!),
             Limit = maxCost is { } usd ? new Usd(usd) : null,
         };
-        var run = await RunDraft.AgreeAsync(draft, at.Home, prepared, parsed.GetValue(_output), cancellationToken);
+        // The other program asked every row, also those that ask the same.
+        var layout = prepared.Recached(RunLayout.InInputOrder(prepared.Input.RowCount), plan);
+        var run = await RunDraft.AgreeAsync(
+            (draft, layout), at.Home, prepared, parsed.GetValue(_output), cancellationToken);
         await at.Store.AddRunAsync(run);
         return run;
     }

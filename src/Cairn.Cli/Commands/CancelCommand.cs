@@ -34,10 +34,11 @@ sealed class CancelCommand : CairnCommand
         using var store = home.OpenLedger(TimeProvider.System);
         var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
         var prepared = RunFinder.ReadAgain(run, cancellationToken);
+        var shown = (prepared.Catalog, prepared.LayoutOf(home.FolderOf(run.Id), run.Spec));
         if (run.State == RunState.Finished)
         {
             terminal.Note($"Run {run.Id} is finished; there is nothing to cancel.");
-            await SnapshotOutput.PrintAsync(terminal, store, run, prepared.Catalog);
+            await SnapshotOutput.PrintAsync(terminal, store, run, shown);
             return ExitCode.Success;
         }
 
@@ -47,7 +48,7 @@ sealed class CancelCommand : CairnCommand
         {
             terminal.Note($"Another process is at work on run {run.Id}; it cancels the batches and collects what "
                 + "was paid.");
-            await SnapshotOutput.PrintAsync(terminal, store, run, prepared.Catalog);
+            await SnapshotOutput.PrintAsync(terminal, store, run, shown);
             return ExitCode.StillRunning;
         }
 

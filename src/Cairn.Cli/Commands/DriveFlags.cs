@@ -32,10 +32,11 @@ sealed class DriveFlags
 
     /// <summary>Says that a run is in other hands, and shows it.</summary>
     public static async Task<ExitCode> OccupiedAsync(
-        Terminal terminal, IRunStore store, Run run, PreparedWorkload prepared)
+        Terminal terminal, (CairnHome Home, IRunStore Store) at, Run run, PreparedWorkload prepared)
     {
         Output.Terminal.Error($"Another process is at work on run {run.Id}.");
-        await SnapshotOutput.PrintAsync(terminal, store, run, prepared.Catalog);
+        await SnapshotOutput.PrintAsync(
+            terminal, at.Store, run, (prepared.Catalog, prepared.LayoutOf(at.Home.FolderOf(run.Id), run.Spec)));
         return ExitCode.StillRunning;
     }
 }

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Cairn.Accounting;
 using Cairn.Cli.Output;
+using Cairn.Planning;
+using Cairn.Profiling;
 using Cairn.Running;
+using Cairn.Storage;
 
 namespace Cairn.Cli.Commands;
 
@@ -59,7 +62,7 @@ sealed class RebuildCommand : CairnCommand
 
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken);
         if (session is null)
-            return await DriveFlags.OccupiedAsync(terminal, store, run, prepared);
+            return await DriveFlags.OccupiedAsync(terminal, (home, store), run, prepared);
         await store.ChangeAsync(run.Id, new()
         {
             State = RunState.Running,
@@ -89,25 +92,29 @@ sealed class RebuildCommand : CairnCommand
                 "Name it, such as --sandbox=http://127.0.0.1:8787.")]);
         }
 
-        var runId = await SearchAsync(of, target, parsed, cancellationToken);
+        var (runId, mark) = await SearchAsync(of, target, parsed, cancellationToken);
+        var planned = of.Prepared.Plan(null);
+        var order = OrderOf(of.Home.FolderOf(runId), mark, of.Prepared, planned);
         terminal.Note($"run {runId} is not in the ledger; it is made anew from its batches");
         terminal.Warn("that the input is still the one that this run read cannot be checked: rows go by their number");
         var maxCost = parsed.GetValue(_maxCost) ?? of.Prepared.Workload.MaxCostUsd;
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
-        var draft = RunDraft.Of(of.Prepared, target, of.Prepared.Plan(null).Plan, modelsFile) with
+        var draft = RunDraft.Of(of.Prepared, target, planned.Plan, modelsFile) with
         {
             Id = runId,
             Limit = maxCost is { } usd ? new Usd(usd) : null,
             RebuildSince = RunChange.FromNow,
         };
         var run = await RunDraft.AgreeAsync(
-            draft, of.Home, of.Prepared, parsed.GetValue(_output), cancellationToken);
+            (draft, of.Prepared.Recached(order, planned.Plan)), of.Home, of.Prepared, parsed.GetValue(_output),
+            cancellationToken);
         await of.Store.AddRunAsync(run);
         return run;
     }
 
-    async Task<string> SearchAsync((CairnHome Home, IRunStore Store, PreparedWorkload Prepared) of, Target target,
-        ParseResult parsed, CancellationToken cancellationToken)
+    async Task<(string RunId, int Mark)> SearchAsync(
+        (CairnHome Home, IRunStore Store, PreparedWorkload Prepared) of, Target target, ParseResult parsed,
+        CancellationToken cancellationToken)
     {
         await using var connection = await Connection.OpenAsync(
             target, of.Prepared.Workload.Sandbox, (Identity.New(), null), cancellationToken);
@@ -124,11 +131,30 @@ sealed class RebuildCommand : CairnCommand
         var known = (await of.Store.RunsAsync()).Select(run => run.Id).ToHashSet();
         var lost = found.Runs.Where(run => !known.Contains(run.RunId)
             && run.RunId.StartsWith(parsed.GetValue(_run) ?? "", StringComparison.Ordinal)).ToList();
-        return lost is [var only] ? only.RunId : throw new BadInputException([NotOne(lost, found, batches.Count)]);
+        return lost is [var only]
+            ? (only.RunId, only.Mark)
+            : throw new BadInputException([NotOne(lost, found, batches.Count)]);
+    }
+
+    // Answers name places: only the order in which the run asked says which rows they are.
+    static RunLayout OrderOf(
+        RunFolder folder, int mark, PreparedWorkload prepared, (WorkloadProfile Profile, Plan Plan) planned)
+    {
+        IEnumerable<RunLayout> orders =
+        [
+            RunLayout.InInputOrder(prepared.Input.RowCount),
+            .. folder.Names(LayoutFile.Prefix).Select(name => LayoutFile.Open(folder, name)),
+        ];
+        return orders.Append(prepared.NewLayout(planned))
+            .FirstOrDefault(order => order.Mark == mark && order.InputRows == prepared.Input.RowCount)
+            ?? throw new BadInputException([new(prepared.Path, null,
+                "batches of a run that asked its rows in another order than this workload gives",
+                "the run's own layout, or the workload and input that it began with",
+                $"Put the file {LayoutFile.Prefix}*.bin back into the run's folder, or restore the workload.")]);
     }
 
     static Fault NotOne(
-        List<(string RunId, int Batches)> lost, RunSearch.Found found, int opened) => lost.Count > 1
+        List<(string RunId, int Batches, int Mark)> lost, RunSearch.Found found, int opened) => lost.Count > 1
         ? new("--run", null,
             $"{lost.Count} runs that the ledger does not know: "
                 + string.Join(", ", lost.Select(run => $"{run.RunId} ({run.Batches} batches)")),

@@ -60,7 +60,7 @@ sealed class ResolveCommand : CairnCommand
         var prepared = RunFinder.ReadAgain(run, cancellationToken);
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken);
         if (session is null)
-            return await DriveFlags.OccupiedAsync(terminal, store, run, prepared);
+            return await DriveFlags.OccupiedAsync(terminal, (home, store), run, prepared);
 
         var resolver = new Resolver(session.Context);
         if (parsed.GetValue(_batch) is null && !parsed.GetValue(_absent) && !parsed.GetValue(_release))

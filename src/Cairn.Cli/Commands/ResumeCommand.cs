@@ -54,14 +54,16 @@ sealed class ResumeCommand : CairnCommand
         if (parsed.GetValue(_models) is { } models)
             run = run with { Spec = run.Spec with { ModelsFile = Path.GetFullPath(models) } };
         var prepared = RunFinder.ReadAgain(run, cancellationToken);
-        run = run with { Spec = Agreed(run, prepared, parsed) };
+        run = run with { Spec = Agreed(run, parsed) };
+        if (parsed.GetValue(_noLimit))
+            run = run with { Spec = await WithAllRowsAsync((home, store), run, prepared) };
         var raised = parsed.GetValue(_maxCost) is { } usd ? new Usd(usd) : (Usd?)null;
         if (!run.Spec.IsSandbox && (raised is not null || parsed.GetValue(_noLimit) || await IsNewAsync(store, run)))
             Spending.Confirm($"Run {run.Id} will spend more than was agreed before. Go on?", parsed.GetValue(_yes));
 
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken);
         if (session is null)
-            return await DriveFlags.OccupiedAsync(terminal, store, run, prepared);
+            return await DriveFlags.OccupiedAsync(terminal, (home, store), run, prepared);
 
         if (run is not { State: RunState.Finished })
         {
@@ -88,7 +90,20 @@ sealed class ResumeCommand : CairnCommand
             && submissions.All(submission => submission.Origin == SubmissionOrigin.Adopted);
     }
 
-    RunSpec Agreed(Run run, PreparedWorkload prepared, ParseResult parsed)
+    // The prefixes of rows behind the limit were not looked at before. A body that is planned keeps the ones it has.
+    static async Task<RunSpec> WithAllRowsAsync(
+        (CairnHome Home, IRunStore Store) at, Run run, PreparedWorkload prepared)
+    {
+        var plan = prepared.Plan(null).Plan;
+        var folder = at.Home.FolderOf(run.Id);
+        var layout = prepared.LayoutOf(folder, run.Spec);
+        var snapshot = await at.Store.SnapshotAsync(run.Id);
+        if (!snapshot.Submissions.Any(submission => submission.State < SubmissionState.Ambiguous))
+            layout = prepared.Recached(layout, plan);
+        return await LayoutFile.WriteAsync(folder, run.Spec with { Plan = plan }, layout);
+    }
+
+    RunSpec Agreed(Run run, ParseResult parsed)
     {
         var safety = run.Spec.Safety;
         if (parsed.GetValue(_acceptErrors))
@@ -100,7 +115,6 @@ sealed class ResumeCommand : CairnCommand
         return run.Spec with
         {
             Safety = safety,
-            Plan = parsed.GetValue(_noLimit) ? prepared.Plan(null).Plan : run.Spec.Plan,
             Deadline = run.Spec.StartedAt + parsed.GetValue(_deadline) ?? run.Spec.Deadline,
         };
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cairn.Accounting;
+using Cairn.Planning;
 using Cairn.Reporting;
 using Cairn.Running;
 
@@ -68,7 +69,8 @@ sealed class RetryCommand : CairnCommand
         var snapshot = await store.SnapshotAsync(run.Id);
         var material = RunFinder.Material(home, run, prepared);
         var plan = Choose(
-            snapshot, await FailedRow.AllAsync(material, snapshot, cancellationToken), prepared, parsed);
+            snapshot, await FailedRow.AllAsync(material, snapshot, cancellationToken), (prepared, material.Layout),
+            parsed);
         if (parsed.GetValue(_dryRun))
         {
             terminal.Result(plan.Text(run.Id) + "\nNothing was sent and nothing changed.\n", plan.Json(run.Id));
@@ -79,26 +81,28 @@ sealed class RetryCommand : CairnCommand
         if (!run.Spec.IsSandbox)
             Spending.Confirm(plan.Question(), parsed.GetValue(_yes));
 
-        run = run with
+        var spec = run.Spec with
         {
-            Spec = run.Spec with
-            {
-                WorkloadFingerprint = prepared.Workload.Fingerprint,
-                MaxTokens = maxTokens,
-                Plan = plan.After(run),
-                Deadline = run.Spec.StartedAt + parsed.GetValue(_deadline) ?? run.Spec.Deadline,
-            },
+            WorkloadFingerprint = prepared.Workload.Fingerprint,
+            MaxTokens = maxTokens,
+            Plan = plan.After(run),
+            Deadline = run.Spec.StartedAt + parsed.GetValue(_deadline) ?? run.Spec.Deadline,
         };
+        // Another template may have other blocks, so its prefixes are found anew.
+        var isOther = spec.WorkloadFingerprint != run.Spec.WorkloadFingerprint;
+        var layout = isOther ? prepared.Recached(material.Layout, plan.Plan) : material.Layout;
+        run = run with { Spec = await LayoutFile.WriteAsync(material.Blobs, spec, layout) };
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken);
         if (session is null)
-            return await DriveFlags.OccupiedAsync(terminal, store, run, prepared);
+            return await DriveFlags.OccupiedAsync(terminal, (home, store), run, prepared);
 
         await ReopenAsync(store, run, plan, parsed);
         return await _drive.DriveAsync(session, terminal, parsed, cancellationToken);
     }
 
     RetryPlan Choose(
-        RunSnapshot snapshot, List<FailedRow> failed, PreparedWorkload prepared, ParseResult parsed)
+        RunSnapshot snapshot, List<FailedRow> failed, (PreparedWorkload Prepared, RunLayout Layout) of,
+        ParseResult parsed)
     {
         var types = parsed.GetValue(_types) ?? [];
         var rows = parsed.GetValue(_rows);
@@ -119,8 +123,9 @@ sealed class RetryCommand : CairnCommand
         var pending = snapshot.Retries
             .Where(retry => retry.Held is null)
             .Aggregate(RowSet.Range(run.Cursor, run.RowsAllowed), (sum, retry) => sum.Union(retry.Rows));
-        var asked = RowSet.OfAscending(meant.Select(row => row.Number)).Union(held).Union(pending);
-        return new(meant, doubtful, held, pending, prepared.PlanOf(asked).Plan);
+        var places = of.Layout.PlacesOf(meant.Select(row => row.Number));
+        var asked = of.Layout.RowsOf(places.Union(held).Union(pending));
+        return new(meant, doubtful, held, pending, of.Prepared.PlanOf(asked).Plan) { Places = places };
     }
 
     static Fault Nothing(Run run, List<FailedRow> failed, List<FailedRow> doubtful) => doubtful.Count > 0
@@ -147,7 +152,7 @@ sealed class RetryCommand : CairnCommand
             Limit = parsed.GetValue(_maxCost) is { } usd ? new Usd(usd) : null,
             Spec = run.Spec,
         });
-        await store.ReopenAsync(run.Id, plan.Rows, DateTimeOffset.UnixEpoch);
+        await store.ReopenAsync(run.Id, plan.Places, DateTimeOffset.UnixEpoch);
         if (plan.Held.Count > 0)
             await store.LetGoAsync(run.Id, DateTimeOffset.UnixEpoch);
     }

@@ -71,10 +71,16 @@ sealed class RunCommand : CairnCommand
             Spending.Confirm(Question(plan, maxCost), parsed.GetValue(_yes));
 
         var home = CairnHome.Open();
-        var run = RunDraft.Of(prepared, target, plan, modelsFile) with { Limit = maxCost, RowLimit = limit };
+        var layout = prepared.NewLayout((profile, plan));
+        var run = RunDraft.Of(prepared, target, plan, modelsFile) with
+        {
+            Limit = maxCost,
+            RowLimit = limit is { } rows ? layout.PlacesOfFirst(rows) : null,
+        };
         using var store = home.OpenLedger(TimeProvider.System);
         await using var guard = await LedgerGuard.EnterAsync(home, store, terminal, parsed.GetValue(_adoptHost));
-        run = await RunDraft.AgreeAsync(run, home, prepared, parsed.GetValue(_output), cancellationToken);
+        run = await RunDraft.AgreeAsync(
+            (run, layout), home, prepared, parsed.GetValue(_output), cancellationToken);
         await store.AddRunAsync(run);
         terminal.Note($"run {run.Id}: {plan.Rows:N0} rows in {plan.Batches.Count} batches, "
             + $"estimated {ReportText.Dollars(plan.Estimate.Low)} to {ReportText.Dollars(plan.Estimate.High)}");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cairn.Cli.Output;
 using Cairn.Models;
+using Cairn.Running;
 
 namespace Cairn.Cli.Commands;
 
@@ -25,10 +26,12 @@ sealed class StatusCommand : CairnCommand
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using var store = CairnHome.Open().OpenLedger(TimeProvider.System);
+        var home = CairnHome.Open();
+        using var store = home.OpenLedger(TimeProvider.System);
         var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
         await SnapshotOutput.PrintAsync(
-            new(parsed.GetValue(_json), false), store, run, ModelCatalog.Load(run.Spec.ModelsFile));
+            new(parsed.GetValue(_json), false), store, run,
+            (ModelCatalog.Load(run.Spec.ModelsFile), LayoutFile.Read(home.FolderOf(run.Id), run.Spec)));
         return ExitCode.Success;
     }
 }

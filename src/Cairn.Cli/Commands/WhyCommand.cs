@@ -35,16 +35,7 @@ sealed class WhyCommand : CairnCommand
         var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
         var prepared = RunFinder.ReadAgain(run, cancellationToken);
         var row = RowOf(prepared, parsed.GetValue(_row)!);
-        var material = new RunMaterial
-        {
-            RunId = run.Id,
-            Spec = run.Spec,
-            Blobs = home.FolderOf(run.Id),
-            Workload = prepared.Workload,
-            Rows = prepared.Rows,
-            Catalog = prepared.Catalog,
-            InstanceKey = home.InstanceKey(),
-        };
+        var material = RunFinder.Material(home, run, prepared);
         var life = await RowLife.TellAsync(
             material, await store.SnapshotAsync(run.Id), await store.EventsAsync(run.Id), row);
         new Terminal(parsed.GetValue(_json), false).Result(Text(life), Json(run, life));

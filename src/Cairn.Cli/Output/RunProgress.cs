@@ -1,6 +1,5 @@
 using System.Globalization;
 using Cairn.Claude;
-using Cairn.Models;
 using Cairn.Reporting;
 using Cairn.Running;
 using Spectre.Console;
@@ -8,7 +7,7 @@ using Spectre.Console;
 namespace Cairn.Cli.Output;
 
 /// <summary>Shows a run while it goes on: a live panel on a terminal, a plain line for each change elsewhere.</summary>
-sealed class RunProgress(Terminal terminal, ModelCatalog catalog, ApiClock clock, bool isShown)
+sealed class RunProgress(Terminal terminal, RunMaterial material, ApiClock clock, bool isShown)
 {
     static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
@@ -74,10 +73,11 @@ sealed class RunProgress(Terminal terminal, ModelCatalog catalog, ApiClock clock
     IEnumerable<(string Name, string Value)> Facts(RunSnapshot snapshot)
     {
         var run = snapshot.Run;
-        var report = RunReport.Of(snapshot, catalog);
+        var report = RunReport.Of(snapshot, material.Catalog, material.Layout);
         var inFlight = snapshot.Submissions.Where(submission => submission.IsOpen).Sum(submission => submission.Count);
         yield return ("rows", $"{run.Succeeded:N0} succeeded, {run.Failed:N0} failed, {inFlight:N0} in flight, "
-            + $"{run.Pending - inFlight:N0} waiting, {run.Spec.Rows:N0} in all");
+            + $"{run.Pending - inFlight:N0} waiting, {run.Spec.Rows:N0} in all"
+            + (run.Spec.InputRows > run.Spec.Rows ? $" for {run.Spec.InputRows:N0} rows of the input" : ""));
         yield return ("batches", string.Join(", ", Batches(snapshot)) is { Length: > 0 } batches
             ? batches
             : "none yet");

@@ -1,4 +1,5 @@
 using Cairn.Models;
+using Cairn.Planning;
 using Cairn.Reporting;
 using Cairn.Running;
 
@@ -7,10 +8,11 @@ namespace Cairn.Cli.Output;
 /// <summary>Prints what the ledger shows of a run, without touching the run.</summary>
 static class SnapshotOutput
 {
-    public static async Task<RunSnapshot> PrintAsync(Terminal terminal, IRunStore store, Run run, ModelCatalog catalog)
+    public static async Task<RunSnapshot> PrintAsync(Terminal terminal, IRunStore store, Run run,
+        (ModelCatalog Catalog, RunLayout Layout) of)
     {
         var snapshot = await store.SnapshotAsync(run.Id);
-        var report = RunReport.Of(snapshot, catalog);
+        var report = RunReport.Of(snapshot, of.Catalog, of.Layout);
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
         return snapshot;
     }

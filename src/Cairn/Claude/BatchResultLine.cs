@@ -9,6 +9,29 @@ public sealed record BatchResultLine(string CustomId, BatchResult Result)
 {
     const int DepthMax = 64;
 
+    /// <summary>The name alone, without reading the rest where it comes first; null where there is none.</summary>
+    internal static string? CustomIdOf(ReadOnlySpan<byte> line)
+    {
+        var reader = new Utf8JsonReader(line);
+        try
+        {
+            for (reader.Read(); reader.Read() && reader.TokenType == JsonTokenType.PropertyName;)
+            {
+                var isName = reader.ValueTextEquals("custom_id"u8);
+                reader.Read();
+                if (isName)
+                    return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                reader.Skip();
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+
+        return null;
+    }
+
     /// <summary>Reads one line without its newline.</summary>
     /// <exception cref="JsonException">The line is not a result.</exception>
     public static BatchResultLine Parse(ReadOnlyMemory<byte> line)

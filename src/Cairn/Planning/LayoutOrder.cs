@@ -17,7 +17,16 @@ sealed class LayoutOrder
         Array.Fill(_primerWave, -1);
     }
 
-    public static IReadOnlyList<PlanWave> OneWave(int rows) => rows == 0 ? [] : [new(WaveKind.Main, 0, rows)];
+    public static IReadOnlyList<PlanWave> InInputOrder(int rows, int primers, int pilotRows)
+    {
+        primers = Math.Min(rows, primers);
+        var pilot = Math.Min(rows, primers + pilotRows);
+        PlanWave[] waves =
+        [
+            new(WaveKind.Primers, 0, primers), new(WaveKind.Pilot, primers, pilot), new(WaveKind.Main, pilot, rows),
+        ];
+        return [.. waves.Where(wave => wave.Count > 0)];
+    }
 
     public static RunLayout Build(
         IReadOnlyList<CacheNode> nodes, IReadOnlyList<int> nodeOfRow, LayoutChoices choices)

@@ -15,12 +15,14 @@ public sealed class RunLayout
 
     readonly LayoutArrays? _arrays;
     readonly Lazy<(byte[] Content, string Sha256)> _file;
+    readonly Lazy<NodeRuns> _runs;
 
     internal RunLayout(
         int inputRows, IReadOnlyList<CacheNode> nodes, IReadOnlyList<PlanWave> waves, LayoutArrays? arrays)
     {
         (InputRows, Nodes, Waves, _arrays) = (inputRows, nodes, waves, arrays);
         _file = new(() => RunLayoutFile.Encode(this));
+        _runs = new(() => new NodeRuns(this));
     }
 
     /// <summary>How many requests are made: fewer than the input has rows where identical ones share one.</summary>
@@ -38,15 +40,32 @@ public sealed class RunLayout
     public IReadOnlyList<PlanWave> Waves { get; }
 
     /// <summary>Whether place and row are the same number everywhere.</summary>
-    public bool IsInputOrder => _arrays is null;
+    public bool IsInputOrder => _arrays is not { AreInInputOrder: false };
 
     /// <summary>The SHA-256 of what <see cref="Write"/> writes but for its last 32 bytes, as lower-case hex.</summary>
     public string Sha256 => _file.Value.Sha256;
 
     internal LayoutArrays? Arrays => _arrays;
 
+    /// <summary>
+    /// Twenty bits that depend on the order alone, 0 for that of the input: part of every custom_id, so that no answer
+    /// is ever joined to a row by another order than the one in which it was asked.
+    /// </summary>
+    internal int Mark => _arrays?.Mark ?? 0;
+
     /// <summary>The rows in the order of the input, in one wave, without caching.</summary>
-    public static RunLayout InInputOrder(int rows) => new(rows, [], LayoutOrder.OneWave(rows), null);
+    public static RunLayout InInputOrder(int rows) => new(rows, [], LayoutOrder.InInputOrder(rows, 0, 0), null);
+
+    /// <summary>
+    /// The rows in the order of the input, where the first writes a prefix if all of them share one; then the pilot.
+    /// </summary>
+    internal static RunLayout InInputOrder(int rows, CacheLayout? shared, int pilotRows) => new(
+        rows,
+        shared is null
+            ? []
+            : [new(-1, 1, shared.BlockIndex, CacheTtl.OneHour, shared.PrefixTokens, rows, Scenario.High.ReadShare)],
+        LayoutOrder.InInputOrder(rows, shared is null ? 0 : 1, pilotRows),
+        null);
 
     /// <summary>Decides in which order rows are asked whose cached prefixes are known.</summary>
     /// <remarks>
@@ -62,6 +81,23 @@ public sealed class RunLayout
         IReadOnlyList<CacheNode> nodes, IReadOnlyList<int> nodeOfRow, LayoutChoices choices) =>
         LayoutOrder.Build(nodes, nodeOfRow, choices);
 
+    /// <summary>
+    /// The same order with other cached prefixes: for a run whose template or limit changed after rows were asked.
+    /// </summary>
+    /// <param name="nodes">As for <see cref="Build"/>.</param>
+    /// <param name="nodeOfRow">As for <see cref="Build"/>.</param>
+    /// <exception cref="ArgumentException">A prefix contradicts another.</exception>
+    public RunLayout Recached(IReadOnlyList<CacheNode> nodes, IReadOnlyList<int> nodeOfRow)
+    {
+        var (sorted, newIndex) = LayoutNodes.DepthFirst(nodes);
+        var nodeAt = new int[Places];
+        for (var place = 0; place < nodeAt.Length; place++)
+            nodeAt[place] = nodeOfRow[RowAt(place)] is >= 0 and var node ? newIndex[node] : -1;
+        var numbers = _arrays is null ? [.. Enumerable.Range(0, InputRows)] : Array.Empty<int>();
+        return new(InputRows, sorted, Waves,
+            new(_arrays?.RowAt ?? numbers, nodeAt, _arrays?.PlaceOf ?? numbers));
+    }
+
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="LayoutDamagedException">It is something else, or of a newer version.</exception>
     public static RunLayout Read(Stream from) => RunLayoutFile.Decode(from);
@@ -75,8 +111,14 @@ public sealed class RunLayout
     /// <summary>The place at which a row is asked; several rows may share one.</summary>
     public int PlaceOf(int inputRow) => _arrays is null ? Checked(inputRow, InputRows) : _arrays.PlaceOf[inputRow];
 
+    /// <summary>How many places the first rows of the input have.</summary>
+    public int PlacesOfFirst(int rows) => Enumerable.Range(0, Math.Min(rows, InputRows)).Count(IsAsked);
+
+    /// <summary>Whether a row is asked itself, not by the first of those that share its place.</summary>
+    public bool IsAsked(int inputRow) => RowAt(PlaceOf(inputRow)) == inputRow;
+
     /// <summary>The deepest cached prefix of a place, as an index into <see cref="Nodes"/>; -1 for none.</summary>
-    public int NodeAt(int place) => _arrays is null ? -1 : _arrays.NodeAt[place];
+    public int NodeAt(int place) => _arrays is null ? Nodes.Count - 1 : _arrays.NodeAt[place];
 
     /// <summary>The markers that a request carries, in cache order; empty without a cached prefix.</summary>
     /// <param name="place">The request.</param>
@@ -93,6 +135,12 @@ public sealed class RunLayout
             markers[Nodes[node].Level - 1] = new(Nodes[node].BlockIndex, Nodes[node].Ttl);
         return markers;
     }
+
+    /// <summary>The runs of places with the same cached prefix within some places; others are passed over.</summary>
+    internal IEnumerable<NodeRun> RunsIn(IEnumerable<(int Start, int End)> ranges) => _runs.Value.In(ranges);
+
+    /// <summary>The index behind the last prefix below one.</summary>
+    internal int EndOfSubtree(int node) => _runs.Value.EndOfSubtree(node);
 
     static int Checked(int number, int count)
     {

@@ -26,7 +26,7 @@ static class RunLayoutFile
         using var writer = new BinaryWriter(content, Encoding.UTF8, leaveOpen: true);
         var twins = Twins(layout).ToList();
         writer.Write(Magic);
-        foreach (var count in (int[])[Version, layout.InputRows, layout.IsInputOrder ? -1 : layout.Places,
+        foreach (var count in (int[])[Version, layout.InputRows, layout.Arrays is null ? -1 : layout.Places,
             layout.Nodes.Count, layout.Waves.Count, twins.Count])
         {
             writer.Write(count);
@@ -55,14 +55,16 @@ static class RunLayoutFile
         from.CopyTo(all);
         var content = all.GetBuffer().AsSpan(0, (int)all.Length);
         if (content.Length < HeadBytes + SHA256.HashSizeInBytes || !content.StartsWith(Magic))
-            throw new LayoutDamagedException($"a file of {content.Length} bytes of another kind");
+            throw Damaged($"{content.Length} bytes of another kind");
         if (At(content, 2) != Version)
-            throw new LayoutDamagedException($"of version {At(content, 2)}, which is not {Version},");
+            throw Damaged($"of version {At(content, 2)}, where this program knows version {Version}");
         var body = content[..^SHA256.HashSizeInBytes];
         if (!SHA256.HashData(body).AsSpan().SequenceEqual(content[^SHA256.HashSizeInBytes..]))
-            throw new LayoutDamagedException("damaged: its content does not have the SHA-256 that it carries,");
-        return Parse(body) ?? throw new LayoutDamagedException("inconsistent");
+            throw Damaged("damaged: its content does not have the SHA-256 that it carries");
+        return Parse(body) ?? throw Damaged("at odds with itself");
     }
+
+    static LayoutDamagedException Damaged(string found) => new("of the layout", found);
 
     static RunLayout? Parse(ReadOnlySpan<byte> body)
     {
@@ -70,8 +72,8 @@ static class RunLayoutFile
         var (waveCount, twinCount) = (At(body, 6), At(body, 7));
         var length = HeadBytes + ((long)nodeCount * NodeBytes) + ((long)waveCount * WaveBytes)
             + (Math.Max(0L, places) * 2 * sizeof(int)) + ((long)twinCount * TwinBytes);
-        var isPossible = rows >= 0 && nodeCount >= 0 && waveCount >= 0 && twinCount >= 0 && length == body.Length
-            && (places < 0 ? twinCount == 0 : places + twinCount == rows);
+        var isPossible = rows >= 0 && (places >= 0 || nodeCount <= 1) && nodeCount >= 0 && waveCount >= 0
+            && twinCount >= 0 && length == body.Length && (places < 0 ? twinCount == 0 : places + twinCount == rows);
         if (!isPossible)
             return null;
 

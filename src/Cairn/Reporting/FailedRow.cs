@@ -21,7 +21,8 @@ sealed record FailedRow(int Number, string Key, string Type)
             rows.Union(submission.RowsThat(outcome => outcome == RowOutcome.Failed)));
         var found = new List<FailedRow>();
         await using var records = new RecordFinder(material, snapshot);
-        foreach (var row in material.Rows.Rows().Where(row => failed.Contains(row.Number)))
+        var layout = material.Layout;
+        foreach (var row in material.Rows.Rows().Where(row => failed.Contains(layout.PlaceOf(row.Number))))
         {
             var record = await records.FindAsync(row.Number, cancellationToken);
             found.Add(new(row.Number, row.Key, record.Verdict(material.Rows.SchemaOf(row)) switch

@@ -12,7 +12,7 @@ public static class Publication
     public static async Task<RunReport> WriteAsync(RunMaterial material, RunSnapshot snapshot)
     {
         var paths = OutputPaths.In(material.Spec.OutputFolder);
-        var report = RunReport.Of(snapshot, material.Catalog);
+        var report = RunReport.Of(snapshot, material.Catalog, material.Layout);
         Directory.CreateDirectory(material.Spec.OutputFolder);
         await new ResultsFile(material).WriteAsync(snapshot, paths, CancellationToken.None);
         await File.WriteAllTextAsync(paths.Report, ReportJson.Of(report) + "\n");

@@ -17,74 +17,84 @@ sealed record RowRecord(BatchResultLine? Line, int Attempts, string? BatchId, Ro
         Line is { } line ? ResultJudge.Recorded(line.Result, schema, Outcome) : null;
 }
 
-/// <summary>
-/// Finds each row's record while the rows go by in order; keeps four bytes for a row and one line for a segment.
-/// </summary>
+/// <summary>Finds the record of any row, in any order; keeps twelve bytes for a place of the run.</summary>
 sealed class RecordFinder : IAsyncDisposable
 {
+    // A line is at most 64 MiB long, and a segment far shorter than 128 GiB.
+    const int LengthBits = 27;
+
     readonly RunMaterial _material;
     readonly IReadOnlyList<Submission> _submissions;
     readonly int[] _owners;
+    readonly long[] _lines;
     readonly BitArray _succeeded;
-    readonly Dictionary<int, IAsyncEnumerator<(long Offset, byte[] Line, long Next)>> _open = [];
-    readonly List<Stream> _files = [];
+    readonly Dictionary<int, Stream> _segments = [];
 
     public RecordFinder(RunMaterial material, RunSnapshot snapshot)
     {
         _material = material;
         _submissions = snapshot.Submissions;
         _owners = new int[snapshot.Run.Spec.Rows];
+        _lines = new long[snapshot.Run.Spec.Rows];
         _succeeded = new(snapshot.Run.Spec.Rows);
         for (var i = 0; i < _submissions.Count; i++)
         {
             // Zero is "never sent"; a record outranks any attempt, a later attempt an earlier one.
-            foreach (var row in _submissions[i].Rows.Where(row => _owners[row] >= 0))
-                _owners[row] = i + 1;
-            foreach (var row in _submissions[i].RecordedRows())
-                _owners[row] = -(i + 1);
-            foreach (var row in _submissions[i].RowsThat(outcome => outcome == RowOutcome.Succeeded))
-                _succeeded[row] = true;
+            foreach (var place in _submissions[i].Rows.Where(place => _owners[place] >= 0))
+                _owners[place] = i + 1;
+            foreach (var place in _submissions[i].RecordedRows())
+                _owners[place] = -(i + 1);
+            foreach (var place in _submissions[i].RowsThat(outcome => outcome == RowOutcome.Succeeded))
+                _succeeded[place] = true;
         }
     }
 
-    /// <summary>The record of a row; rows must be asked for in ascending order.</summary>
+    /// <summary>The record of a row of the input: that of its place.</summary>
     public async Task<RowRecord> FindAsync(int row, CancellationToken cancellationToken)
     {
-        var owner = _owners[row];
+        var place = _material.Layout.PlaceOf(row);
+        var owner = _owners[place];
         if (owner == 0)
             return new(null, 0, null, RowOutcome.Returned);
         var index = Math.Abs(owner) - 1;
         var submission = _submissions[index];
-        var line = owner < 0 ? await LineAsync(index, row, cancellationToken) : null;
+        var line = owner < 0 ? await LineAsync(index, place, cancellationToken) : null;
         return new(line, submission.Attempt + 1, submission.BatchId,
-            line is null ? RowOutcome.Returned : _succeeded[row] ? RowOutcome.Succeeded : RowOutcome.Failed);
+            line is null ? RowOutcome.Returned : _succeeded[place] ? RowOutcome.Succeeded : RowOutcome.Failed);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var lines in _open.Values)
-            await lines.DisposeAsync();
-        foreach (var file in _files)
-            await file.DisposeAsync();
+        foreach (var segment in _segments.Values)
+            await segment.DisposeAsync();
     }
 
-    // The lines of a segment are in row order too, so each is read once; those of rows that went back are passed over.
-    async Task<BatchResultLine> LineAsync(int index, int row, CancellationToken cancellationToken)
+    async Task<BatchResultLine> LineAsync(int index, int place, CancellationToken cancellationToken)
     {
-        if (!_open.TryGetValue(index, out var lines))
+        if (!_segments.TryGetValue(index, out var segment))
         {
-            var file = Segment.OpenVerified(_material, _submissions[index].Segment!);
-            _files.Add(file);
-            _open[index] = lines = Lines.ReadAsync(file, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            _segments[index] = segment = Segment.OpenVerified(_material, _submissions[index].Segment!);
+            await LocateAsync(index, segment, cancellationToken);
         }
 
-        while (await lines.MoveNextAsync())
-        {
-            var line = BatchResultLine.Parse(lines.Current.Line);
-            if (CustomId.TryParse(line.CustomId, _material.InstanceKey.Span, out var id) && id.Row == row)
-                return line;
-        }
+        if (_lines[place] == 0)
+            throw new SegmentDamagedException(_submissions[index].Segment!);
+        segment.Position = _lines[place] >> LengthBits;
+        var line = new byte[_lines[place] & ((1L << LengthBits) - 1)];
+        await segment.ReadExactlyAsync(line, cancellationToken);
+        return BatchResultLine.Parse(line);
+    }
 
-        throw new SegmentDamagedException(_submissions[index].Segment!);
+    // One pass over a segment notes where the line of each place is that has its record there.
+    async Task LocateAsync(int index, Stream segment, CancellationToken cancellationToken)
+    {
+        await foreach (var (offset, line, _) in Lines.ReadAsync(segment, cancellationToken))
+        {
+            if (CustomId.TryParse(BatchResultLine.CustomIdOf(line), _material.InstanceKey.Span, out var id)
+                && id.Row < _owners.Length && _owners[id.Row] == -(index + 1))
+            {
+                _lines[id.Row] = (offset << LengthBits) | (uint)line.Length;
+            }
+        }
     }
 }

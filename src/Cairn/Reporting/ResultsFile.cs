@@ -9,11 +9,14 @@ namespace Cairn.Reporting;
 
 /// <summary>
 /// Writes results.jsonl and errors.jsonl: one line for each input row in input order, joined from the input, the ledger
-/// and the segments. It can be written again at any time, at no cost.
+/// and the segments. Rows that ask the same have the same answer; the first of them has its cost, the others name it.
+/// It can be written again at any time, at no cost.
 /// </summary>
 public sealed class ResultsFile(RunMaterial material)
 {
     static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    readonly FirstTwins _twins = new(material.Layout);
 
     /// <summary>Writes both files anew; a reader sees the old ones or the new ones, never half of one.</summary>
     /// <param name="snapshot">What the ledger shows.</param>
@@ -46,6 +49,7 @@ public sealed class ResultsFile(RunMaterial material)
     bool WriteRow(MemoryStream to, Row row, RowRecord record)
     {
         var verdict = record.Verdict(record.Line is null ? null : material.Rows.SchemaOf(row));
+        var first = _twins.KeyOfFirst(row);
         using (var writer = new Utf8JsonWriter(to, Compact))
         {
             writer.WriteStartObject();
@@ -53,7 +57,9 @@ public sealed class ResultsFile(RunMaterial material)
             writer.WriteNumber("row", row.Number);
             writer.WritePropertyName("input");
             WriteInput(writer, row);
-            WriteOutcome(writer, record, verdict);
+            WriteOutcome(writer, (record, verdict), first is not null);
+            if (first is not null)
+                writer.WriteString("duplicate_of", first);
             writer.WriteNumber("attempts", record.Attempts);
             writer.WriteString("batch_id", record.BatchId);
             if (material.Spec.IsSandbox)
@@ -79,8 +85,9 @@ public sealed class ResultsFile(RunMaterial material)
         writer.WriteEndObject();
     }
 
-    void WriteOutcome(Utf8JsonWriter writer, RowRecord record, RowVerdict? verdict)
+    void WriteOutcome(Utf8JsonWriter writer, (RowRecord Record, RowVerdict? Verdict) of, bool isDuplicate)
     {
+        var (record, verdict) = of;
         writer.WriteString("status", verdict switch
         {
             null => "pending",
@@ -109,7 +116,7 @@ public sealed class ResultsFile(RunMaterial material)
         }
 
         WriteError(writer, verdict);
-        WriteBill(writer, message);
+        WriteBill(writer, message, isDuplicate);
     }
 
     static void WriteError(Utf8JsonWriter writer, RowVerdict? verdict)
@@ -132,10 +139,10 @@ public sealed class ResultsFile(RunMaterial material)
         writer.WriteEndObject();
     }
 
-    void WriteBill(Utf8JsonWriter writer, Message? message)
+    void WriteBill(Utf8JsonWriter writer, Message? message, bool isDuplicate)
     {
         writer.WriteString("model", message?.Model);
-        if (message is not { Usage: var usage, Model: var model })
+        if (isDuplicate || message is not { Usage: var usage, Model: var model })
         {
             writer.WriteNull("usage");
             writer.WriteString("cost_usd", "0");

@@ -20,13 +20,14 @@ sealed record RowLife(
     public static async Task<RowLife> TellAsync(
         RunMaterial material, RunSnapshot snapshot, IReadOnlyList<LedgerEvent> events, int row)
     {
-        var own = snapshot.Submissions.Where(submission => submission.Rows.Contains(row)).ToList();
+        var place = material.Layout.PlaceOf(row);
+        var own = snapshot.Submissions.Where(submission => submission.Rows.Contains(place)).ToList();
         var steps = events.Select(each => (Event: each, Of: own.Find(submission => submission.Id == each.SubmissionId)))
             .Where(each => each.Of is not null)
-            .Select(each => Step(each.Event, each.Of!, row))
+            .Select(each => Step(each.Event, each.Of!, place))
             .ToList();
-        if (own.Find(submission => submission.RecordedRows().Contains(row)) is not { } recorded)
-            return Unrecorded(snapshot, own, row) with { Steps = steps };
+        if (own.Find(submission => submission.RecordedRows().Contains(place)) is not { } recorded)
+            return Unrecorded(snapshot, own, place) with { Row = row, Steps = steps };
 
         await using var finder = new RecordFinder(material, snapshot);
         var (status, reason, cost) = Record(material, await finder.FindAsync(row, default));
@@ -50,25 +51,25 @@ sealed record RowLife(
                 usage.InferenceGeo == "us").Cost(material.Catalog)
         : null;
 
-    static RowLife Unrecorded(RunSnapshot snapshot, List<Submission> own, int row)
+    static RowLife Unrecorded(RunSnapshot snapshot, List<Submission> own, int place)
     {
         if (own.Find(submission => submission.IsOpen) is { } open)
-            return new(row, "in flight", $"submission {open.Id} is {open.State}", null, open.BatchId, null, []);
-        return snapshot.Retries.FirstOrDefault(retry => retry.Rows.Contains(row)) is { } waiting
-            ? new(row, "waiting", waiting.Held ?? $"for try {waiting.Attempt + 1}", null, null, null, [])
-            : new(row, "not taken", "no submission has asked it", null, null, null, []);
+            return new(place, "in flight", $"submission {open.Id} is {open.State}", null, open.BatchId, null, []);
+        return snapshot.Retries.FirstOrDefault(retry => retry.Rows.Contains(place)) is { } waiting
+            ? new(place, "waiting", waiting.Held ?? $"for try {waiting.Attempt + 1}", null, null, null, [])
+            : new(place, "not taken", "no submission has asked it", null, null, null, []);
     }
 
-    static RowStep Step(LedgerEvent told, Submission of, int row)
+    static RowStep Step(LedgerEvent told, Submission of, int place)
     {
         using var data = JsonDocument.Parse(told.Data);
         var batch = data.RootElement.TryGetProperty("batch_id", out var id) && id.GetString() is { Length: > 0 } known
             ? known
             : null;
-        return new(told.At, of.Id, of.Attempt + 1, What(told.Kind, of, row), batch);
+        return new(told.At, of.Id, of.Attempt + 1, What(told.Kind, of, place), batch);
     }
 
-    static string What(string kind, Submission of, int row) => kind switch
+    static string What(string kind, Submission of, int place) => kind switch
     {
         "planned" => $"planned in a batch of {of.Count}, or back to it: nothing was created",
         "sending" => "the body is on its way, without its last bytes",
@@ -81,13 +82,13 @@ sealed record RowLife(
         "imported" => "found upstream, unknown to the ledger",
         "reopened" => "failures of the batch taken back, to be asked again",
         "retired" when of.Outcomes is null => "never created; the row went back",
-        "settled" or "retired" => $"collected and booked; the row {Outcome(of, row)}",
+        "settled" or "retired" => $"collected and booked; the row {Outcome(of, place)}",
         _ => kind,
     };
 
-    static string Outcome(Submission of, int row)
+    static string Outcome(Submission of, int place)
     {
-        var index = of.Rows.Index().First(each => each.Item == row).Index;
+        var index = of.Rows.Index().First(each => each.Item == place).Index;
         return of.Outcomes?.At(index) switch
         {
             RowOutcome.Succeeded => "succeeded",

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Cairn.Accounting;
 using Cairn.Models;
+using Cairn.Planning;
 using Cairn.Running;
 
 namespace Cairn.Reporting;
@@ -45,19 +46,20 @@ public sealed record RunReport
     public required OutputPaths Outputs { get; init; }
 
     /// <summary>Reports what the ledger shows.</summary>
-    public static RunReport Of(RunSnapshot snapshot, ModelCatalog catalog)
+    public static RunReport Of(RunSnapshot snapshot, ModelCatalog catalog, RunLayout layout)
     {
         var (run, submissions, books, _) = snapshot;
         var waterfall = Waterfall.Of(books, catalog);
         var tokens = books.Aggregate(default(TokenUsage), (sum, entry) => sum + entry.Tokens);
+        var rows = RowCounts.Of(snapshot, layout);
         return new()
         {
             RunId = run.Id,
             Sandbox = run.Spec.IsSandbox,
             State = run.State.ToString().ToLowerInvariant(),
             Message = run.StopMessage,
-            Rows = new(run.Spec.Rows, run.Succeeded, run.Failed, run.Pending),
-            Cost = new(waterfall.Paid, waterfall.List, waterfall.Paid.Per(run.Succeeded),
+            Rows = rows,
+            Cost = new(waterfall.Paid, waterfall.List, waterfall.Paid.Per(rows.Succeeded),
                 [.. waterfall.Steps.Select(step => new StepReport(step.Step, step.Amount))]),
             Tokens = TokenReport.Of(tokens),
             Cache = new(tokens.ReadShare, run.Spec.Plan.PlannedReadShare),

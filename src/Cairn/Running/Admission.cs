@@ -1,3 +1,6 @@
+using Cairn.Planning;
+using Cairn.Profiling;
+
 namespace Cairn.Running;
 
 /// <summary>
@@ -5,11 +8,7 @@ namespace Cairn.Running;
 /// </summary>
 abstract record Admission
 {
-    const int PrimersMax = 3;
     const int CompanionsMax = 8;
-
-    // An entry lives for an hour from the start of the request that wrote or read it.
-    static readonly TimeSpan PrimedFor = TimeSpan.FromMinutes(50);
 
     Admission()
     {
@@ -18,18 +17,18 @@ abstract record Admission
     /// <summary>Fill a batch from these rows.</summary>
     /// <param name="Offered">The rows in order.</param>
     /// <param name="Attempt">Which attempt it is for them.</param>
-    /// <param name="Retries">Where they come from; empty for rows that were never taken.</param>
-    /// <param name="Cache">Whether the rows write the shared prefix, read it, or do without.</param>
+    /// <param name="Retries">Where they come from, besides those that were never taken.</param>
+    /// <param name="Marks">Which of them carry markers, and up to which prefix.</param>
     /// <param name="RowsMax">How many may be taken now.</param>
     public sealed record Take(
-        RowSet Offered, int Attempt, IReadOnlyList<RetrySet> Retries, CacheUse Cache, int RowsMax)
+        RowSet Offered, int Attempt, IReadOnlyList<RetrySet> Retries, CacheMarks Marks, int RowsMax)
         : Admission
     {
-        /// <summary>Rows that were never taken and may come along; see <see cref="PackOffer.Companions"/>.</summary>
+        /// <summary>Rows that were never tried and may come along; see <see cref="PackOffer.Companions"/>.</summary>
         public RowSet Companions { get; init; } = RowSet.Empty;
 
-        /// <summary>Whether one of them goes first to write the cache.</summary>
-        public bool IsPrimer => Cache == CacheUse.Prime;
+        /// <summary>Whether they write the cache for those that follow.</summary>
+        public bool IsPrimer { get; init; }
     }
 
     /// <summary>Nothing now; at <paramref name="Until"/>, or when a batch ends if that is null.</summary>
@@ -42,7 +41,7 @@ abstract record Admission
     public sealed record Closed(Stop Stop) : Admission;
 
     /// <summary>Decides.</summary>
-    public static Admission Decide(RunSnapshot snapshot, DateTimeOffset now)
+    public static Admission Decide(RunSnapshot snapshot, RunLayout layout, DateTimeOffset now)
     {
         var (run, submissions, _, all) = snapshot;
         var retries = all.Where(retry => retry.Held is null).ToList();
@@ -52,30 +51,49 @@ abstract record Admission
         if (Refusal(run, now) is { } stop)
             return new Closed(stop);
 
-        var moving = submissions
-            .Where(submission => submission is { IsOpen: true, State: not SubmissionState.Frozen })
-            .ToList();
-        var inFlight = moving.Sum(submission => submission.Count);
-        var room = QueueShare.Requests(run) - inFlight;
+        var inFlight = submissions.Where(IsMoving).Sum(submission => submission.Count);
+        var room = Math.Min(QueueShare.Requests(run) - inFlight, BatchLimits.RequestsMax);
         if (room <= 0)
             return new Wait(null);
 
-        var cache = CacheOf(snapshot, now);
-        if (cache == CacheUse.Prime)
+        return Canary.Judge(snapshot, layout) switch
         {
-            return moving.Exists(submission => submission.IsPrimer)
-                ? new Wait(null)
-                : Next(run, retries, now, (room, cache));
-        }
-
-        return Canary.Judge(snapshot) switch
-        {
-            Canary.Verdict.Failed => new Closed(Canary.Stop(snapshot)),
+            Canary.Verdict.Failed => new Closed(Canary.Stop(snapshot, layout)),
             Canary.Verdict.Waiting => new Wait(null),
-            Canary.Verdict.Wanted => Next(run, retries, now, (Math.Min(room, Canary.RowsOf(run)), cache)),
-            _ => Next(run, retries, now, (room, cache)),
+            _ when Turn.Of(run, layout, retries, now) is { } turn => Marked(snapshot, layout, turn, (room, now)),
+            _ => new Wait(retries.Min(retry => retry.NotBefore)),
         };
     }
+
+    // Without a live entry every row of a marked batch pays the write: 2 instead of 0.1 on most models. So primers go
+    // first, alone, and again when everything that could have refreshed an entry was accepted too long ago.
+    static Admission Marked(RunSnapshot snapshot, RunLayout layout, Turn turn, (int Room, DateTimeOffset Now) at)
+    {
+        var waiting = snapshot.Retries.Where(retry => retry.Held is null)
+            .Aggregate(turn.Fresh, (sum, retry) => sum.Union(retry.Rows));
+        var cache = CacheState.Of(snapshot.Submissions, layout, waiting, at.Now);
+        var offered = turn.Offered.First(at.Room);
+        if (turn.IsSuspect)
+            return new Take(offered, turn.Attempt, turn.Sources, cache.MarksFor(offered), at.Room);
+
+        if (cache.PrimersAmong(offered) is { Places: { Count: > 0 } primers } marks)
+        {
+            return new Take(primers, turn.Attempt, turn.Sources, marks, at.Room)
+            {
+                IsPrimer = true,
+                Companions = turn.Fresh.Except(primers).First(CompanionsMax),
+            };
+        }
+
+        if (snapshot.Submissions.Any(submission => submission.IsPrimer && IsMoving(submission)))
+            return new Wait(null);
+        return new Take(offered, turn.Attempt, turn.Sources, cache.MarksFor(offered), at.Room)
+        {
+            Companions = turn.Attempt == 0 ? RowSet.Empty : turn.Fresh.First(CompanionsMax),
+        };
+    }
+
+    static bool IsMoving(Submission submission) => submission is { IsOpen: true, State: not SubmissionState.Frozen };
 
     // Nothing goes by itself any more; rows that wait for a person are not forgotten over it.
     static Admission AtTheEnd(Run run, IReadOnlyList<RetrySet> held) => held switch
@@ -103,53 +121,4 @@ abstract record Admission
 
         return null;
     }
-
-    // Without a live entry every row of a marked batch pays the write: 2 instead of 0.1 on most models. So a primer
-    // goes first, and again when everything that could have refreshed the entry was accepted too long ago; and where
-    // primers only fail, the rows go without a marker.
-    static CacheUse CacheOf(RunSnapshot snapshot, DateTimeOffset now)
-    {
-        if (snapshot.Run.Spec.Plan.Layout is null)
-            return CacheUse.None;
-
-        var sent = snapshot.Submissions
-            .Where(submission => submission is { BatchId: not null, MarkerBlock: not null })
-            .ToList();
-        var isWarm = sent.Exists(submission => now - submission.AcceptedAt < PrimedFor
-            && (!submission.IsPrimer || submission.RecordedRows().Count > 0));
-        if (isWarm)
-            return CacheUse.Read;
-
-        var failedInARow = sent.AsEnumerable().Reverse()
-            .TakeWhile(submission => submission is { IsPrimer: true, State: SubmissionState.Settled }
-                && submission.RecordedRows().Count == 0)
-            .Count();
-        return failedInARow < PrimersMax ? CacheUse.Prime : CacheUse.None;
-    }
-
-    static Admission Next(Run run, IReadOnlyList<RetrySet> retries, DateTimeOffset now, (int Room, CacheUse Cache) use)
-    {
-        var due = retries.Where(retry => retry.NotBefore <= now).ToList();
-        if (due.Count > 0)
-        {
-            // Rows of the same attempt travel together, except those that are being told apart.
-            var first = due[0];
-            var together = IsSuspect(first)
-                ? [first]
-                : due.Where(retry => !IsSuspect(retry) && retry.Attempt == first.Attempt).ToList();
-            var rows = together.Aggregate(RowSet.Empty, (sum, retry) => sum.Union(retry.Rows));
-            return new Take(rows, first.Attempt, together, use.Cache, use.Room)
-            {
-                Companions = IsSuspect(first)
-                    ? RowSet.Empty
-                    : RowSet.Range(run.Cursor, Math.Min(run.RowsAllowed, run.Cursor + CompanionsMax)),
-            };
-        }
-
-        if (run.Cursor < run.RowsAllowed)
-            return new Take(RowSet.Range(run.Cursor, run.RowsAllowed), 0, [], use.Cache, use.Room);
-        return new Wait(retries.Min(retry => retry.NotBefore));
-    }
-
-    static bool IsSuspect(RetrySet retry) => retry.IsAlone || retry.Absences > 0;
 }

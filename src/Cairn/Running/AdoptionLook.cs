@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Cairn.Claude;
+using Cairn.Planning;
 using Cairn.Workloads;
 
 namespace Cairn.Running;
 
 /// <summary>Looks into a batch of another program whose custom_ids are the rows' keys; changes nothing.</summary>
-sealed class AdoptionLook(IBatchApi api, RowSource rows, ReadOnlyMemory<byte> instanceKey)
+sealed class AdoptionLook(
+    IBatchApi api, RowSource rows, RunLayout layout, ReadOnlyMemory<byte> instanceKey)
 {
     const int StrangersShownMax = 3;
 
@@ -27,7 +29,8 @@ sealed class AdoptionLook(IBatchApi api, RowSource rows, ReadOnlyMemory<byte> in
 
     async Task<Adoption> ReadAsync(MessageBatch batch, CancellationToken cancellationToken)
     {
-        var numbers = rows.Rows().ToDictionary(row => row.Key, row => row.Number, StringComparer.Ordinal);
+        var numbers = rows.Rows().Where(row => layout.IsAsked(row.Number))
+            .ToDictionary(row => row.Key, row => layout.PlaceOf(row.Number), StringComparer.Ordinal);
         var found = new SortedSet<int>();
         var strangers = new List<string>();
         var count = 0;

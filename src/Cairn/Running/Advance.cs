@@ -55,7 +55,7 @@ sealed class Advance
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var step = await DoAsync(Decide.Next(snapshot, _agenda, Now), snapshot, cancellationToken);
+            var step = await DoAsync(Decide.Next(snapshot, _context.Layout, _agenda, Now), snapshot, cancellationToken);
             _outages = 0;
             return step;
         }
@@ -200,8 +200,7 @@ sealed class Advance
     {
         var run = snapshot.Run;
         var intent = _packer.Fill(DraftOf(take, run), new(
-            take.Offered, take.RowsMax, run.Remaining, await Store.UnresolvedCountsAsync(run.WorkspaceId!),
-            take.Cache == CacheUse.None ? null : run.Spec.Plan.Layout)
+            take.Offered, take.RowsMax, run.Remaining, await Store.UnresolvedCountsAsync(run.WorkspaceId!))
         {
             Companions = take.Companions,
             CountsHaunted = snapshot.Submissions
@@ -237,7 +236,7 @@ sealed class Advance
         Attempt = take.Attempt,
         Absences = take.Retries is [var alone] ? alone.Absences : 0,
         IsPrimer = take.IsPrimer,
-        MarkerBlock = take.Cache == CacheUse.None ? null : run.Spec.Plan.Layout?.BlockIndex,
+        Marks = take.Marks,
         Rows = RowSet.Empty,
         BodyBytes = 0,
         BodySha256 = "",

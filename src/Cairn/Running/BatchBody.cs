@@ -18,15 +18,15 @@ sealed class BatchBody(RunContext context, Submission submission)
     const int ChunkBytes = 1 << 20;
 
     /// <summary>Appends one request, with the comma that separates it from the one before.</summary>
-    public void WriteRequest(IBufferWriter<byte> to, Row row, ComposedRequest request, bool isFirst)
+    public void WriteRequest(IBufferWriter<byte> to, int place, ComposedRequest request, bool isFirst)
     {
         if (!isFirst)
             to.Write(","u8);
         to.Write("{\"custom_id\":\""u8);
         to.Write(System.Text.Encoding.ASCII.GetBytes(
-            context.CustomIdOf(submission, row.Number).Format(context.InstanceKey.Span)));
+            context.CustomIdOf(submission, place).Format(context.InstanceKey.Span)));
         to.Write("\",\"params\":"u8);
-        request.WriteParams(to, Markers(isFirst));
+        request.WriteParams(to, context.Layout.MarkersAt(place, submission.Marks.LevelAt(place)));
         to.Write("}"u8);
     }
 
@@ -40,9 +40,9 @@ sealed class BatchBody(RunContext context, Submission submission)
         var chunk = new ArrayBufferWriter<byte>((int)Math.Clamp(submission.BodyBytes, 1, ChunkBytes * 2));
         chunk.Write(Head.Span);
         var isFirst = true;
-        foreach (var (row, request) in context.Rows.Read(submission.Rows))
+        foreach (var (place, request) in context.Ask(submission.Rows))
         {
-            WriteRequest(chunk, row, request, isFirst);
+            WriteRequest(chunk, place, request, isFirst);
             isFirst = false;
             if (chunk.WrittenCount >= ChunkBytes)
                 await FlushAsync(chunk, hash, to, cancellationToken);
@@ -57,12 +57,6 @@ sealed class BatchBody(RunContext context, Submission submission)
                 "the same input, template and files for the whole run", "Restore the files, or start a new run.")]);
         }
     }
-
-    // Only the first row of a primer writes the cache; rows that go along to make the count unmistakable do not.
-    IReadOnlyList<CacheMarker> Markers(bool isFirst) =>
-        submission.MarkerBlock is { } block && (isFirst || !submission.IsPrimer)
-            ? [new(block, CacheTtl.OneHour)]
-            : [];
 
     static async Task FlushAsync(
         ArrayBufferWriter<byte> chunk, IncrementalHash hash, Stream to, CancellationToken cancellationToken)

@@ -1,66 +1,66 @@
 using System.Globalization;
+using Cairn.Planning;
 
 namespace Cairn.Running;
 
 /// <summary>
-/// The first rows of a large run go alone; when too many of them fail, the others are not sent: what is wrong with all
-/// rows is found for the price of a few.
+/// The pilot of a run goes alone; when too many of its rows fail, the others are not sent: what is wrong with all rows
+/// is found for the price of a few.
 /// </summary>
 static class Canary
 {
-    const int RunRowsMin = 1_000;
-    const int RowsMax = 500;
-    const int SharePercent = 5;
-
-    /// <summary>What is known of the first rows.</summary>
+    /// <summary>What is known of the pilot.</summary>
     public enum Verdict
     {
-        /// <summary>They have not been sent, or not been sent in full.</summary>
-        Wanted,
-
-        /// <summary>They are on their way.</summary>
-        Waiting,
-
-        /// <summary>They are well, or the run is too small to hold the others back.</summary>
+        /// <summary>It is well, or has not been sent in full, or there is none.</summary>
         Passed,
+
+        /// <summary>It is on its way.</summary>
+        Waiting,
 
         /// <summary>Too many failed.</summary>
         Failed,
     }
 
-    /// <summary>How many rows go first (economics of waves: min(500, 5%)).</summary>
-    public static int RowsOf(Run run) => Math.Clamp(run.RowsAllowed * SharePercent / 100, 1, RowsMax);
-
-    /// <summary>Judges the first batch that is no primer.</summary>
-    public static Verdict Judge(RunSnapshot snapshot)
+    /// <summary>Judges the pilot by what became of its rows when they were first asked.</summary>
+    public static Verdict Judge(RunSnapshot snapshot, RunLayout layout)
     {
-        if (snapshot.Run.RowsAllowed < RunRowsMin || snapshot.Run.Spec.Safety.ErrorShareMax >= 1)
+        var run = snapshot.Run;
+        var pilot = PilotOf(layout);
+        if (run.Spec.Safety.ErrorShareMax >= 1 || pilot.Count == 0 || !IsTaken(snapshot, pilot))
             return Verdict.Passed;
-        var sent = snapshot.Submissions.Where(submission => !submission.IsPrimer).ToList();
-        if (sent.Find(submission => submission is { State: SubmissionState.Settled, Outcomes: not null }) is { } first)
-        {
-            return FailedRowsOf(first) > first.Count * snapshot.Run.Spec.Safety.ErrorShareMax
-                ? Verdict.Failed
-                : Verdict.Passed;
-        }
-
-        return sent.Exists(submission => submission is { IsOpen: true, State: not SubmissionState.Frozen })
-            ? Verdict.Waiting
-            : Verdict.Wanted;
+        var asked = Asked(snapshot, pilot);
+        if (asked.Exists(submission => submission is { IsOpen: true, State: not SubmissionState.Frozen }))
+            return Verdict.Waiting;
+        return FailedOf(asked, pilot) > pilot.Count * run.Spec.Safety.ErrorShareMax ? Verdict.Failed : Verdict.Passed;
     }
 
     /// <summary>Why the run stops.</summary>
-    public static Stop Stop(RunSnapshot snapshot)
+    public static Stop Stop(RunSnapshot snapshot, RunLayout layout)
     {
-        var first = snapshot.Submissions.First(submission =>
-            submission is { IsPrimer: false, State: SubmissionState.Settled, Outcomes: not null });
+        var pilot = PilotOf(layout);
         var allowed = (snapshot.Run.Spec.Safety.ErrorShareMax * 100).ToString("0.#", CultureInfo.InvariantCulture);
         return new(StopCause.Decision,
-            $"{FailedRowsOf(first)} of the first {first.Count} rows failed, more than the allowed "
+            $"{FailedOf(Asked(snapshot, pilot), pilot)} of the first {pilot.Count} rows failed, more than the allowed "
             + $"{allowed}%, so the others were not sent. `cairn report {snapshot.Run.Id}` shows why they failed; "
             + $"`cairn resume {snapshot.Run.Id} --accept-errors` sends the others as they are.");
     }
 
+    static RowSet PilotOf(RunLayout layout) =>
+        layout.Waves.FirstOrDefault(wave => wave.Kind == WaveKind.Pilot) is { } pilot
+            ? RowSet.Range(pilot.Start, pilot.End)
+            : RowSet.Empty;
+
+    static bool IsTaken(RunSnapshot snapshot, RowSet pilot) => snapshot.Run.Cursor >= pilot.Ranges[0].End
+        && !snapshot.Retries.Any(retry => retry.Attempt == 0 && retry.Rows.Intersect(pilot).Count > 0);
+
+    static List<Submission> Asked(RunSnapshot snapshot, RowSet pilot) =>
+    [
+        .. snapshot.Submissions.Where(submission =>
+            submission.Attempt == 0 && submission.Rows.Intersect(pilot).Count > 0),
+    ];
+
     // What expired or met an error that can pass was free and goes again; it says nothing about the rows.
-    static int FailedRowsOf(Submission first) => first.RowsThat(outcome => outcome == RowOutcome.Failed).Count;
+    static int FailedOf(List<Submission> asked, RowSet pilot) => asked.Sum(submission =>
+        submission.RowsThat(outcome => outcome == RowOutcome.Failed).Intersect(pilot).Count);
 }

@@ -66,7 +66,8 @@ sealed class Collector(RunContext context)
     async Task JudgeAsync((Submission Ended, MessageBatch Batch, Download Download) of, RunSnapshot snapshot)
     {
         var (ended, batch, download) = of;
-        if (ended.IsProvisional && download.Rows.All(row => row is null) && download.StrangeLines > 0)
+        var isSomebodyElses = download.StrangeLines > 0 && !download.HasBrokenName;
+        if (ended.IsProvisional && download.Rows.All(row => row is null) && isSomebodyElses)
         {
             await GiveUpAsync(ended);
             return;

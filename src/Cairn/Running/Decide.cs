@@ -1,3 +1,5 @@
+using Cairn.Planning;
+
 namespace Cairn.Running;
 
 /// <summary>
@@ -8,7 +10,7 @@ static class Decide
     static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(5);
 
     /// <summary>The next duty; there is always one.</summary>
-    public static Duty Next(RunSnapshot snapshot, Agenda agenda, DateTimeOffset now)
+    public static Duty Next(RunSnapshot snapshot, RunLayout layout, Agenda agenda, DateTimeOffset now)
     {
         var (run, submissions) = (snapshot.Run, snapshot.Submissions);
         var open = submissions.Where(submission => submission.IsOpen).ToList();
@@ -20,9 +22,9 @@ static class Decide
         if (isUnmet && (run.Pending > 0 || open.Count > 0 || HasToSweep(snapshot)))
             return new Duty.Meet();
 
-        return OfSubmissions(run, open, now)
+        return OfSubmissions((snapshot, layout), open, now)
             ?? OfBatches(snapshot, open, agenda, now)
-            ?? OfRows(snapshot, open, agenda, now);
+            ?? OfRows((snapshot, layout), open, agenda, now);
     }
 
     /// <summary>Nothing is due: when the next of the open submissions will be.</summary>
@@ -43,13 +45,19 @@ static class Decide
     static bool IsLeftBehind(Submission submission) =>
         submission.State is SubmissionState.Sending or SubmissionState.Committing;
 
-    static Duty? OfSubmissions(Run run, List<Submission> open, DateTimeOffset now)
+    static Duty? OfSubmissions(
+        (RunSnapshot Snapshot, RunLayout Layout) of, List<Submission> open, DateTimeOffset now)
     {
         Submission? Due(SubmissionState state) =>
             open.Find(submission => submission.State == state && submission.RunAfter <= now);
 
         if (Due(SubmissionState.Planned) is { } planned)
-            return MaySend(run) ? new Duty.Send(planned) : new Duty.Drop(planned);
+        {
+            return MaySend(of.Snapshot.Run) && !IsStale(planned, of, now)
+                ? new Duty.Send(planned)
+                : new Duty.Drop(planned);
+        }
+
         if (Due(SubmissionState.Ended) is { } ended)
             return new Duty.Collect(ended);
         return Due(SubmissionState.Ambiguous) is { } ambiguous ? new Duty.Reconcile(ambiguous) : null;
@@ -58,6 +66,18 @@ static class Decide
     // A budget or a limit of rows was asked before the rows were taken; any other stop holds for them too.
     static bool MaySend(Run run) =>
         !run.CancelRequested && run.Cause is StopCause.None or StopCause.Budget or StopCause.RowLimit;
+
+    // Its markers were meant for entries that are gone since: each row would pay a write instead of a read. Rows that
+    // are being told apart are sent all the same, as how they are told apart would be forgotten.
+    static bool IsStale(Submission planned, (RunSnapshot Snapshot, RunLayout Layout) of, DateTimeOffset now)
+    {
+        if (planned.IsPrimer || planned.Absences > 0 || planned.Marks.ByLevel.Count == 0)
+            return false;
+        var others = of.Snapshot.Submissions.Where(other => other.Id != planned.Id);
+        var warm = CacheState.Of(others, of.Layout, RowSet.Empty, now).MarksFor(planned.Marks.Places);
+        return planned.Marks.ByLevel.Index().Any(level =>
+            level.Item.Any(place => warm.LevelAt(place) <= level.Index));
+    }
 
     static Duty? OfBatches(RunSnapshot snapshot, List<Submission> open, Agenda agenda, DateTimeOffset now)
     {
@@ -82,12 +102,16 @@ static class Decide
     // A restored ledger shows less than what happened: each of these may have been sent, and answered, since.
     static bool IsDoubtful(Submission submission) => submission.State <= SubmissionState.Ambiguous;
 
-    static Duty OfRows(RunSnapshot snapshot, List<Submission> open, Agenda agenda, DateTimeOffset now)
+    static Duty OfRows(
+        (RunSnapshot Snapshot, RunLayout Layout) of, List<Submission> open, Agenda agenda, DateTimeOffset now)
     {
+        var snapshot = of.Snapshot;
         // What is found and not yet collected may answer rows that wait.
         if (snapshot.Run.RebuildSince is not null || snapshot.Submissions.Any(IsFoundLate))
             return WaitFor(open, agenda, (now, agenda.SweepAt));
-        var admission = snapshot.Run.Cause == StopCause.None ? Admission.Decide(snapshot, now) : new Admission.Done();
+        var admission = snapshot.Run.Cause == StopCause.None
+            ? Admission.Decide(snapshot, of.Layout, now)
+            : new Admission.Done();
         return admission switch
         {
             Admission.Take take => new Duty.Plan(take),

@@ -25,6 +25,9 @@ sealed record Download : IAsyncDisposable
     /// <summary>Results that are not of this submission.</summary>
     public required int StrangeLines { get; init; }
 
+    /// <summary>Whether one of them may be a line of the run in whose name a byte broke on the way.</summary>
+    public bool HasBrokenName { get; init; }
+
     /// <summary>Results of a row that had another result already; the first counts.</summary>
     public required int ContradictingLines { get; init; }
 
@@ -105,6 +108,7 @@ sealed record Download : IAsyncDisposable
             Others = tally.Others,
             UnreadableLines = tally.Unreadable,
             StrangeLines = tally.Strange,
+            HasBrokenName = tally.HasBrokenName,
             ContradictingLines = tally.Contradicting,
             EndsWithNewline = end == file.Content.Length,
             Counts = tally.Counts,

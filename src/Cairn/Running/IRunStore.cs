@@ -22,11 +22,12 @@ public interface IRunStore
     Task<RunSnapshot> SnapshotAsync(string runId);
 
     /// <summary>
-    /// Writes the intent: takes the rows (from the cursor on those that were never taken, the others from
-    /// <paramref name="retries"/>), reserves the money and claims the request count.
+    /// Writes the intent: takes the rows (those that were never taken behind the cursor, the others from
+    /// <paramref name="retries"/>), reserves the money and claims the request count. The cursor goes behind the last of
+    /// the rows; what it passes over waits as never tried.
     /// </summary>
     /// <exception cref="CairnException">
-    /// The rows are not at the cursor, or wait no more: who decided on them saw an older ledger.
+    /// Rows in front of the cursor wait no more, or some are none: who decided on them saw an older ledger.
     /// </exception>
     Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries);
 

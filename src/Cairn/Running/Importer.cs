@@ -18,7 +18,8 @@ sealed class Importer(RunContext context)
             await foreach (var (_, line, _) in Lines.ReadAsync(results, cancellationToken))
             {
                 if (CustomId.TryParse(CustomIdOf(line), context.InstanceKey.Span, out var id)
-                    && id.RunId == run.Id && id.SubmissionId == found.First.SubmissionId && id.Row < run.Spec.Rows)
+                    && id.RunId == run.Id && id.SubmissionId == found.First.SubmissionId && id.Row < run.Spec.Rows
+                    && id.Shard == context.Layout.Mark)
                 {
                     rows.Add(id.Row);
                 }
@@ -43,7 +44,6 @@ sealed class Importer(RunContext context)
         WorkspaceId = run.WorkspaceId!,
         Attempt = 0,
         IsPrimer = false,
-        MarkerBlock = null,
         Rows = asked.Rows,
         BodyBytes = 0,
         BodySha256 = "",

@@ -1,6 +1,5 @@
 using Cairn.Accounting;
 using Cairn.Profiling;
-using Cairn.Planning;
 
 namespace Cairn.Running;
 
@@ -9,9 +8,8 @@ namespace Cairn.Running;
 /// <param name="RowsMax">How many may be taken.</param>
 /// <param name="Budget">What may be reserved; null for no limit.</param>
 /// <param name="CountsTaken">Request counts that would be mistaken for another batch.</param>
-/// <param name="Layout">The cache layout by which the rows are priced; null for none.</param>
 sealed record PackOffer(
-    RowSet Rows, int RowsMax, Usd? Budget, IReadOnlySet<int> CountsTaken, CacheLayout? Layout)
+    RowSet Rows, int RowsMax, Usd? Budget, IReadOnlySet<int> CountsTaken)
 {
     /// <summary>Whether a batch of that many requests could not be mistaken for any other.</summary>
     public bool IsUnmistakable(int count) => !CountsTaken.Contains(count) && !CountsHaunted.Contains(count);

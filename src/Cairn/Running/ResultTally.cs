@@ -14,6 +14,8 @@ sealed class ResultTally
     readonly UInt128[] _digests;
     readonly List<RowResult> _others = [];
     readonly bool _isAdopted;
+    readonly ReadOnlyMemory<byte> _key;
+    readonly string _runId;
     int _succeeded;
     int _errored;
     int _canceled;
@@ -21,12 +23,14 @@ sealed class ResultTally
 
     public ResultTally(RunContext context, Submission submission)
     {
-        _schemas = context.Rows.Schemas(submission.Rows);
+        _schemas = context.Rows.Schemas(context.Layout, submission.Rows);
+        (_key, _runId) = (context.InstanceKey, context.RunId);
         _isAdopted = submission.Origin == SubmissionOrigin.Adopted;
         _rowOf = _isAdopted
             ? RowsByKey(context, submission)
             : id => CustomId.TryParse(id, context.InstanceKey.Span, out var ours)
                 && ours.RunId == context.RunId && ours.SubmissionId == submission.Id
+                && ours.Shard == context.Layout.Mark
                 ? ours.Row
                 : null;
         _numbers = [.. submission.Rows];
@@ -45,6 +49,9 @@ sealed class ResultTally
 
     public int Strange { get; private set; }
 
+    /// <summary>Whether a name is like one of the run's in which a byte broke on the way.</summary>
+    public bool HasBrokenName { get; private set; }
+
     public int Contradicting { get; private set; }
 
     public void Add(byte[] line, long offset)
@@ -57,6 +64,8 @@ sealed class ResultTally
 
         if (_rowOf(parsed.CustomId) is not { } row || Array.BinarySearch(_numbers, row) is not (>= 0 and var index))
         {
+            HasBrokenName |= !CustomId.TryParse(parsed.CustomId, _key.Span, out _)
+                && CustomId.Resembles(parsed.CustomId, _runId);
             AddStranger(parsed.Result, (offset, line.Length));
             return;
         }
@@ -98,10 +107,12 @@ sealed class ResultTally
     // Another program named its requests; where it used the keys of the rows, they say which row is which.
     static Func<string, int?> RowsByKey(RunContext context, Submission submission)
     {
-        var rows = context.Rows.Rows()
-            .Where(row => submission.Rows.Contains(row.Number))
-            .ToDictionary(row => row.Key, row => row.Number, StringComparer.Ordinal);
-        return key => rows.TryGetValue(key, out var row) ? row : null;
+        var places = context.Rows.Rows()
+            .Where(row => context.Layout.IsAsked(row.Number))
+            .Select(row => (row.Key, Place: context.Layout.PlaceOf(row.Number)))
+            .Where(row => submission.Rows.Contains(row.Place))
+            .ToDictionary(row => row.Key, row => row.Place, StringComparer.Ordinal);
+        return key => places.TryGetValue(key, out var place) ? place : null;
     }
 
     static BatchResultLine? Parse(byte[] line)

@@ -1,3 +1,4 @@
+using Cairn.Planning;
 using Cairn.Workloads;
 
 namespace Cairn.Running;
@@ -21,21 +22,32 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
         workload.Input.Format == InputFormat.BatchLines ? composer.Compose(row).AnswerSchema : workload.OutputSchema;
 
     /// <summary>
-    /// Looks up the schemas of the rows of a set, each of which may have its own only where rows are ready requests.
+    /// Looks up the schemas of the places of a set, each of which may have its own only where rows are ready requests.
     /// </summary>
-    public Func<int, AnswerSchema?> Schemas(RowSet rows)
+    internal Func<int, AnswerSchema?> Schemas(RunLayout layout, RowSet places)
     {
         if (workload.Input.Format != InputFormat.BatchLines)
             return _ => workload.OutputSchema;
-        var schemas = Read(rows)
-            .Where(row => row.Request.AnswerSchema is not null)
-            .ToDictionary(row => row.Row.Number, row => row.Request.AnswerSchema);
+        var schemas = Ask(layout, places)
+            .Where(asked => asked.Request.AnswerSchema is not null)
+            .ToDictionary(asked => asked.Place, asked => asked.Request.AnswerSchema);
         return schemas.GetValueOrDefault;
     }
 
-    /// <summary>The rows of the set in ascending order, composed.</summary>
+    /// <summary>The rows of the input with the numbers of the set, in ascending order, composed.</summary>
     public IEnumerable<(Row Row, ComposedRequest Request)> Read(RowSet rows) =>
         _held is { } held ? rows.Select(row => held[row]) : ReadAgain(rows);
+
+    /// <summary>The requests of some places of a run, in ascending order of the places.</summary>
+    public IEnumerable<(int Place, ComposedRequest Request)> Ask(RunLayout layout, RowSet places)
+    {
+        if (layout.IsInputOrder)
+            return Read(places).Select(read => (read.Row.Number, read.Request));
+        var rows = places.Select(layout.RowAt);
+        return _held is { } held
+            ? places.Select(place => (place, held[layout.RowAt(place)].Request))
+            : places.Zip(reader.ReadAt(rows), (place, row) => (place, composer.Compose(row)));
+    }
 
     IEnumerable<(Row Row, ComposedRequest Request)> ReadAgain(RowSet rows)
     {

@@ -1,4 +1,5 @@
 using Cairn.Models;
+using Cairn.Planning;
 using Cairn.Workloads;
 
 namespace Cairn.Running;
@@ -21,12 +22,17 @@ public record RunMaterial
     /// <summary>The rows, composed.</summary>
     public required RowSource Rows { get; init; }
 
+    /// <summary>In which order the rows are asked: what the numbers of rows in the ledger mean.</summary>
+    public required RunLayout Layout { get; init; }
+
     /// <summary>Prices and limits.</summary>
     public required ModelCatalog Catalog { get; init; }
 
     /// <summary>The secret of this installation that marks a custom_id as its own.</summary>
     public required ReadOnlyMemory<byte> InstanceKey { get; init; }
 
-    internal CustomId CustomIdOf(Submission submission, int row) =>
-        new(RunId, submission.Id, 0, row, submission.Attempt);
+    internal CustomId CustomIdOf(Submission submission, int place) =>
+        new(RunId, submission.Id, Layout.Mark, place, submission.Attempt);
+
+    internal IEnumerable<(int Place, ComposedRequest Request)> Ask(RowSet places) => Rows.Ask(Layout, places);
 }

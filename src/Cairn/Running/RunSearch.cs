@@ -10,9 +10,12 @@ sealed class RunSearch(IBatchApi api, IRunStore store, ReadOnlyMemory<byte> inst
     const int PageSize = 1_000;
 
     /// <summary>What the first lines of some batches say.</summary>
-    /// <param name="Runs">The ids of runs and how many of the batches each has, the largest first.</param>
+    /// <param name="Runs">
+    /// The ids of runs, how many of the batches each has, and the <see cref="Planning.RunLayout.Mark"/> of the order in
+    /// which it asked; the largest first.
+    /// </param>
     /// <param name="SignedElsewhere">How many batches look like Cairn's but carry another key.</param>
-    public sealed record Found(IReadOnlyList<(string RunId, int Batches)> Runs, int SignedElsewhere);
+    public sealed record Found(IReadOnlyList<(string RunId, int Batches, int Mark)> Runs, int SignedElsewhere);
 
     /// <summary>The ended batches of the last 29 days that nobody is bound to and nobody has looked into.</summary>
     public async Task<List<MessageBatch>> UnboundAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -39,21 +42,21 @@ sealed class RunSearch(IBatchApi api, IRunStore store, ReadOnlyMemory<byte> inst
     /// <summary>Says by the first lines of each whose they are.</summary>
     public async Task<Found> OwnersAsync(IReadOnlyList<MessageBatch> batches, CancellationToken cancellationToken)
     {
-        var runs = new Dictionary<string, int>();
+        var runs = new Dictionary<(string RunId, int Mark), int>();
         var elsewhere = 0;
         foreach (var batch in batches)
         {
             var names = await FirstIdsAsync(batch, cancellationToken);
             var ours = names.Find(name => CustomId.TryParse(name, instanceKey.Span, out _));
             if (CustomId.TryParse(ours, instanceKey.Span, out var id))
-                runs[id.RunId] = runs.GetValueOrDefault(id.RunId) + 1;
+                runs[(id.RunId, id.Shard)] = runs.GetValueOrDefault((id.RunId, id.Shard)) + 1;
             else if (names.Exists(name => CustomId.HasShape(name)))
                 elsewhere++;
         }
 
         return new(
-            [.. runs.OrderByDescending(run => run.Value).ThenBy(run => run.Key, StringComparer.Ordinal)
-                .Select(run => (run.Key, run.Value))],
+            [.. runs.OrderByDescending(run => run.Value).ThenBy(run => run.Key.RunId, StringComparer.Ordinal)
+                .Select(run => (run.Key.RunId, run.Value, run.Key.Mark))],
             elsewhere);
     }
 

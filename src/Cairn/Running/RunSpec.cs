@@ -18,8 +18,17 @@ public sealed record RunSpec
     /// <summary>The SHA-256 of the input; bodies are composed again from it, so it must not change.</summary>
     public required string InputSha256 { get; init; }
 
-    /// <summary>How many rows the input has.</summary>
+    /// <summary>How many places the run has: requests, one for all rows that ask the same.</summary>
     public required int Rows { get; init; }
+
+    /// <summary>How many rows the input has.</summary>
+    public int InputRows { get => field == 0 ? Rows : field; init; }
+
+    /// <summary>
+    /// The <see cref="RunLayout.Sha256"/> of the layout; null where the rows are asked in the order of the input, as
+    /// runs did before there were layouts.
+    /// </summary>
+    public string? LayoutSha256 { get; init; }
 
     /// <summary>Where the results go, absolute.</summary>
     public required string OutputFolder { get; init; }

@@ -33,7 +33,10 @@ sealed class Settler(RunContext context)
             .Select(row => Book(row.result!.Model!, row.result.Usage!, row.outcome)));
         var isLossy = download.Rows.Any(row => row is null or { Verdict: RowVerdict.Unknown });
         var unknown = isLossy ? LeftOf(ended, Sum(books)) : Usd.Zero;
-        await WriteAsync(ended, (outcomes, books, unknown), SegmentLines(ended, download), Held(ended, download));
+        var missed = RowSet.OfAscending(ended.Rows.Where((place, index) => Misses(ended, place, download.Rows[index])));
+        await WriteAsync(
+            ended with { Missed = missed }, (outcomes, books, unknown), SegmentLines(ended, download),
+            Held(ended, download));
 
         var expired = download.Rows.Count(row => row?.Verdict is RowVerdict.Retryable { Type: "expired" });
         var permille = QueueShare.AfterBatch(snapshot.Run.QueuePermille, ended.Count, expired);
@@ -52,9 +55,21 @@ sealed class Settler(RunContext context)
             .ToList();
         var lines = ended.Rows.Select(row => Refusal(ended, row, "results_unavailable",
             $"the results of batch {ended.BatchId} are no longer available; the row may have been billed"));
-        await WriteAsync(ended, (outcomes, [], ended.Reserved), lines, RowSet.Empty);
+        await WriteAsync(
+            ended with { Missed = ended.Marks.Places }, (outcomes, [], ended.Reserved), lines, RowSet.Empty);
         context.Notice($"the results of batch {ended.BatchId} ({ended.Count} rows) are no longer available: its rows "
             + $"failed, and up to {ended.Reserved} USD that they may have cost stay booked as unknown.");
+    }
+
+    // A primer is there to write; whatever else is marked is there to read all that it marks.
+    static bool Misses(Submission ended, int place, RowResult? result)
+    {
+        if (ended.Marks.LevelAt(place) == 0)
+            return false;
+        var (read, written) = result?.Usage is { } usage
+            ? (usage.CacheReadInputTokens, usage.CacheCreation5mTokens + usage.CacheCreation1hTokens)
+            : (0, 0);
+        return ended.IsPrimer ? read + written == 0 : result?.Usage is not null && (read == 0 || written > 0);
     }
 
     static bool IsLate(Submission ended) => ended.State == SubmissionState.Abandoned;

@@ -21,13 +21,15 @@ public sealed record Submission
     /// <summary>Which attempt this is for each of its rows (0 for the first).</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>Whether it writes the cache for those that follow.</summary>
+    /// <summary>Whether its marked places write the cache for those that follow.</summary>
     public required bool IsPrimer { get; init; }
 
-    /// <summary>The block that carries the breakpoint, in cache order; null for none.</summary>
-    public required int? MarkerBlock { get; init; }
+    /// <summary>
+    /// Which of its places carry markers; the others are plain, such as those that go along with a primer.
+    /// </summary>
+    public CacheMarks Marks { get; init; } = CacheMarks.None;
 
-    /// <summary>The rows, in the order in which they stand in the body.</summary>
+    /// <summary>The places of its rows, in the order in which they stand in the body.</summary>
     public required RowSet Rows { get; init; }
 
     /// <summary>The exact length of the body in bytes.</summary>
@@ -97,6 +99,12 @@ public sealed record Submission
 
     /// <summary>What it meant for each row, once settled.</summary>
     public OutcomeMap? Outcomes { get; init; }
+
+    /// <summary>
+    /// The marked places whose answers show that the cache failed them, once settled: a primer that neither wrote nor
+    /// read, another row that wrote or did not read.
+    /// </summary>
+    public RowSet Missed { get; init; } = RowSet.Empty;
 
     /// <summary>What it cost, once settled.</summary>
     public Usd Settled { get; init; }

@@ -41,7 +41,7 @@ static class LedgerRows
         WorkspaceId = row.TextOf("workspace_id"),
         Attempt = row.Int("attempt"),
         IsPrimer = row.Flag("is_primer"),
-        MarkerBlock = (int?)row.NumberOrNull("marker_block"),
+        Marks = row["marks"] is byte[] marks ? CacheMarks.Decode(marks) : OlderMarks(row),
         Rows = RowSet.Decode((byte[])row["rows"]),
         BodyBytes = row.Number("body_bytes"),
         BodySha256 = row.TextOf("body_sha256"),
@@ -62,12 +62,22 @@ static class LedgerRows
         AcceptedAt = row.TimeOrNull("accepted_at"),
         Segment = row.TextOrNull("segment"),
         Outcomes = row["outcomes"] is byte[] outcomes ? OutcomeMap.Decode(outcomes) : null,
+        Missed = row["missed"] is byte[] missed ? RowSet.Decode(missed) : RowSet.Empty,
         Settled = Usd.FromPicos(row.Number("settled_pd")),
         Wasted = Usd.FromPicos(row.Number("wasted_pd")),
         Origin = (SubmissionOrigin)row.Int("origin"),
         IsProvisional = row.Flag("is_provisional"),
         Absences = row.Int("absences"),
     };
+
+    // Before there were layouts a submission named the one block that its rows marked, or the first of a primer's.
+    static CacheMarks OlderMarks(SqliteDataReader row)
+    {
+        if (row.NumberOrNull("marker_block") is null)
+            return CacheMarks.None;
+        var rows = RowSet.Decode((byte[])row["rows"]);
+        return CacheMarks.Of([row.Flag("is_primer") ? rows.First(1) : rows]);
+    }
 
     public static RetrySet RetrySet(SqliteDataReader row) => new(
         RowSet.Decode((byte[])row["rows"]), row.Int("attempt"), row.Time("not_before"), row.Flag("is_alone"),

@@ -132,6 +132,11 @@ static class LedgerSchema
             host text not null
         ) strict;
         """,
+        """
+        -- marker_block stays for submissions that were made before: see LedgerRows.
+        alter table submission add column marks blob;
+        alter table submission add column missed blob;
+        """,
     ];
 
     /// <summary>Brings a ledger to the newest version, in one transaction.</summary>

@@ -44,6 +44,13 @@ public sealed class RunFolder : IBlobStore
             ? Path.Combine(Blobs, name)
             : throw new ArgumentException($"'{name}' is no name of a file of a run.", nameof(name));
 
+    /// <summary>The names of the files that begin so, the newest first.</summary>
+    public IReadOnlyList<string> Names(string prefix) =>
+    [
+        .. new DirectoryInfo(Blobs).EnumerateFiles($"{prefix}*").Where(file => file.Extension != ".part")
+            .OrderByDescending(file => file.LastWriteTimeUtc).Select(file => file.Name),
+    ];
+
     /// <summary>
     /// Takes the run for this process, or returns null while another one has it. A killed process lets go by itself.
     /// </summary>

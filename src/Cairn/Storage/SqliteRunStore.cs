@@ -179,7 +179,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         if (known > 0)
             return false;
 
-        TakenRows.Cover(_connection, run, found.Rows);
+        TakenRows.Cover(_connection, run, found.Rows, RowSet.Empty);
         SubmissionRows.Insert(
             _connection, found with { State = SubmissionState.Abandoned, Reserved = Usd.Zero });
         CheckRows(run.Id);

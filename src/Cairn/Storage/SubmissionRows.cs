@@ -9,7 +9,7 @@ static class SubmissionRows
 {
     public static void Insert(SqliteConnection connection, Submission submission) => connection.Execute(
         """
-        insert into submission (id, run_id, workspace_id, attempt, is_primer, marker_block, rows, n, body_bytes,
+        insert into submission (id, run_id, workspace_id, attempt, is_primer, marks, rows, n, body_bytes,
             body_sha256, reserved_pd, state, epoch, run_after, anchor, anchored_at, committed_at, must_exist,
             empty_listings, first_empty_at, tries, batch_id, is_adopted, origin, is_provisional, absences, is_canceling,
             accepted_at, settled_pd)
@@ -17,10 +17,11 @@ static class SubmissionRows
             @23, @24, @25, @26, @27, @28, 0)
         """,
         submission.Id, submission.RunId, submission.WorkspaceId, submission.Attempt, submission.IsPrimer,
-        submission.MarkerBlock, submission.Rows.Encode(), submission.Count, submission.BodyBytes, submission.BodySha256,
-        submission.Reserved.ToPicos(), (int)submission.State, submission.Epoch, Sql.Text(submission.RunAfter),
-        submission.Anchor, Sql.Text(submission.AnchoredAt), Sql.Text(submission.CommittedAt), submission.MustExist,
-        submission.EmptyListings, Sql.Text(submission.FirstEmptyAt), submission.Tries, submission.BatchId,
+        submission.Marks.Encode(), submission.Rows.Encode(), submission.Count, submission.BodyBytes,
+        submission.BodySha256, submission.Reserved.ToPicos(), (int)submission.State, submission.Epoch,
+        Sql.Text(submission.RunAfter), submission.Anchor, Sql.Text(submission.AnchoredAt),
+        Sql.Text(submission.CommittedAt), submission.MustExist, submission.EmptyListings,
+        Sql.Text(submission.FirstEmptyAt), submission.Tries, submission.BatchId,
         submission.IsAdopted, (int)submission.Origin, submission.IsProvisional, submission.Absences,
         submission.IsCanceling, Sql.Text(submission.AcceptedAt));
 
@@ -29,14 +30,14 @@ static class SubmissionRows
         update submission set state = @4, epoch = @5, run_after = @6, anchor = @7, anchored_at = @8, committed_at = @9,
             must_exist = @10, empty_listings = @11, first_empty_at = @12, tries = @13, batch_id = @14, is_adopted = @15,
             is_canceling = @16, accepted_at = @17, segment = @18, outcomes = @19, settled_pd = @20, wasted_pd = @21,
-            origin = @22, is_provisional = @23, absences = @24
+            origin = @22, is_provisional = @23, absences = @24, missed = @25
         where id = @1 and state = @2 and epoch = @3
         """,
         from.Id, (int)from.State, from.Epoch,
         (int)to.State, to.Epoch, Sql.Text(to.RunAfter), to.Anchor, Sql.Text(to.AnchoredAt), Sql.Text(to.CommittedAt),
         to.MustExist, to.EmptyListings, Sql.Text(to.FirstEmptyAt), to.Tries, to.BatchId, to.IsAdopted,
         to.IsCanceling, Sql.Text(to.AcceptedAt), to.Segment, to.Outcomes?.Encode(), to.Settled.ToPicos(),
-        to.Wasted.ToPicos(), (int)to.Origin, to.IsProvisional, to.Absences) == 1;
+        to.Wasted.ToPicos(), (int)to.Origin, to.IsProvisional, to.Absences, to.Missed.Encode()) == 1;
 
     public static void InsertUsage(SqliteConnection connection, string submissionId, UsageEntry entry) =>
         connection.Execute(

@@ -13,7 +13,10 @@ static class TakenRows
     public static List<RetrySet> Of(SqliteConnection connection, string runId) =>
         connection.Query(LedgerRows.RetrySet, "select * from retry_set where run_id = @1 order by id", runId);
 
-    /// <summary>Takes rows for a submission: those behind the cursor from there, the others from retry sets.</summary>
+    /// <summary>
+    /// Takes rows for a submission: some from retry sets, those at or behind the cursor as they are; what it passes
+    /// over waits.
+    /// </summary>
     /// <exception cref="FencedException">They are no longer there: who decided on them saw an older ledger.</exception>
     public static void Take(
         SqliteConnection connection, Run run, Submission intent, IReadOnlyList<RetrySet> retries)
@@ -25,24 +28,21 @@ static class TakenRows
         var waiting = Of(connection, run.Id).Where(set => retries.Any(offered => offered.Id == set.Id)).ToList();
         var fresh = intent.Rows.From(run.Cursor);
         var others = waiting.Aggregate(intent.Rows.Except(fresh), (left, set) => left.Except(set.Rows));
-        var isAtCursor = fresh.Ranges.Count == 0
-            || (fresh.Ranges is [var range] && range.Start == run.Cursor && range.End <= run.Spec.Rows);
-        if (!isAtCursor || others.Count > 0)
+        if (others.Count > 0 || intent.Rows.Ranges[^1].End > run.Spec.Rows)
             throw new FencedException(intent.Id, "another process has taken its rows");
 
-        if (fresh.Count > 0)
-            MoveCursor(connection, run.Id, fresh.Ranges[0].End);
         Remove(connection, waiting, intent.Rows);
+        Cover(connection, run, fresh, fresh);
     }
 
-    /// <summary>Takes all rows up to the last of a set that were never taken, and lets them wait.</summary>
-    public static void Cover(SqliteConnection connection, Run run, RowSet rows)
+    /// <summary>Moves the cursor behind the last of some rows; what it passes over and does not go waits.</summary>
+    public static void Cover(SqliteConnection connection, Run run, RowSet rows, RowSet going)
     {
         if (rows.Count == 0 || rows.Ranges[^1].End <= run.Cursor)
             return;
         var end = rows.Ranges[^1].End;
         MoveCursor(connection, run.Id, end);
-        Return(connection, run.Id, [new(RowSet.Range(run.Cursor, end), 0, DateTimeOffset.UnixEpoch)]);
+        Return(connection, run.Id, [new(RowSet.Range(run.Cursor, end).Except(going), 0, DateTimeOffset.UnixEpoch)]);
     }
 
     public static void Remove(SqliteConnection connection, IReadOnlyList<RetrySet> retries, RowSet rows)

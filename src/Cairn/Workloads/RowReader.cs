@@ -3,62 +3,106 @@ using System.Text.Json;
 
 namespace Cairn.Workloads;
 
-/// <summary>Streams the rows of a snapshotted input from any row on, holding one row at a time.</summary>
-public sealed class RowReader(InputFile input, InputSnapshot snapshot)
+/// <summary>Reads the rows of a snapshotted input: as a stream from any row on, or in any order.</summary>
+public sealed class RowReader
 {
+    readonly InputFile _input;
+    readonly InputSnapshot _snapshot;
+    readonly ScatteredRows _scattered;
+
+    /// <summary>Reads an input that was snapshotted before.</summary>
+    public RowReader(InputFile input, InputSnapshot snapshot)
+    {
+        (_input, _snapshot) = (input, snapshot);
+        _scattered = new(input, snapshot, this);
+    }
+
     /// <summary>The rows from the given 0-based number to the end.</summary>
     /// <exception cref="BadInputException">The input is no longer the one that was snapshotted.</exception>
     public IEnumerable<Row> Read(int from = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
-        if (from >= snapshot.RowCount)
+        if (from >= _snapshot.RowCount)
             return [];
 
-        return (input.Format is InputFormat.Csv ? ReadCsv(from) : ReadLines(from)).Where(row => row.Number >= from);
+        return (_input.Format is InputFormat.Csv ? ReadCsv(from) : ReadLines(from)).Where(row => row.Number >= from);
     }
+
+    /// <summary>
+    /// The rows with the given numbers, in the order given. The first call notes where every row begins, eight bytes
+    /// each; from then on only what is asked for is read.
+    /// </summary>
+    /// <exception cref="BadInputException">The input is no longer the one that was snapshotted.</exception>
+    public IEnumerable<Row> ReadAt(IEnumerable<int> rows) => _scattered.Read(rows);
+
+    /// <summary>Parses rows whose bytes stand side by side.</summary>
+    internal IEnumerable<Row> Parse(Stream bytes, IReadOnlyList<(int Number, long Line)> rows) =>
+        _input.Format is InputFormat.Csv ? ParseCsv(bytes, rows) : ParseLines(bytes, rows);
 
     IEnumerable<Row> ReadCsv(int from)
     {
-        var (number, offset, line) = snapshot.Index.Before(from);
+        var (number, offset, line) = _snapshot.Index.Before(from);
         using var stream = OpenAt(offset);
         using var reader = CsvRecords.Open(stream);
-        for (; number < snapshot.RowCount; number++)
-        {
-            if (!reader.Read() || reader.FieldCount != snapshot.Columns.Count)
-                throw Changed();
+        for (; number < _snapshot.RowCount; number++)
+            yield return NextRecord(reader, number, line - 1);
+    }
 
-            Dictionary<string, object?> fields = new(snapshot.Columns.Count);
-            for (var column = 0; column < snapshot.Columns.Count; column++)
-                fields[snapshot.Columns[column]] = reader.GetString(column);
-            var key = input.IdColumn is { } id ? (string)fields[id]! : null;
-            yield return new(number, key ?? NumberKey(number), fields, default)
-            {
-                Line = line + reader.LineNumber - 1,
-            };
-        }
+    IEnumerable<Row> ParseCsv(Stream bytes, IReadOnlyList<(int Number, long Line)> rows)
+    {
+        using var reader = CsvRecords.Open(bytes);
+        foreach (var (number, line) in rows)
+            yield return NextRecord(reader, number, 0) with { Line = line };
+    }
+
+    Row NextRecord(CsvHelper.CsvReader reader, int number, long linesBefore)
+    {
+        if (!reader.Read() || reader.FieldCount != _snapshot.Columns.Count)
+            throw Changed();
+
+        Dictionary<string, object?> fields = new(_snapshot.Columns.Count);
+        for (var column = 0; column < _snapshot.Columns.Count; column++)
+            fields[_snapshot.Columns[column]] = reader.GetString(column);
+        var key = _input.IdColumn is { } id ? (string)fields[id]! : null;
+        return new(number, key ?? NumberKey(number), fields, default) { Line = linesBefore + reader.LineNumber };
     }
 
     IEnumerable<Row> ReadLines(int from)
     {
-        var (number, offset, line) = snapshot.Index.Before(from);
+        var (number, offset, line) = _snapshot.Index.Before(from);
         using var stream = OpenAt(offset);
         var reader = new LineReader(stream, offset, line);
-        for (; number < snapshot.RowCount; number++)
+        for (; number < _snapshot.RowCount; number++)
         {
-            do
-            {
-                if (!reader.Read() || reader.IsTooLong)
-                    throw Changed();
-            }
-            while (InputScan.IsBlank(reader.Current));
-
+            NextLine(reader);
             yield return RowOf(reader.Current.ToArray(), number, reader.Line);
         }
     }
 
+    IEnumerable<Row> ParseLines(Stream bytes, IReadOnlyList<(int Number, long Line)> rows)
+    {
+        // Not at offset 0, where a mark of the byte order would be looked for.
+        var reader = new LineReader(bytes, 1, 1);
+        foreach (var (number, line) in rows)
+        {
+            NextLine(reader);
+            yield return RowOf(reader.Current.ToArray(), number, line);
+        }
+    }
+
+    void NextLine(LineReader reader)
+    {
+        do
+        {
+            if (!reader.Read() || reader.IsTooLong)
+                throw Changed();
+        }
+        while (InputScan.IsBlank(reader.Current));
+    }
+
     Row RowOf(byte[] json, int number, long line)
     {
-        if (input.Format is InputFormat.BatchLines)
+        if (_input.Format is InputFormat.BatchLines)
         {
             using var pooled = JsonDocument.Parse(json);
             var customId = RowFields.KeyOf(pooled.RootElement, "custom_id") ?? throw Changed();
@@ -66,14 +110,14 @@ public sealed class RowReader(InputFile input, InputSnapshot snapshot)
         }
 
         var row = JsonElement.Parse(json, RowFields.Options);
-        var key = input.IdColumn is { } id ? RowFields.KeyOf(row, id) ?? throw Changed() : NumberKey(number);
+        var key = _input.IdColumn is { } id ? RowFields.KeyOf(row, id) ?? throw Changed() : NumberKey(number);
         return new(number, key, RowFields.Of(row), json) { Line = line };
     }
 
     FileStream OpenAt(long offset)
     {
-        var stream = InputSnapshot.Open(input);
-        if (stream.Length != snapshot.Length)
+        var stream = InputSnapshot.Open(_input);
+        if (stream.Length != _snapshot.Length)
         {
             stream.Dispose();
             throw Changed();
@@ -85,7 +129,7 @@ public sealed class RowReader(InputFile input, InputSnapshot snapshot)
 
     static string NumberKey(int number) => (number + 1L).ToString(CultureInfo.InvariantCulture);
 
-    BadInputException Changed() => new Place(input.Name, null).Refuse(
+    internal BadInputException Changed() => new Place(_input.Name, null).Refuse(
         "a file that has changed", "the input as it was when the run began",
             "Put the old file back, or start a new run.");
 }

@@ -123,8 +123,10 @@ sealed class LedgerDuel(IRunStore real, LedgerClock clock)
     static bool IsSame(Run left, Run right) => left with { Spec = right.Spec } == right;
 
     static bool IsSame(Submission left, Submission right) =>
-        left with { Rows = right.Rows, Outcomes = right.Outcomes } == right
+        left with { Rows = right.Rows, Outcomes = right.Outcomes, Marks = right.Marks, Missed = right.Missed } == right
         && left.Rows.Ranges.SequenceEqual(right.Rows.Ranges)
+        && left.Marks.Encode().SequenceEqual(right.Marks.Encode())
+        && left.Missed.Ranges.SequenceEqual(right.Missed.Ranges)
         && (left.Outcomes?.Encode() ?? []).SequenceEqual(right.Outcomes?.Encode() ?? []);
 
     static bool IsSame(RetrySet left, RetrySet right) =>
@@ -136,8 +138,8 @@ sealed class LedgerDuel(IRunStore real, LedgerClock clock)
             $"{snapshot.Run}".Replace(", ", "\n", StringComparison.Ordinal),
             .. snapshot.Submissions.Select(Text), .. snapshot.Retries.Select(Text),
             .. snapshot.Books.Select(entry => $"{entry}")]),
-        Submission submission => $"{submission} rows {Text(submission.Rows)} outcomes "
-            + Convert.ToHexString(submission.Outcomes?.Encode() ?? []),
+        Submission submission => $"{submission} rows {Text(submission.Rows)} marks {Text(submission.Marks.Places)} "
+            + $"missed {Text(submission.Missed)} outcomes {Convert.ToHexString(submission.Outcomes?.Encode() ?? [])}",
         RetrySet retry => $"{retry} rows {Text(retry.Rows)}",
         RowSet rows => string.Join(' ', rows),
         null => "nothing",

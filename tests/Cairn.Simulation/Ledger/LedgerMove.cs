@@ -21,7 +21,7 @@ sealed class LedgerMove(SimRandom chance, ModelRun run, ModelLedger ledger)
         var sets = run.Retries.Index().Where(_ => chance.Permille(600)).Select(each => each.Index).ToList();
         var waiting = sets.Aggregate(RowSet.Empty, (sum, at) => sum.Union(run.Retries[at].Rows));
         var again = Some(waiting, 700);
-        var start = run.Run.Cursor + (chance.Permille(40) ? 1 : 0);
+        var start = run.Run.Cursor + (chance.Permille(200) ? chance.Below(RowsMax) : 0);
         var length = sets.Count == 0 || chance.Permille(200) ? chance.Between(1, RowsMax) : 0;
         var end = chance.Permille(30) ? start + length : Math.Min(run.Run.Spec.Rows, start + length);
         if (chance.Permille(30))
@@ -179,6 +179,7 @@ sealed class LedgerMove(SimRandom chance, ModelRun run, ModelLedger ledger)
             State = chance.Permille(50) ? SubmissionState.Retired : SubmissionState.Settled,
             Segment = $"{held.Id}.jsonl",
             Outcomes = outcomes,
+            Missed = Some(held.Rows, 200),
             Settled = Cost(_ => true),
         };
         return (new(to, books, to.Settled, Cost(entry => entry.Kind == UsageKind.Wasted), [], RowSet.Empty),
@@ -218,7 +219,7 @@ sealed class LedgerMove(SimRandom chance, ModelRun run, ModelLedger ledger)
         WorkspaceId = WorkspaceId,
         Attempt = chance.Below(40),
         IsPrimer = chance.Permille(200),
-        MarkerBlock = chance.Permille(500) ? chance.Below(3) : null,
+        Marks = CacheMarks.Of([Some(rows, 200), RowSet.Empty, Some(rows, 100)]),
         Rows = rows,
         BodyBytes = chance.Below(1_000),
         BodySha256 = "sha",

@@ -72,14 +72,14 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
             return Task.FromResult(PlanOutcome.CountTaken);
 
         Require(intent.Count > 0, "It has no rows.");
-        var taken = Take(of, intent, set => retries.Any(offered => offered.Id == set.Id));
+        var (taken, passed) = Take(of, intent, set => retries.Any(offered => offered.Id == set.Id));
         Require(State.Submissions.All(each => each.Id != intent.Id), "The id is taken.");
         var planned = taken with
         {
             Submissions = taken.Submissions.Add(intent),
             Run = taken.Run with { Reserved = taken.Run.Reserved + intent.Reserved },
         };
-        return Commit(PlanOutcome.Written, State.With(planned), LedgerEvent.Of(Now, intent, "planned",
+        return Commit(PlanOutcome.Written, Return(planned, [passed]), LedgerEvent.Of(Now, intent, "planned",
             ("bytes", $"{intent.BodyBytes}"), ("reserved_usd", $"{intent.Reserved}")));
     }
 
@@ -245,7 +245,7 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
             WorkspaceId = stored.WorkspaceId,
             Attempt = stored.Attempt,
             IsPrimer = stored.IsPrimer,
-            MarkerBlock = stored.MarkerBlock,
+            Marks = stored.Marks,
             Rows = stored.Rows,
             BodyBytes = stored.BodyBytes,
             BodySha256 = stored.BodySha256,
@@ -261,16 +261,16 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
         return (of.With(after), after);
     }
 
-    static ModelRun Take(ModelRun of, Submission intent, Func<RetrySet, bool> among)
+    static (ModelRun Run, RetrySet Passed) Take(ModelRun of, Submission intent, Func<RetrySet, bool> among)
     {
         var fresh = intent.Rows.From(of.Run.Cursor);
         var waiting = of.Retries.Where(among).Aggregate(RowSet.Empty, (sum, retry) => sum.Union(retry.Rows));
         var end = fresh.Count == 0 ? of.Run.Cursor : fresh.Ranges[^1].End;
-        var isThere = intent.Rows.Except(fresh).Except(waiting).Count == 0
-            && end - of.Run.Cursor == fresh.Count && end <= of.Run.Spec.Rows;
-        if (!isThere)
+        if (intent.Rows.Except(fresh).Except(waiting).Count > 0 || intent.Rows.Ranges[^1].End > of.Run.Spec.Rows)
             throw new FencedException(intent.Id, "its rows are taken");
-        return of.Without(intent.Rows, among) with { Run = of.Run with { Cursor = end } };
+        var passed = RowSet.Range(of.Run.Cursor, end).Except(fresh);
+        return (of.Without(intent.Rows, among) with { Run = of.Run with { Cursor = end } },
+            new(passed, 0, DateTimeOffset.UnixEpoch));
     }
 
     // The ledger with rows that wait again, if then every row of the run is in one place.

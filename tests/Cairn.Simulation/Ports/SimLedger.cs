@@ -229,13 +229,13 @@ sealed class SimLedger : IRunStore
         var waiting = state.Retries.Where(each => retries.Any(then => then.Id == each.Id)).ToList();
         var known = waiting.SelectMany(each => each.Rows).ToHashSet();
         var fresh = intent.Rows.Where(row => row >= cursor).ToList();
-        if (!fresh.SequenceEqual(Enumerable.Range(cursor, fresh.Count))
-            || intent.Rows.Any(row => row < cursor && !known.Contains(row)))
-        {
+        if (intent.Rows.Any(row => row < cursor && !known.Contains(row)))
             throw new FencedException(intent.Id, "another process has taken its rows");
-        }
 
-        return Remove(state, waiting, intent.Rows) with { Run = state.Run with { Cursor = cursor + fresh.Count } };
+        var end = fresh.Count == 0 ? cursor : fresh[^1] + 1;
+        var passed = RowSet.OfAscending(Enumerable.Range(cursor, end - cursor).Except(fresh));
+        var taken = Remove(state, waiting, intent.Rows) with { Run = state.Run with { Cursor = end } };
+        return Return(taken, [new(passed, 0, DateTimeOffset.UnixEpoch)]);
     }
 
     static LedgerState Remove(LedgerState state, IReadOnlyList<RetrySet> retries, RowSet rows)

@@ -36,7 +36,7 @@ sealed class FailureAudit(SimWorld world, Run run)
     bool MayFail(string type, string message, (int Attempt, int Row) of) => type switch
     {
         "invalid_request_error" => !message.Contains("Poisoned", StringComparison.Ordinal)
-            || SimWorkloads.IsPoison(world.Config.Workload, of.Row),
+            || SimWorkloads.IsPoison(world.Config.Workload, world.Layout.RowAt(of.Row)),
         "request_too_large" => true,
         "results_unavailable" or "result_missing" or "result_corrupt" => world.MayLoseResults,
         _ => of.Attempt + 1 >= AttemptsMax,

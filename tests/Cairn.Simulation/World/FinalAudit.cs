@@ -57,6 +57,7 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
             Blobs = world.Files.SeenBy(_ => Task.CompletedTask),
             Workload = world.Workload.Workload,
             Rows = world.Workload.Source,
+            Layout = world.Layout,
             Catalog = ModelCatalog.BuiltIn,
             InstanceKey = SimWorld.Key,
         };
@@ -78,7 +79,7 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
         }
     }
 
-    static int? RowOf(string text, Submission submission)
+    int? RowOf(string text, Submission submission)
     {
         // A line that is no result stands in the segment as it came, as evidence.
         if (!text.Contains("\"succeeded\"", StringComparison.Ordinal))
@@ -86,7 +87,7 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
         var line = BatchResultLine.Parse(System.Text.Encoding.UTF8.GetBytes(text));
         return CustomId.TryParse(line.CustomId, SimWorld.Key.Span, out var id) && id.SubmissionId == submission.Id
             && line.Result is BatchResult.Succeeded(var message)
-            && message.Text().Contains(SimWorkload.MarkOf(id.Row), StringComparison.Ordinal)
+            && message.Text().Contains(world.Workload.MarkOf(world.Layout.RowAt(id.Row)), StringComparison.Ordinal)
                 ? id.Row
                 : null;
     }

@@ -8,6 +8,7 @@ namespace Cairn.Simulation.World;
 /// <summary>Holds a run to its promises: after each transaction, at each last byte of a body, and at the end.</summary>
 sealed class SimAudit(SimWorld world)
 {
+    readonly CacheAudit _cache = new(world);
     readonly HashSet<(string Id, int Epoch)> _fences = [];
     readonly Dictionary<string, int> _tails = new(StringComparer.Ordinal);
     string[] _states = ["none"];
@@ -29,6 +30,8 @@ sealed class SimAudit(SimWorld world)
             world.Violate("custom_id", $"'{name}' is no custom_id of this run");
         var tails = _tails[id.SubmissionId] = _tails.GetValueOrDefault(id.SubmissionId) + 1;
         var fences = _fences.Count(fence => fence.Id == id.SubmissionId);
+        if (world.Ledger.State.Submissions.Find(submission => submission.Id == id.SubmissionId) is { } sent)
+            _cache.OnBody(body, sent);
         if (tails > fences)
             world.Violate("fence", $"{tails} bodies of {id.SubmissionId} were finished with {fences} fences passed");
     }
@@ -46,6 +49,8 @@ sealed class SimAudit(SimWorld world)
             world.Log.Add(world.Scheduler.Now,
                 $"ledger {to.Id} {from?.State.ToString() ?? "-"} -> {to.State} n={to.Count} e={to.Epoch}");
             OnChanged(from, to);
+            if (from is null && to.State == SubmissionState.Planned)
+                _cache.OnPlanned(to, before.Submissions);
         }
 
         Check(after);

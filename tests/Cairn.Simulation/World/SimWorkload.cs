@@ -8,6 +8,17 @@ namespace Cairn.Simulation.World;
 /// <summary>What is asked, ready for a run.</summary>
 sealed record SimWorkload(Workload Workload, RowSource Source, string InputSha256, Plan Plan, int Rows)
 {
+    /// <summary>For each row the first that asks the same.</summary>
+    public required IReadOnlyList<int> FirstTwins { get; init; }
+
+    /// <summary>
+    /// For each row the block whose prefix it shares with others, as a number from 0 at each depth; empty without any.
+    /// </summary>
+    public required IReadOnlyList<IReadOnlyList<int>> Groups { get; init; }
+
     /// <summary>What the answer to a row must contain.</summary>
-    public static string MarkOf(int row) => string.Create(CultureInfo.InvariantCulture, $"text {row} end");
+    public string MarkOf(int row) => string.Create(CultureInfo.InvariantCulture, $"text {FirstTwins[row]} end");
+
+    /// <summary>The estimated tokens of the prefix that ends with each block that rows share.</summary>
+    public required IReadOnlyList<long> PrefixTokens { get; init; }
 }

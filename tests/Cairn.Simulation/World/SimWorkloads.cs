@@ -11,12 +11,18 @@ namespace Cairn.Simulation.World;
 sealed class SimWorkloads : IDisposable
 {
     /// <summary>How many there are.</summary>
-    public const int Count = 3;
+    public const int Count = 4;
 
     /// <summary>The most rows that each has.</summary>
     public const int RowsMax = 40;
 
-    static readonly string[] Templates = ["", "system: [{ file: handbook.md }]\n", "max_tokens: 40\n"];
+    const int Books = 2;
+    const int Chapters = 6;
+
+    static readonly string[] Templates =
+    [
+        "", "system: [{ file: handbook.md }]\n", "max_tokens: 40\n", "system: [\"{{ book }}\", \"{{ chapter }}\"]\n",
+    ];
 
     readonly string _folder = Directory.CreateTempSubdirectory("cairn-simulation-").FullName;
     readonly Dictionary<(int Workload, int Rows), SimWorkload> _made = [];
@@ -34,8 +40,10 @@ sealed class SimWorkloads : IDisposable
     {
         var folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{number}-{rows}"));
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "rows.csv"), "id,text\n" + string.Concat(
-            Enumerable.Range(0, rows).Select(row => $"k{row},{TextOf(number, row)}\n")));
+        File.WriteAllText(Path.Combine(folder, "rows.csv"), "id,text,book,chapter\n" + string.Concat(
+            Enumerable.Range(0, rows).Select(row =>
+                $"k{row},{TextOf(number, TwinOf(number, row))},{Long("book", row % Books)},"
+                + $"{Long("chapter", row % Chapters)}\n")));
         File.WriteAllText(Path.Combine(folder, "handbook.md"),
             string.Concat(Enumerable.Repeat("A rule that every row has to follow. ", 60)));
         File.WriteAllText(Path.Combine(folder, "cairn.yaml"), string.Concat(
@@ -49,8 +57,39 @@ sealed class SimWorkloads : IDisposable
         var plan = Planner.Make(
             Profiler.Measure(workload.Input.Name, source.Read(RowSet.Range(0, rows)), ModelCatalog.BuiltIn),
             ModelCatalog.BuiltIn, workload.QueueLimit);
-        return new(workload, source.Held(rows), input.Sha256, plan, rows);
+        var held = source.Held(rows);
+        return new(workload, held, input.Sha256, plan, rows)
+        {
+            PrefixTokens = PrefixTokens(held.Read(RowSet.Range(0, 1)).Single().Request),
+            FirstTwins = [.. Enumerable.Range(0, rows).Select(row => TwinOf(number, row))],
+            Groups = [.. Enumerable.Range(0, rows).Select(row => GroupsOf(number, row))],
+        };
     }
+
+    static List<long> PrefixTokens(ComposedRequest request)
+    {
+        var sums = new List<long>();
+        foreach (var block in request.Blocks)
+        {
+            sums.Add((sums.Count == 0 ? 0 : sums[^1])
+                + TokenEstimator.Tokens(block, ModelCatalog.BuiltIn.Find(request.Model).Tokenizer));
+        }
+
+        return sums;
+    }
+
+    static IReadOnlyList<int> GroupsOf(int number, int row) => number switch
+    {
+        1 => [0],
+        3 => [row % Books, row % Chapters],
+        _ => [],
+    };
+
+    // Some rows of the workload with books ask what an earlier row asks.
+    static int TwinOf(int number, int row) => number == 3 && row >= Chapters && row % 5 == 4 ? row % Chapters : row;
+
+    static string Long(string what, int number) => string.Concat(
+        Enumerable.Repeat($"A line of {what} {number} that every one of its rows has to follow. ", 60));
 
     // Every text is unlike all others, since the answer to it must tell which row it belongs to.
     static string TextOf(int number, int row) => (number, row % 13) switch

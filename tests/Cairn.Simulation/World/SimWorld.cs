@@ -1,3 +1,4 @@
+using Cairn.Planning;
 using Cairn.Running;
 using Cairn.Simulation.Kernel;
 using Cairn.Simulation.Ports;
@@ -29,6 +30,7 @@ sealed class SimWorld : IDisposable
     {
         Config = config;
         Workload = workload;
+        Layout = SimLayouts.Draw(SimRandom.Of(config.Seed, "layout"), workload);
         _chaos = SimRandom.Of(config.Seed, "chaos");
         Chance = SimRandom.Of(config.Seed, "api");
         Ids = SimRandom.Of(config.Seed, "ids");
@@ -48,6 +50,8 @@ sealed class SimWorld : IDisposable
     public SimConfig Config { get; }
 
     public SimWorkload Workload { get; }
+
+    public RunLayout Layout { get; }
 
     public SimScheduler Scheduler { get; }
 

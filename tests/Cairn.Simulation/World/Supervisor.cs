@@ -39,7 +39,9 @@ sealed class Supervisor(SimWorld world)
             WorkloadPath = world.Workload.Workload.Folder,
             WorkloadFingerprint = "fingerprint",
             InputSha256 = world.Workload.InputSha256,
-            Rows = world.Workload.Rows,
+            Rows = world.Layout.Places,
+            InputRows = world.Workload.Rows,
+            LayoutSha256 = world.Layout.Sha256,
             OutputFolder = world.Workload.Workload.Folder,
             StartedAt = SimWorld.Start,
             Deadline = SimWorld.Start + TimeSpan.FromHours(30),
@@ -167,15 +169,21 @@ sealed class Supervisor(SimWorld world)
             State = RunState.Running,
             Cause = StopCause.None,
             Limit = mayRaise ? run.Limit + run.Limit : null,
-            Spec = run.Cause == StopCause.Deadline
-                ? run.Spec with { Deadline = run.Spec.Deadline + TimeSpan.FromDays(2) }
-                : null,
+            Spec = AgreedAnew(run),
             RebuildSince = _isRestored ? SimWorld.Start + world.Scheduler.Now : null,
         });
         _isRestored = false;
         if (world.IsCalm)
             await store.LetGoAsync(run.Id, SimWorld.Start + world.Scheduler.Now);
     }
+
+    // A pilot that failed is sent for all the same.
+    static RunSpec? AgreedAnew(Run run) => run.Cause switch
+    {
+        StopCause.Deadline => run.Spec with { Deadline = run.Spec.Deadline + TimeSpan.FromDays(2) },
+        StopCause.Decision => run.Spec with { Safety = run.Spec.Safety with { ErrorShareMax = 1 } },
+        _ => null,
+    };
 
     void OnExit()
     {
@@ -217,6 +225,7 @@ sealed class Supervisor(SimWorld world)
             NewId = NewId,
             Workload = world.Workload.Workload,
             Rows = world.Workload.Source,
+            Layout = world.Layout,
             Catalog = ModelCatalog.BuiltIn,
             InstanceKey = SimWorld.Key,
         };

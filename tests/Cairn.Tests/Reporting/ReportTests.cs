@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cairn.Accounting;
 using Cairn.Models;
 using Cairn.Reporting;
+using Cairn.Running;
 using Cairn.Tests.Running;
 
 namespace Cairn.Tests.Reporting;
@@ -15,7 +16,7 @@ public sealed class ReportTests
     {
         using var bench = await new RunBench().StartAsync();
 
-        var json = JsonElement.Parse(ReportJson.Of(RunReport.Of(await bench.RunAsync(), RunBench.Catalog)));
+        var json = Json(bench, await bench.RunAsync());
 
         Assert.Equal(
             "run_id sandbox state rows cost tokens cache estimate batches outputs".Split(' '), NamesOf(json));
@@ -36,7 +37,7 @@ public sealed class ReportTests
     {
         using var bench = await new RunBench().StartAsync();
 
-        var cost = JsonElement.Parse(ReportJson.Of(RunReport.Of(await bench.RunAsync(), RunBench.Catalog))).GetProperty(
+        var cost = Json(bench, await bench.RunAsync()).GetProperty(
             "cost");
 
         Assert.Equal("0.000007", cost.GetProperty("usd").GetString());
@@ -53,7 +54,7 @@ public sealed class ReportTests
     {
         using var bench = await new RunBench().StartAsync();
 
-        var json = JsonElement.Parse(ReportJson.Of(RunReport.Of(await bench.SnapshotAsync(), RunBench.Catalog)));
+        var json = Json(bench, await bench.SnapshotAsync());
 
         Assert.Equal(JsonValueKind.Null, json.GetProperty("cost").GetProperty("per_successful_row_usd").ValueKind);
         Assert.Equal(JsonValueKind.Null, json.GetProperty("cache").GetProperty("read_share").ValueKind);
@@ -114,4 +115,7 @@ public sealed class ReportTests
     }
 
     static IEnumerable<string> NamesOf(JsonElement json) => json.EnumerateObject().Select(property => property.Name);
+
+    static JsonElement Json(RunBench bench, RunSnapshot snapshot) =>
+        JsonElement.Parse(ReportJson.Of(RunReport.Of(snapshot, RunBench.Catalog, bench.Layout)));
 }

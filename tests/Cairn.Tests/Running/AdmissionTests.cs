@@ -49,8 +49,12 @@ public sealed class AdmissionTests
         var primer = Primer(SubmissionState.Settled) with { Outcomes = OutcomeMap.Of([RowOutcome.Succeeded]) };
         var run = NewRun(bench) with { Cursor = 1 };
 
-        Assert.Equal(CacheUse.Read, Cache(run, primer with { AcceptedAt = Now.AddMinutes(-49) }));
-        Assert.Equal(CacheUse.Prime, Cache(run, primer with { AcceptedAt = Now.AddMinutes(-50) }));
+        var (isPrimer, marked) = Cache(run, primer with { AcceptedAt = Now.AddMinutes(-49) });
+        var (isPrimedAgain, markedAgain) = Cache(run, primer with { AcceptedAt = Now.AddMinutes(-50) });
+
+        Assert.Equal((false, true), (isPrimer, isPrimedAgain));
+        Assert.Equal([1, 2, 3], marked);
+        Assert.Equal([1], markedAgain);
     }
 
     [Fact]
@@ -61,7 +65,7 @@ public sealed class AdmissionTests
         var run = NewRun(bench) with { Cursor = 1 };
 
         Assert.True(Assert.IsType<Admission.Take>(Decide(run, [failed, failed])).IsPrimer);
-        Assert.Equal(CacheUse.None, Cache(run, failed, failed, failed));
+        Assert.Empty(Cache(run, failed, failed, failed).Marked);
     }
 
     [Fact]
@@ -128,7 +132,8 @@ public sealed class AdmissionTests
         var run = NewRun(bench);
 
         Assert.Equal(StopCause.RowLimit, CauseOf(Decide(run with { RowLimit = 2, Cursor = 2 })));
-        Assert.Equal(StopCause.Deadline, CauseOf(Admission.Decide(new(run, [], [], []), Now.AddHours(1))));
+        Assert.Equal(StopCause.Deadline,
+            CauseOf(Admission.Decide(new(run, [], [], []), bench.Layout, Now.AddHours(1))));
         Assert.Equal(StopCause.Canceled, CauseOf(Decide(run with { CancelRequested = true })));
     }
 
@@ -136,10 +141,13 @@ public sealed class AdmissionTests
 
     static Admission Decide(
         Run run, IReadOnlyList<Submission>? submissions = null, params IReadOnlyList<RetrySet> retries) =>
-        Admission.Decide(new(run, submissions ?? [], [], retries), Now);
+        Admission.Decide(new(run, submissions ?? [], [], retries), LayoutFile.Older(run.Spec), Now);
 
-    static CacheUse Cache(Run run, params Submission[] submissions) =>
-        Assert.IsType<Admission.Take>(Decide(run, submissions)).Cache;
+    static (bool IsPrimer, int[] Marked) Cache(Run run, params Submission[] submissions)
+    {
+        var take = Assert.IsType<Admission.Take>(Decide(run, submissions));
+        return (take.IsPrimer, [.. take.Marks.Places]);
+    }
 
     static Run NewRun(RunBench bench) => new() { Id = RunBench.RunId, Spec = bench.Spec };
 
@@ -149,7 +157,7 @@ public sealed class AdmissionTests
         State = state,
         BatchId = "msgbatch_1",
         AcceptedAt = Now,
-        MarkerBlock = 0,
+        Marks = CacheMarks.Of([RowSet.Range(0, 1)]),
     };
 
     static Submission Open(RowSet rows) => new()
@@ -159,7 +167,6 @@ public sealed class AdmissionTests
         WorkspaceId = "wrkspc_1",
         Attempt = 0,
         IsPrimer = false,
-        MarkerBlock = null,
         Rows = rows,
         BodyBytes = 1,
         BodySha256 = "",

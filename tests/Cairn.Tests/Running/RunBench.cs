@@ -51,6 +51,8 @@ sealed class RunBench : IDisposable
 
     public RowSource Rows { get; }
 
+    public RunLayout Layout => LayoutFile.Read(Folder, Spec);
+
     public SqliteRunStore Store { get; private set; }
 
     public string LedgerPath => Path.Combine(_files.Folder, "ledger.db");
@@ -90,6 +92,7 @@ sealed class RunBench : IDisposable
         Blobs = Folder,
         Workload = Workload,
         Rows = Rows,
+        Layout = Layout,
         Catalog = Catalog,
         InstanceKey = Key,
         Notice = Notices.Add,
@@ -119,7 +122,7 @@ sealed class RunBench : IDisposable
             WorkspaceId = Api.WorkspaceId,
             Attempt = 0,
             IsPrimer = false,
-            MarkerBlock = Spec.Plan.Layout?.BlockIndex,
+            Marks = Layout.Nodes.Count > 0 ? CacheMarks.Of([RowSet.Range(0, Input.RowCount)]) : CacheMarks.None,
             Rows = RowSet.Empty,
             BodyBytes = 0,
             BodySha256 = "",
@@ -128,8 +131,7 @@ sealed class RunBench : IDisposable
         };
         var intent = new Packer(Context).Fill(
             draft,
-            new(RowSet.Range(run.Cursor, Input.RowCount), rowsMax, run.Remaining, new HashSet<int>(),
-                Spec.Plan.Layout));
+            new(RowSet.Range(run.Cursor, Input.RowCount), rowsMax, run.Remaining, new HashSet<int>()));
         Assert.Equal(PlanOutcome.Written, await Store.PlanAsync(intent!, []));
         return await FindAsync(id);
     }

@@ -200,7 +200,6 @@ public sealed class RunnerTests
                 WorkspaceId = bench.Api.WorkspaceId,
                 Attempt = 0,
                 IsPrimer = false,
-                MarkerBlock = null,
                 Rows = RowSet.Range(0, count),
                 BodyBytes = 1,
                 BodySha256 = "",

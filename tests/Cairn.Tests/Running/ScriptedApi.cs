@@ -8,6 +8,8 @@ namespace Cairn.Tests.Running;
 /// <summary>A Message Batches API in memory that does what it is told where a sandbox would do what is right.</summary>
 sealed class ScriptedApi(TimeProvider time) : IBatchApi
 {
+    bool _isWarm;
+
     int _foreign;
 
     /// <summary>All batches, oldest first.</summary>
@@ -127,8 +129,18 @@ sealed class ScriptedApi(TimeProvider time) : IBatchApi
     async Task<ScriptedBatch> TakeAsync(BatchUpload upload)
     {
         var requests = JsonElement.Parse(await BodyAsync(upload)).GetProperty("requests").EnumerateArray().ToList();
-        return Add(requests, [.. requests.Select(request => Answer(
-            request.GetProperty("custom_id").GetString()!, LastText(request.GetProperty("params"))))]);
+        return Add(requests, [.. requests.Select(request => Cached(request, Answer(
+            request.GetProperty("custom_id").GetString()!, LastText(request.GetProperty("params")))))]);
+    }
+
+    // The first request with a marker writes what all later ones read.
+    string Cached(JsonElement request, string line)
+    {
+        if (!request.GetRawText().Contains("cache_control", StringComparison.Ordinal))
+            return line;
+        var tokens = _isWarm ? "cache_read_input_tokens" : "cache_creation_input_tokens";
+        _isWarm = true;
+        return line.Replace($"\"{tokens}\":0", $"\"{tokens}\":100", StringComparison.Ordinal);
     }
 
     ScriptedBatch Add(IReadOnlyList<JsonElement> requests, IReadOnlyList<string> lines)

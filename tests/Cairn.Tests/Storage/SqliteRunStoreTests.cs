@@ -47,13 +47,16 @@ public sealed class SqliteRunStoreTests
             IsCanceling = true,
             AcceptedAt = now.AddSeconds(4),
             Segment = "s.jsonl",
+            Missed = RowSet.OfAscending([1, 3]),
             Settled = new(1.25m),
         };
         await bench.Store.AdvanceAsync(planned, full);
         bench.Reopen();
 
-        // A row set has no value equality of its own.
-        Assert.Equal(full, await bench.FindAsync(Id) with { Rows = full.Rows });
+        // Sets of rows have no value equality of their own.
+        var found = await bench.FindAsync(Id);
+        Assert.Equal(full, found with { Rows = full.Rows, Marks = full.Marks, Missed = full.Missed });
+        Assert.Equal([1, 3], found.Missed);
     }
 
     [Fact]
@@ -131,11 +134,50 @@ public sealed class SqliteRunStoreTests
     }
 
     [Fact]
-    public async Task Only_the_rows_at_the_cursor_can_be_taken()
+    public async Task What_a_taking_passes_over_waits_as_never_tried()
     {
         using var bench = await new RunBench().StartAsync();
 
-        await Assert.ThrowsAsync<FencedException>(() => TakeAsync(bench, Id, 1, 1));
+        await TakeAsync(bench, Id, 2, 1);
+
+        var (run, _, _, retries) = await bench.SnapshotAsync();
+        Assert.Equal(3, run.Cursor);
+        var passed = Assert.Single(retries);
+        Assert.Equal((0, true), (passed.Attempt, passed.Rows.SequenceEqual([0, 1])));
+    }
+
+    [Fact]
+    public async Task Rows_that_are_taken_and_rows_that_are_none_cannot_be_taken()
+    {
+        using var bench = await new RunBench().StartAsync();
+        await TakeAsync(bench, Id, 0, 1);
+        var taken = await bench.FindAsync(Id);
+        await bench.Store.AdvanceAsync(taken, taken with { State = SubmissionState.Accepted, BatchId = "msgbatch_1" });
+
+        await Assert.ThrowsAsync<FencedException>(() => TakeAsync(bench, "0000000t", 0, 1));
+        await Assert.ThrowsAsync<FencedException>(() => TakeAsync(bench, "0000000t", 4, 1));
+    }
+
+    [Fact]
+    public async Task The_markers_of_a_submission_come_back_level_by_level()
+    {
+        using var bench = await new RunBench().StartAsync();
+        var planned = await bench.PlanAsync(Id);
+        var marks = CacheMarks.Of([RowSet.Range(0, 1), RowSet.Empty, RowSet.OfAscending([1, 3])]);
+
+        Assert.Equal([1, 3, 0, 3], planned.Rows.Select(CacheMarks.Decode(marks.Encode()).LevelAt));
+        Assert.Same(CacheMarks.None, CacheMarks.Decode([]));
+    }
+
+    [Fact]
+    public async Task A_submission_of_an_older_ledger_has_the_markers_that_it_was_sent_with()
+    {
+        using var bench = await new RunBench().StartAsync();
+        await bench.PlanAsync(Id);
+        using (var older = Raw(bench))
+            older.Execute("update submission set marks = null, marker_block = 0, is_primer = 1");
+
+        Assert.Equal([0], (await bench.FindAsync(Id)).Marks.Places);
     }
 
     [Fact]
@@ -269,7 +311,6 @@ public sealed class SqliteRunStoreTests
             WorkspaceId = "wrkspc_1",
             Attempt = 0,
             IsPrimer = false,
-            MarkerBlock = null,
             Rows = RowSet.Range(row, row + 1),
             BodyBytes = 1,
             BodySha256 = "",

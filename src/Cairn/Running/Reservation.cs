@@ -1,0 +1,55 @@
+using Cairn.Accounting;
+using Cairn.Models;
+using Cairn.Planning;
+using Cairn.Profiling;
+using Cairn.Workloads;
+
+namespace Cairn.Running;
+
+/// <summary>What one request may cost at most by the high estimate: what a submission reserves for it.</summary>
+/// <remarks>
+/// All of <c>max_tokens</c> is answered. A primer writes all that it marks; of the others, the share that the plan
+/// counts on reads what it marks, at most that of <see cref="Scenario.High"/>, and the rest writes it.
+/// </remarks>
+sealed class Reservation(ModelCatalog catalog, RunLayout layout)
+{
+    const int TierMarginPercent = 15;
+    const decimal TokensPerRate = 1_000_000m;
+
+    /// <summary>Prices a request that goes with a draft of a submission.</summary>
+    public Usd Of(int place, ComposedRequest request, Submission draft)
+    {
+        var model = catalog.Find(request.Model);
+        var tokens = TokenEstimator.Tokens(request, model);
+        // A row just under a price tier by our count may be just over it by the API's, and cost five times as much.
+        var rates = Rates.Of(model, tokens + (tokens * TierMarginPercent / 100), new(true, request.UsOnly));
+        var price = rates.Price;
+        var input = request.OwnMarkers is { } own
+            ? tokens * WriteOf(price, own)
+            : (tokens * price.Input) + Premium(NodeOf(place, draft.Marks), draft.IsPrimer, (tokens, price));
+        return new(rates.Multiplier / TokensPerRate * (input + (request.MaxTokens * price.Output)));
+    }
+
+    CacheNode? NodeOf(int place, CacheMarks marks)
+    {
+        var level = marks.LevelAt(place);
+        var node = level == 0 ? -1 : layout.NodeAt(place);
+        while (node >= 0 && layout.Nodes[node].Level > level)
+            node = layout.Nodes[node].Parent;
+        return node < 0 ? null : layout.Nodes[node];
+    }
+
+    // What the marked tokens cost beside their plain price.
+    static decimal Premium(CacheNode? marked, bool isPrimer, (long Tokens, Price Price) of)
+    {
+        if (marked is null)
+            return 0;
+        var price = of.Price;
+        var readShare = isPrimer ? 0 : Math.Min(Scenario.High.ReadShare, marked.ReadShare);
+        var rate = (readShare * price.CacheRead) + ((1 - readShare) * WriteOf(price, marked.Ttl));
+        return Math.Min(of.Tokens, marked.PrefixTokens) * (rate - price.Input);
+    }
+
+    static decimal WriteOf(Price price, CacheTtl ttl) =>
+        ttl == CacheTtl.OneHour ? price.CacheWrite1h : price.CacheWrite5m;
+}
