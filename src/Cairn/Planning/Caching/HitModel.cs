@@ -52,7 +52,7 @@ public static class HitModel
         var atStart = left < 0
             ? start.Together + (start.Some * Overtaken(rows, start, wave)) + ((1 - start.Some) * start.Cold)
             : (1 - start.Some) * Late(rows, left, spread) * start.Cold;
-        var gaps = rows - Math.Max(start.Together, 1 - start.Some);
+        var gaps = rows - start.Together - (1 - start.Some);
         var structural = atStart + (gaps * Late(rows, life, spread) * start.Cold)
             + (wave.EvictionsPerHour * wave.Spread.TotalHours * start.Cold);
         return Math.Min(rows, structural + (Math.Max(0, rows - structural) * wave.MissRate));
