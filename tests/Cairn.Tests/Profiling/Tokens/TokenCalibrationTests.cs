@@ -9,7 +9,7 @@ public sealed class TokenCalibrationTests
     const int Answered = 50;
 
     [Fact]
-    [Trait(PublicData.Trait, PublicData.TraitValue)]
+    [Trait("Data", "public")]
     public void After_fifty_rows_of_its_own_the_total_of_the_rest_is_within_one_percent()
     {
         var calls = RealCall.Read(PublicData.Folder);
