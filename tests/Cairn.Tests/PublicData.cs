@@ -1,17 +1,26 @@
 namespace Cairn.Tests;
 
-/// <summary>The folder of public data that is not part of the repository; tests that need it carry a trait.</summary>
+/// <summary>The folder of public data that the tests with the trait Data=public need.</summary>
 static class PublicData
 {
-    public const string Trait = "Data";
-
-    public const string TraitValue = "public";
-
     const string Variable = "CAIRN_DATA";
 
     /// <summary>The folder; a test without it fails and says what to do.</summary>
-    public static string Folder { get; } = Environment.GetEnvironmentVariable(Variable)
-        ?? throw new InvalidOperationException(
-            $"{Variable} is not set. Set it to the folder of public test data, or leave out the tests with the trait "
-            + $"{Trait}={TraitValue}.");
+    public static string Folder
+    {
+        get
+        {
+            var folder = Environment.GetEnvironmentVariable(Variable);
+            Assert.True(folder is { Length: > 0 }, $"Set {Variable} to the folder of public test data.");
+            return folder;
+        }
+    }
+
+    /// <summary>One of its files, which is there.</summary>
+    public static string File(string name)
+    {
+        var path = Path.Combine(Folder, name);
+        Assert.True(System.IO.File.Exists(path), $"{Variable} is {Folder}, but {path} does not exist.");
+        return path;
+    }
 }

@@ -125,15 +125,23 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
         ReadOnlyMemory<byte> body, IReadOnlyList<string> betas, CancellationToken cancellationToken)
     {
         var (message, _) = await _wire.SendAsync(
-            () =>
-            {
-                var request = _wire.Request(HttpMethod.Post, "/v1/messages", betas);
-                request.Content = new ReadOnlyMemoryContent(body);
-                request.Content.Headers.ContentType = new("application/json");
-                return request;
-            },
+            () => Post("/v1/messages", body, betas),
             ClaudeJson.Default.WireMessage, cancellationToken);
         return Message.Of(JsonSerializer.SerializeToElement(message, ClaudeJson.Default.WireMessage));
+    }
+
+    /// <summary>The tokens of a prompt as the API counts them, which is free of charge.</summary>
+    /// <param name="body">The body of <c>POST /v1/messages/count_tokens</c>: a request without <c>max_tokens</c> and
+    /// other settings of the answer.</param>
+    /// <param name="betas">Values of <c>anthropic-beta</c>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<long> CountTokensAsync(
+        ReadOnlyMemory<byte> body, IReadOnlyList<string> betas, CancellationToken cancellationToken)
+    {
+        var (count, _) = await _wire.SendAsync(
+            () => Post("/v1/messages/count_tokens", body, betas),
+            ClaudeJson.Default.TokenCount, cancellationToken);
+        return count.InputTokens;
     }
 
     /// <inheritdoc/>
@@ -148,6 +156,14 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
         id.StartsWith(BatchIdPrefix, StringComparison.Ordinal)
             && id.Length - BatchIdPrefix.Length is >= 1 and <= BatchIdTailMax
             && id.AsSpan(BatchIdPrefix.Length).IndexOfAnyExcept(BatchIdLetters) < 0;
+
+    HttpRequestMessage Post(string path, ReadOnlyMemory<byte> body, IReadOnlyList<string> betas)
+    {
+        var request = _wire.Request(HttpMethod.Post, path, betas);
+        request.Content = new ReadOnlyMemoryContent(body);
+        request.Content.Headers.ContentType = new("application/json");
+        return request;
+    }
 
     async Task<MessageBatch> BatchAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {

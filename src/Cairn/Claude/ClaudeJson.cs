@@ -11,6 +11,7 @@ namespace Cairn.Claude;
 [JsonSerializable(typeof(ErrorEnvelope))]
 [JsonSerializable(typeof(DeletedBatch))]
 [JsonSerializable(typeof(WireMessage))]
+[JsonSerializable(typeof(TokenCount))]
 sealed partial class ClaudeJson : JsonSerializerContext;
 
 sealed record ErrorEnvelope(ErrorBody? Error);
@@ -20,6 +21,8 @@ sealed record ErrorBody(string? Type, string? Message, ErrorDetails? Details);
 sealed record ErrorDetails(string? ErrorCode);
 
 sealed record DeletedBatch(string Id);
+
+sealed record TokenCount([property: JsonRequired] long InputTokens);
 
 sealed record WireMessage(string Id, string? Model, string? StopReason, JsonElement Content, WireUsage? Usage);
 

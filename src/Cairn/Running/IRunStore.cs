@@ -1,3 +1,5 @@
+using Cairn.Profiling.Tokens;
+
 namespace Cairn.Running;
 
 /// <summary>The port to the ledger: each method is one durable transaction that happens whole or not at all.</summary>
@@ -90,6 +92,10 @@ public interface IRunStore
 
     /// <summary>What happened to a run, oldest first.</summary>
     Task<IReadOnlyList<LedgerEvent>> EventsAsync(string runId);
+
+    /// <summary>What the runs of a template have taught about its estimates.</summary>
+    /// <param name="template">The fingerprint of the workload.</param>
+    Task<UsageHistory> UsageHistoryAsync(string template);
 
     /// <summary>The machine that the ledger is bound to; null before it was bound.</summary>
     Task<string?> HostAsync();

@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Profiling.Tokens;
 
 namespace Cairn.Running;
 
@@ -21,4 +22,7 @@ public sealed record Settlement(
     /// The part of the reservation that may have been billed for answers that nobody can fetch; it stays spent.
     /// </summary>
     public Usd Unknown { get; init; }
+
+    /// <summary>What its answers teach about the estimates of later rows and runs. The default is nothing.</summary>
+    public IReadOnlyList<UsageSample> Samples { get; init; } = [];
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Cairn.Accounting;
 using Cairn.Claude;
+using Cairn.Profiling.Tokens;
 
 namespace Cairn.Running;
 
@@ -34,8 +35,9 @@ sealed class Settler(RunContext context)
         var isLossy = download.Rows.Any(row => row is null or { Verdict: RowVerdict.Unknown });
         var unknown = isLossy ? LeftOf(ended, Sum(books)) : Usd.Zero;
         var missed = RowSet.OfAscending(ended.Rows.Where((place, index) => Misses(ended, place, download.Rows[index])));
+        var samples = new UsageSampler(context).Of(ended, download.Rows);
         await WriteAsync(
-            ended with { Missed = missed }, (outcomes, books, unknown), SegmentLines(ended, download),
+            ended with { Missed = missed }, (outcomes, books, unknown, samples), SegmentLines(ended, download),
             Held(ended, download));
 
         var expired = download.Rows.Count(row => row?.Verdict is RowVerdict.Retryable { Type: "expired" });
@@ -56,7 +58,7 @@ sealed class Settler(RunContext context)
         var lines = ended.Rows.Select(row => Refusal(ended, row, "results_unavailable",
             $"the results of batch {ended.BatchId} are no longer available; the row may have been billed"));
         await WriteAsync(
-            ended with { Missed = ended.Marks.Places }, (outcomes, [], ended.Reserved), lines, RowSet.Empty);
+            ended with { Missed = ended.Marks.Places }, (outcomes, [], ended.Reserved, []), lines, RowSet.Empty);
         context.Notice($"the results of batch {ended.BatchId} ({ended.Count} rows) are no longer available: its rows "
             + $"failed, and up to {ended.Reserved} USD that they may have cost stay booked as unknown.");
     }
@@ -75,7 +77,9 @@ sealed class Settler(RunContext context)
     static bool IsLate(Submission ended) => ended.State == SubmissionState.Abandoned;
 
     async Task WriteAsync(
-        Submission ended, (List<RowOutcome> Outcomes, IReadOnlyList<UsageEntry> Books, Usd Unknown) found,
+        Submission ended,
+        (List<RowOutcome> Outcomes, IReadOnlyList<UsageEntry> Books, Usd Unknown, IReadOnlyList<UsageSample> Samples)
+            found,
         IEnumerable<ReadOnlyMemory<byte>> lines, RowSet held)
     {
         var (cost, wasted) = (Sum(found.Books), Sum(found.Books.Where(entry => entry.Kind == UsageKind.Wasted)));
@@ -105,6 +109,7 @@ sealed class Settler(RunContext context)
             IsLate(ended) ? settled.RecordedRows() : RowSet.Empty)
         {
             Unknown = found.Unknown,
+            Samples = found.Samples,
         });
     }
 

@@ -137,6 +137,27 @@ static class LedgerSchema
         alter table submission add column marks blob;
         alter table submission add column missed blob;
         """,
+        """
+        -- What answers taught about estimates: for each batch and model, the sums that a ratio and its error need, of
+        -- prompts (x estimated, y billed) and of answers (x max_tokens, y billed).
+        create table usage_sample (
+            submission_id text not null references submission (id),
+            template      text not null,
+            model         text not null,
+            rows          integer not null,
+            prompt_x      real not null,
+            prompt_y      real not null,
+            prompt_xx     real not null,
+            prompt_xy     real not null,
+            prompt_yy     real not null,
+            answer_x      real not null,
+            answer_y      real not null,
+            answer_xx     real not null,
+            answer_xy     real not null,
+            answer_yy     real not null,
+            primary key (template, model, submission_id)
+        ) strict, without rowid;
+        """,
     ];
 
     /// <summary>Brings a ledger to the newest version, in one transaction.</summary>

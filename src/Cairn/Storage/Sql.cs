@@ -56,6 +56,8 @@ static class Sql
 
     public static long Number(this SqliteDataReader reader, string column) => (long)reader[column];
 
+    public static double Real(this SqliteDataReader reader, string column) => (double)reader[column];
+
     public static int Int(this SqliteDataReader reader, string column) => checked((int)(long)reader[column]);
 
     public static bool Flag(this SqliteDataReader reader, string column) => (long)reader[column] != 0;

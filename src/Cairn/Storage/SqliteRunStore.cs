@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Cairn.Accounting;
 using Cairn.Models;
+using Cairn.Profiling.Tokens;
 using Cairn.Running;
 using Microsoft.Data.Sqlite;
 
@@ -147,6 +148,8 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
 
         foreach (var entry in settlement.Books)
             SubmissionRows.InsertUsage(_connection, after.Id, entry);
+        foreach (var sample in settlement.Samples)
+            UsageSampleRows.Insert(_connection, after.Id, sample);
         TakenRows.Remove(_connection, RetriesOf(after.RunId), settlement.Recalled);
         TakenRows.Return(_connection, after.RunId, settlement.Returned);
         var wasGhost = from.State == SubmissionState.Abandoned;
@@ -249,6 +252,10 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerEvent>> EventsAsync(string runId) => Read<IReadOnlyList<LedgerEvent>>(() =>
         _connection.Query(LedgerRows.Event, "select * from event where run_id = @1 order by seq", runId));
+
+    /// <inheritdoc/>
+    public Task<UsageHistory> UsageHistoryAsync(string template) =>
+        Read(() => UsageSampleRows.Of(_connection, template));
 
     /// <inheritdoc/>
     public Task<string?> HostAsync() => Read(() =>

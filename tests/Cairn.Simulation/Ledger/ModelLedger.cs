@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cairn.Accounting;
+using Cairn.Profiling.Tokens;
 using Cairn.Running;
 
 namespace Cairn.Simulation.Ledger;
@@ -36,6 +37,8 @@ sealed record ModelRun(Run Run)
     public ImmutableList<Submission> Submissions { get; init; } = [];
 
     public ImmutableList<UsageEntry> Books { get; init; } = [];
+
+    public ImmutableList<UsageSample> Samples { get; init; } = [];
 
     public ImmutableList<RetrySet> Retries { get; init; } = [];
 

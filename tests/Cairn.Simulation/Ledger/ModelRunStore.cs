@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Profiling.Tokens;
 using Cairn.Running;
 
 namespace Cairn.Simulation.Ledger;
@@ -112,6 +113,7 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
         var settled = of.Without(settlement.Recalled, _ => true) with
         {
             Books = of.Books.AddRange(settlement.Books),
+            Samples = of.Samples.AddRange(settlement.Samples),
             Run = run with
             {
                 Reserved = run.Reserved - (wasGhost ? Usd.Zero : after.Reserved),
@@ -208,6 +210,19 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
     public Task<IReadOnlyList<LedgerEvent>> EventsAsync(string runId) =>
         Task.FromResult<IReadOnlyList<LedgerEvent>>(
             State.Runs.Find(run => run.Run.Id == runId)?.Events.ToList() ?? []);
+
+    public Task<UsageHistory> UsageHistoryAsync(string template) => Task.FromResult(new UsageHistory(
+    [
+        .. from run in State.Runs
+           from sample in run.Samples
+           where sample.Template == template
+           group sample by (sample.RunId, sample.Model) into same
+           select same.Aggregate((sum, next) => sum with
+           {
+               Prompts = sum.Prompts + next.Prompts,
+               Answers = sum.Answers + next.Answers,
+           }),
+    ]));
 
     public Task<string?> HostAsync() => Task.FromResult(State.Host);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cairn.Accounting;
+using Cairn.Profiling.Tokens;
 using Cairn.Running;
 
 namespace Cairn.Simulation.Ports;
@@ -176,6 +177,8 @@ sealed class SimLedger : IRunStore
 
     public Task<IReadOnlyList<LedgerEvent>> EventsAsync(string runId) =>
         Task.FromResult<IReadOnlyList<LedgerEvent>>([]);
+
+    public Task<UsageHistory> UsageHistoryAsync(string template) => Task.FromResult(new UsageHistory([]));
 
     public Task<string?> HostAsync() => Task.FromResult(State.Host);
 

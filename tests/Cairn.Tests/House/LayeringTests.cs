@@ -15,7 +15,7 @@ public sealed partial class LayeringTests
         ["Planning"] = ["Workloads", "Models", "Profiling", "Accounting"],
         ["Running"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting"],
         ["Reporting"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Running"],
-        ["Storage"] = ["Running", "Accounting", "Models", "Claude", "Workloads"],
+        ["Storage"] = ["Running", "Accounting", "Models", "Claude", "Workloads", "Profiling"],
     };
 
     static readonly string Library = Path.Combine(Repository.Root, "src", "Cairn");

@@ -18,6 +18,21 @@ public sealed class CollectorTests
     }
 
     [Fact]
+    public async Task What_was_billed_for_answered_rows_is_kept_beside_their_estimates()
+    {
+        using var bench = await EndedAsync();
+
+        await CollectAsync(bench);
+
+        var spec = (await bench.SnapshotAsync()).Run.Spec;
+        var sample = Assert.Single((await bench.Store.UsageHistoryAsync(spec.WorkloadFingerprint)).Samples);
+        Assert.Equal(4, sample.Prompts.Rows);
+        Assert.Equal(4 * 10, sample.Prompts.Actual);
+        Assert.Equal(4 * 5, sample.Answers.Actual);
+        Assert.InRange(sample.Prompts.Expected, 1, 400);
+    }
+
+    [Fact]
     public async Task A_truncated_download_is_fetched_again()
     {
         using var bench = await EndedAsync();

@@ -1,3 +1,4 @@
+using Cairn.Profiling.Tokens;
 using Cairn.Running;
 
 namespace Cairn.Tests.Running;
@@ -52,6 +53,8 @@ abstract class WrappedStore(IRunStore inner) : IRunStore
     public Task<long> SequenceAsync() => inner.SequenceAsync();
 
     public Task<IReadOnlyList<LedgerEvent>> EventsAsync(string runId) => inner.EventsAsync(runId);
+
+    public Task<UsageHistory> UsageHistoryAsync(string template) => inner.UsageHistoryAsync(template);
 
     public Task<string?> HostAsync() => inner.HostAsync();
 

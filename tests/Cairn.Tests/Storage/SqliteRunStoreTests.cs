@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Profiling.Tokens;
 using Cairn.Running;
 using Cairn.Storage;
 using Cairn.Tests.Running;
@@ -290,6 +291,37 @@ public sealed class SqliteRunStoreTests
         var connection = new SqliteConnection($"Data Source={bench.LedgerPath};Pooling=false");
         connection.Open();
         return connection;
+    }
+
+    [Fact]
+    public async Task What_batches_taught_is_added_up_by_run_and_model_and_kept_with_their_settlement()
+    {
+        using var bench = await new RunBench().StartAsync();
+        foreach (var (id, row, billed) in new[] { (Id, 0, 120.0), ("0000000t", 1, 90.0) })
+        {
+            await TakeAsync(bench, id, row, 0.1m);
+            var planned = await bench.FindAsync(id);
+            var settlement = Settlement(planned) with
+            {
+                Samples = [Sample("template", billed), Sample("another", 5)],
+                Submission = planned with
+                {
+                    State = SubmissionState.Settled,
+                    Outcomes = OutcomeMap.Of([RowOutcome.Succeeded]),
+                },
+            };
+            Assert.True(await bench.Store.SettleAsync(planned, settlement));
+            Assert.False(await bench.Store.SettleAsync(planned, settlement));
+        }
+
+        var sample = Assert.Single((await bench.Store.UsageHistoryAsync("template")).Samples);
+        Assert.Equal((RunBench.RunId, "model"), (sample.RunId, sample.Model));
+        Assert.Equal(RatioSums.Of(100, 120) + RatioSums.Of(100, 90), sample.Prompts);
+        Assert.Equal(RatioSums.Of(300, 20) + RatioSums.Of(300, 20), sample.Answers);
+        Assert.Empty((await bench.Store.UsageHistoryAsync("unknown")).Samples);
+
+        static UsageSample Sample(string template, double billed) =>
+            new(RunBench.RunId, template, "model", RatioSums.Of(100, billed), RatioSums.Of(300, 20));
     }
 
     static async Task AcceptAsync(RunBench bench, string id)

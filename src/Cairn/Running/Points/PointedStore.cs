@@ -1,3 +1,5 @@
+using Cairn.Profiling.Tokens;
+
 namespace Cairn.Running.Points;
 
 /// <summary>A ledger with a named point before and after each call.</summary>
@@ -54,6 +56,9 @@ sealed class PointedStore(IRunStore inner, Func<FaultPoint, Task> at) : IRunStor
 
     public Task<IReadOnlyList<LedgerEvent>> EventsAsync(string runId) =>
         _calls.AroundAsync("events", () => inner.EventsAsync(runId));
+
+    public Task<UsageHistory> UsageHistoryAsync(string template) =>
+        _calls.AroundAsync("usage_history", () => inner.UsageHistoryAsync(template));
 
     public Task<string?> HostAsync() => _calls.AroundAsync("host", inner.HostAsync);
 

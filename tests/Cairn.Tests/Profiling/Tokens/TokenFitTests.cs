@@ -5,7 +5,7 @@ namespace Cairn.Tests.Profiling.Tokens;
 
 /// <summary>What the estimator promises about prompts that it has not seen, shown on calls that were really
 /// billed.</summary>
-[Trait(PublicData.Trait, PublicData.TraitValue)]
+[Trait("Data", "public")]
 public sealed class TokenFitTests
 {
     static readonly IReadOnlyList<RealCall> Calls = RealCall.Read(PublicData.Folder);

@@ -1,0 +1,38 @@
+using Cairn.Claude;
+using Cairn.Profiling.Tokens;
+
+namespace Cairn.Running;
+
+/// <summary>
+/// Compares what a batch's rows were estimated at with what was billed for them, on at most a thousand of them.
+/// </summary>
+sealed class UsageSampler(RunMaterial material)
+{
+    const int RowsMax = 1_000;
+
+    /// <summary>The samples by model; rows without an answer that was billed are left out.</summary>
+    public IReadOnlyList<UsageSample> Of(Submission ended, IReadOnlyList<RowResult?> results)
+    {
+        var every = ((ended.Count - 1) / RowsMax) + 1;
+        var billed = ended.Rows.Zip(results)
+            .Where((pair, index) => index % every == 0 && pair.Second is { Usage: not null, Model: not null })
+            .ToList();
+        var rows = material.Rows.Read(RowSet.OfAscending(billed.Select(pair => pair.First)));
+        var samples = new SortedDictionary<string, (RatioSums Prompts, RatioSums Answers)>(StringComparer.Ordinal);
+        foreach (var ((_, request), (_, result)) in rows.Zip(billed))
+        {
+            var (prompts, answers) = samples.TryGetValue(request.Model, out var sums) ? sums : default;
+            var estimated = TokenEstimator.Estimate(request, material.Catalog.Find(request.Model)).Tokens;
+            samples[request.Model] = (
+                prompts + RatioSums.Of(estimated, PromptTokens(result!.Usage!)),
+                answers + RatioSums.Of(request.MaxTokens, result.Usage!.OutputTokens));
+        }
+
+        var template = material.Spec.WorkloadFingerprint;
+        return [.. samples.Select(sample => new UsageSample(
+            material.RunId, template, sample.Key, sample.Value.Prompts, sample.Value.Answers))];
+    }
+
+    static long PromptTokens(Usage usage) => usage.InputTokens + usage.CacheReadInputTokens
+        + usage.CacheCreation5mTokens + usage.CacheCreation1hTokens;
+}
