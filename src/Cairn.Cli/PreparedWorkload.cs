@@ -52,10 +52,43 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             : workload with { MaxTokens = maxTokens };
     }
 
-    /// <summary>Composes every row once, measures it, and plans; nothing is sent.</summary>
-    public (WorkloadProfile Profile, Plan Plan) Plan(int? limit)
+    /// <summary>The same with the choice that a plan took; null leaves it as it is.</summary>
+    public PreparedWorkload Choosing(ModelChoice? choice) =>
+        choice is null || (Workload.Models is [var only] && only == choice)
+            ? this
+            : With(Workload with { Choice = choice, Models = [choice] });
+
+    /// <summary>The same with the choice that a plan of all rows takes, where there is one to take.</summary>
+    public PreparedWorkload Chosen() => Workload.Models.Count < 2 ? this : Choosing(Plan(null).Plan.Choice);
+
+    /// <summary>Composes every row once for each model allowed, measures it, and plans; nothing is sent.</summary>
+    /// <param name="limit">How many rows from the start are asked; null for all.</param>
+    public Planned Plan(int? limit) => Plan(
+        RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount)), Input.RowCount);
+
+    /// <summary>The same for some rows; the order of the run is not planned by it.</summary>
+    public Planned PlanOf(RowSet asked) => Plan(asked, null);
+
+    Planned Plan(RowSet asked, int? inputRows)
     {
-        return PlanOf(RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount)));
+        List<Candidate> candidates = [];
+        var choices = Workload.Models.Count == 0 ? [null] : Workload.Models.Cast<ModelChoice?>();
+        foreach (var model in choices.GroupBy(choice => choice?.ModelId))
+        {
+            var rows = With(Workload with { Choice = model.First() }).Rows.Read(asked);
+            var profile = Profiler.Measure(Workload.Input.Name, rows, Catalog, Workload.Duplicates);
+            RefuseRetired(profile);
+            candidates.AddRange(model.Select(choice => Candidate.Of(choice, profile)));
+        }
+
+        return Planner.Choose(candidates, Catalog, new()
+        {
+            QueueLimit = Workload.QueueLimit,
+            Deadline = Workload.Deadline,
+            BatchCostMax = new(Workload.Safety.BatchCostMaxUsd),
+            Duplicates = Workload.Duplicates,
+            InputRows = inputRows,
+        });
     }
 
     /// <summary>Composes every row once and measures it; nothing is sent.</summary>
@@ -63,16 +96,15 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     {
         var asked = RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount));
         return Profiler.Measure(
-            Workload.Input.Name, progress.Watch(Rows.Read(asked), asked.Count, cancellationToken), Catalog);
+            Workload.Input.Name, progress.Watch(Rows.Read(asked), asked.Count, cancellationToken), Catalog,
+            Workload.Duplicates);
     }
 
-    /// <summary>The same for some rows.</summary>
-    public (WorkloadProfile Profile, Plan Plan) PlanOf(RowSet asked)
+    PreparedWorkload With(Workload workload) => this with
     {
-        var profile = Profiler.Measure(Workload.Input.Name, Rows.Read(asked), Catalog);
-        RefuseRetired(profile);
-        return (profile, Planner.Make(profile, Catalog, Workload.QueueLimit));
-    }
+        Workload = workload,
+        Rows = new(workload, new(workload.Input, Input), new(workload, Catalog)),
+    };
 
     /// <summary>The most that the rows can cost where the budget is hard; null where it is an estimate.</summary>
     /// <exception cref="BadInputException">The budget is hard and some row has no bound.</exception>
@@ -86,10 +118,11 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     /// <summary>
     /// What is allowed but worth a second look: old prices, models that retire, settings that are probably not meant.
     /// </summary>
-    public IEnumerable<string> Warnings(WorkloadProfile profile, DateTimeOffset now) =>
+    public IEnumerable<string> Warnings(Planned planned, DateTimeOffset now) =>
     [
         .. Workload.Warnings,
-        .. profile.Groups.Select(group => group.Model).Distinct()
+        .. planned.Plan.Warnings,
+        .. planned.Candidate.Profile.Groups.Select(group => group.Model).Distinct()
             .SelectMany(model => Catalog.Find(model).Warnings(now, now + (Workload.Deadline ?? TimeSpan.FromDays(1)))),
     ];
 

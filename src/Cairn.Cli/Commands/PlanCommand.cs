@@ -10,6 +10,16 @@ sealed class PlanCommand : CairnCommand
     readonly Argument<string> _workload = Flags.Workload();
     readonly Option<int?> _limit = Flags.Limit();
     readonly Option<string?> _models = Flags.ModelsFile();
+    readonly Option<bool> _compare = new("--compare")
+    {
+        Description = "price the same rows in simpler ways, side by side",
+    };
+
+    readonly Option<bool> _explain = new("--explain")
+    {
+        Description = "say what was priced, what is cached, and what is taken for granted",
+    };
+
     readonly Option<bool> _json = Flags.Json();
     readonly Option<bool> _quiet = Flags.Quiet();
 
@@ -17,7 +27,7 @@ sealed class PlanCommand : CairnCommand
         : base("plan", "Say what a run would do and what it would cost; nothing is sent, no key is needed.")
     {
         Add(_workload);
-        foreach (var option in (Option[])[_limit, _models, _json, _quiet])
+        foreach (var option in (Option[])[_limit, _models, _compare, _explain, _json, _quiet])
             Add(option);
 
         // A plan sends nothing, so where it would send makes no difference; the flags of `run` are taken all the same.
@@ -27,7 +37,8 @@ sealed class PlanCommand : CairnCommand
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
     [
-        ("cairn plan samples/support-tickets", "batches, cache layout and a range of dollars"),
+        ("cairn plan samples/support-tickets", "what it costs, saves and is bound to, in a dozen lines"),
+        ("cairn plan tickets --explain", "why this plan: all that was priced, and every assumption"),
         ("cairn plan tickets --limit 1000 --json", "the first 1,000 rows, for machines"),
     ];
 
@@ -36,13 +47,15 @@ sealed class PlanCommand : CairnCommand
         var terminal = new Terminal(parsed.GetValue(_json), parsed.GetValue(_quiet));
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
         var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken);
-        var (profile, plan) = prepared.Plan(parsed.GetValue(_limit));
-        foreach (var warning in prepared.Warnings(profile, TimeProvider.System.GetUtcNow()))
-            terminal.Warn(warning);
-
+        var planned = prepared.Plan(parsed.GetValue(_limit));
         var report = PlanReport.Of(
-            prepared.Workload.Name, plan, prepared.WorstCaseOf(parsed.GetValue(_limit)));
-        terminal.Result(PlanText.Of(report), ReportJson.Of(report));
+            prepared.Workload.Name, planned, prepared.Warnings(planned, TimeProvider.System.GetUtcNow())) with
+        {
+            WorstCaseUsd = prepared.Choosing(planned.Plan.Choice).WorstCaseOf(parsed.GetValue(_limit)),
+        };
+        var details = (parsed.GetValue(_compare) || parsed.GetValue(_explain) ? PlanDetails.Compare(report) : "")
+            + (parsed.GetValue(_explain) ? PlanDetails.Explain(report) : "");
+        terminal.Result(PlanText.Of(report) + details, ReportJson.Of(report));
         return Task.FromResult(ExitCode.Success);
     }
 }

@@ -51,8 +51,10 @@ sealed class RunCommand : CairnCommand
         var prepared = PreparedWorkload.Read(path, modelsFile, cancellationToken);
         var target = Target.Of(parsed.GetValue(_sandbox), parsed.GetValue(_sandboxUri));
         var limit = parsed.GetValue(_limit);
-        var (profile, plan) = prepared.Plan(limit);
-        foreach (var warning in prepared.Warnings(profile, TimeProvider.System.GetUtcNow()))
+        var planned = prepared.Plan(limit);
+        var plan = planned.Plan;
+        prepared = prepared.Choosing(plan.Choice);
+        foreach (var warning in prepared.Warnings(planned, TimeProvider.System.GetUtcNow()))
             terminal.Warn(warning);
 
         var maxCost = (parsed.GetValue(_maxCost) ?? prepared.Workload.MaxCostUsd) is { } usd
