@@ -118,13 +118,28 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     /// <summary>
     /// What is allowed but worth a second look: old prices, models that retire, settings that are probably not meant.
     /// </summary>
-    public IEnumerable<string> Warnings(Planned planned, DateTimeOffset now) =>
+    public IEnumerable<string> Warnings(WorkloadProfile profile, DateTimeOffset now) =>
     [
         .. Workload.Warnings,
-        .. planned.Plan.Warnings,
-        .. planned.Candidate.Profile.Groups.Select(group => group.Model).Distinct()
+        .. profile.Groups.Select(group => group.Model).Distinct()
             .SelectMany(model => Catalog.Find(model).Warnings(now, now + (Workload.Deadline ?? TimeSpan.FromDays(1)))),
     ];
+
+    /// <summary>The same with what the plan itself warns of.</summary>
+    public IEnumerable<string> Warnings(Planned planned, DateTimeOffset now) =>
+        Warnings(planned.Candidate.Profile, now).Concat(planned.Plan.Warnings);
+
+    /// <summary>A plan with the fingerprints of all that it rests on.</summary>
+    public PlanFile FileOf(Planned planned, int? limit) => new()
+    {
+        Workload = Path,
+        WorkloadFingerprint = Workload.Fingerprint,
+        InputSha256 = Input.Sha256,
+        Limit = limit,
+        LayoutSha256 = planned.Layout.Sha256,
+        Models = PlanFile.FactsOf(planned.Plan, Catalog),
+        Plan = planned.Plan,
+    };
 
     // The API would say so only when the whole batch has ended.
     void RefuseRetired(WorkloadProfile profile)

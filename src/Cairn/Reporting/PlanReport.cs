@@ -26,6 +26,9 @@ public sealed record PlanReport
     /// <summary><c>batch</c> or <c>messages</c>.</summary>
     public required string Via { get; init; }
 
+    /// <summary>The six figures of the rows that the choices rest on.</summary>
+    public required FiguresReport Profile { get; init; }
+
     /// <summary>What it will cost.</summary>
     public required PlanEstimateReport Estimate { get; init; }
 
@@ -72,8 +75,10 @@ public sealed record PlanReport
     /// <summary>Reports a plan.</summary>
     /// <param name="name">The workload's name.</param>
     /// <param name="planned">The plan and its order.</param>
-    /// <param name="warnings">What else deserves a look.</param>
-    public static PlanReport Of(string name, Planned planned, IEnumerable<string> warnings)
+    /// <param name="figures">The six figures of the rows.</param>
+    /// <param name="warnings">What deserves a look.</param>
+    public static PlanReport Of(
+        string name, Planned planned, WorkloadFigures figures, IEnumerable<string> warnings)
     {
         var (plan, layout, _) = planned;
         return new()
@@ -84,6 +89,7 @@ public sealed record PlanReport
             Model = plan.Choice?.ModelId,
             Effort = plan.Choice?.Effort,
             Via = NameOf(plan.Via),
+            Profile = FiguresReport.Of(figures),
             Estimate = new(plan.Estimate.Low, plan.Estimate.Expected, plan.Estimate.High, plan.LowerBound ?? default),
             NineOfTenSeconds = (long)plan.NineOfTen.TotalSeconds,
             Strategies = plan.Strategies,

@@ -24,6 +24,17 @@ sealed class PlanBench : IDisposable
         return this;
     }
 
+    /// <summary>Rows with a column for what several of them share.</summary>
+    public PlanBench Rows(IEnumerable<(string Shared, string Text)> rows)
+    {
+        _setup.Write("rows.csv", "id,shared,text\n" + string.Concat(
+            rows.Index().Select(row => $"k{row.Index},\"{row.Item.Shared}\",\"{row.Item.Text}\"\n")));
+        return this;
+    }
+
+    /// <summary>The requests of all rows.</summary>
+    public IReadOnlyList<ComposedRequest> Compose(string yaml) => _setup.Compose(yaml);
+
     public PlanBench File(string name, string content)
     {
         _setup.Write(name, content);

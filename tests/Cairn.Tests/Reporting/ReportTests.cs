@@ -96,6 +96,7 @@ public sealed class ReportTests
         Model = "claude-haiku-5-5",
         Effort = "low",
         Via = "batch",
+        Profile = new(0.97m, 0.2m, new(1, 300, 10), null, 0.006667m, 0),
         Estimate = new(new(0.00281m), new(0.0137m), new(0.0263m), new(0.0131m)),
         NineOfTenSeconds = 1_440,
         Strategies =
