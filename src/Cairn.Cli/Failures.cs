@@ -1,6 +1,7 @@
 using System.Net;
 using Cairn.Claude;
 using Cairn.Models;
+using Cairn.Planning;
 using Cairn.Running;
 
 namespace Cairn.Cli;
@@ -10,6 +11,7 @@ static class Failures
 {
     public static ExitCode ExitCodeOf(CairnException exception) => exception switch
     {
+        PlanDriftException => ExitCode.PlanDrift,
         NoCredentialsException => ExitCode.Credentials,
         ClaudeApiException
         {

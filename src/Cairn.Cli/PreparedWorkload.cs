@@ -56,10 +56,43 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             : workload with { MaxTokens = maxTokens };
     }
 
-    /// <summary>Composes every row once, measures it, and plans; nothing is sent.</summary>
-    public (WorkloadProfile Profile, Plan Plan) Plan(int? limit)
+    /// <summary>The same with the choice that a plan took; null leaves it as it is.</summary>
+    public PreparedWorkload Choosing(ModelChoice? choice) =>
+        choice is null || (Workload.Models is [var only] && only == choice)
+            ? this
+            : With(Workload with { Choice = choice, Models = [choice] });
+
+    /// <summary>The same with the choice that a plan of all rows takes, where there is one to take.</summary>
+    public PreparedWorkload Chosen() => Workload.Models.Count < 2 ? this : Choosing(Plan(null).Plan.Choice);
+
+    /// <summary>Composes every row once for each model allowed, measures it, and plans; nothing is sent.</summary>
+    /// <param name="limit">How many rows from the start are asked; null for all.</param>
+    public Planned Plan(int? limit) => Plan(
+        RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount)), Input.RowCount);
+
+    /// <summary>The same for some rows; the order of the run is not planned by it.</summary>
+    public Planned PlanOf(RowSet asked) => Plan(asked, null);
+
+    Planned Plan(RowSet asked, int? inputRows)
     {
-        return PlanOf(RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount)));
+        List<Candidate> candidates = [];
+        var choices = Workload.Models.Count == 0 ? [null] : Workload.Models.Cast<ModelChoice?>();
+        foreach (var model in choices.GroupBy(choice => choice?.ModelId))
+        {
+            var rows = With(Workload with { Choice = model.First() }).Rows.Read(asked);
+            var profile = Profiler.Measure(Workload.Input.Name, rows, Catalog, Workload.Duplicates);
+            RefuseRetired(profile);
+            candidates.AddRange(model.Select(choice => Candidate.Of(choice, profile)));
+        }
+
+        return Planner.Choose(candidates, Catalog, new()
+        {
+            QueueLimit = Workload.QueueLimit,
+            Deadline = Workload.Deadline,
+            BatchCostMax = new(Workload.Safety.BatchCostMaxUsd),
+            Duplicates = Workload.Duplicates,
+            InputRows = inputRows,
+        });
     }
 
     /// <summary>Composes every row once and measures it; nothing is sent.</summary>
@@ -67,16 +100,15 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     {
         var asked = RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount));
         return Profiler.Measure(
-            Workload.Input.Name, progress.Watch(Rows.Read(asked), asked.Count, cancellationToken), Catalog);
+            Workload.Input.Name, progress.Watch(Rows.Read(asked), asked.Count, cancellationToken), Catalog,
+            Workload.Duplicates);
     }
 
-    /// <summary>The same for some rows.</summary>
-    public (WorkloadProfile Profile, Plan Plan) PlanOf(RowSet asked)
+    PreparedWorkload With(Workload workload) => this with
     {
-        var profile = Profiler.Measure(Workload.Input.Name, Rows.Read(asked), Catalog);
-        RefuseRetired(profile);
-        return (profile, Planner.Make(profile, Catalog, Workload.QueueLimit));
-    }
+        Workload = workload,
+        Rows = new(workload, new(workload.Input, Input), new(workload, Catalog)),
+    };
 
     /// <summary>In which order a new run asks the rows, the first of them before the others.</summary>
     /// <param name="planned">What was measured and planned of the first rows.</param>
@@ -145,6 +177,22 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         .. profile.Groups.Select(group => group.Model).Distinct()
             .SelectMany(model => Catalog.Find(model).Warnings(now, now + (Workload.Deadline ?? TimeSpan.FromDays(1)))),
     ];
+
+    /// <summary>The same with what the plan itself warns of.</summary>
+    public IEnumerable<string> Warnings(Planned planned, DateTimeOffset now) =>
+        Warnings(planned.Candidate.Profile, now).Concat(planned.Plan.Warnings);
+
+    /// <summary>A plan with the fingerprints of all that it rests on.</summary>
+    public PlanFile FileOf(Planned planned, int? limit) => new()
+    {
+        Workload = Path,
+        WorkloadFingerprint = Workload.Fingerprint,
+        InputSha256 = Input.Sha256,
+        Limit = limit,
+        LayoutSha256 = planned.Layout.Sha256,
+        Models = PlanFile.FactsOf(planned.Plan, Catalog),
+        Plan = planned.Plan,
+    };
 
     // The API would say so only when the whole batch has ended.
     void RefuseRetired(WorkloadProfile profile)

@@ -27,7 +27,8 @@ static class RunFinder
     public static PreparedWorkload ReadAgain(Run run, CancellationToken cancellationToken)
     {
         var prepared = PreparedWorkload.Read(
-            run.Spec.WorkloadPath, run.Spec.ModelsFile, run.Spec.MaxTokens, cancellationToken);
+            run.Spec.WorkloadPath, run.Spec.ModelsFile, run.Spec.MaxTokens, cancellationToken)
+            .Choosing(run.Spec.Plan.Choice);
         List<Fault> faults = [.. ChangedInput(run, prepared)];
         if (prepared.Workload.Fingerprint != run.Spec.WorkloadFingerprint)
         {

@@ -60,7 +60,7 @@ sealed class AdoptCommand : CairnCommand
     {
         var terminal = _drive.Terminal(parsed);
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
-        var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken);
+        var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken).Chosen();
         var target = TargetOf(parsed);
         var home = CairnHome.Open();
         using var store = home.OpenLedger(TimeProvider.System);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cairn.Cli.Output;
+using Cairn.Planning;
 using Cairn.Reporting;
 
 namespace Cairn.Cli.Commands;
@@ -10,6 +11,22 @@ sealed class PlanCommand : CairnCommand
     readonly Argument<string> _workload = Flags.Workload();
     readonly Option<int?> _limit = Flags.Limit();
     readonly Option<string?> _models = Flags.ModelsFile();
+    readonly Option<bool> _compare = new("--compare")
+    {
+        Description = "price the same rows in simpler ways, side by side",
+    };
+
+    readonly Option<bool> _explain = new("--explain")
+    {
+        Description = "say what was priced, what is cached, and what is taken for granted",
+    };
+
+    readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "keep the plan in a file that `cairn run --plan` holds to",
+        HelpName = "file",
+    };
+
     readonly Option<bool> _json = Flags.Json();
     readonly Option<bool> _quiet = Flags.Quiet();
 
@@ -17,7 +34,7 @@ sealed class PlanCommand : CairnCommand
         : base("plan", "Say what a run would do and what it would cost; nothing is sent, no key is needed.")
     {
         Add(_workload);
-        foreach (var option in (Option[])[_limit, _models, _json, _quiet])
+        foreach (var option in (Option[])[_limit, _models, _compare, _explain, _output, _json, _quiet])
             Add(option);
 
         // A plan sends nothing, so where it would send makes no difference; the flags of `run` are taken all the same.
@@ -27,22 +44,35 @@ sealed class PlanCommand : CairnCommand
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
     [
-        ("cairn plan samples/support-tickets", "batches, cache layout and a range of dollars"),
+        ("cairn plan samples/support-tickets", "what it costs, saves and is bound to, in a dozen lines"),
+        ("cairn plan tickets --explain", "why this plan: all that was priced, and every assumption"),
+        ("cairn plan tickets -o plan.json", "keep it: `cairn run --plan plan.json` does exactly that"),
         ("cairn plan tickets --limit 1000 --json", "the first 1,000 rows, for machines"),
     ];
 
-    protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal(parsed.GetValue(_json), parsed.GetValue(_quiet));
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
         var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken);
-        var (profile, plan) = prepared.Plan(parsed.GetValue(_limit));
-        foreach (var warning in prepared.Warnings(profile, TimeProvider.System.GetUtcNow()))
-            terminal.Warn(warning);
-
+        var planned = prepared.Plan(parsed.GetValue(_limit));
         var report = PlanReport.Of(
-            prepared.Workload.Name, plan, prepared.WorstCaseOf(parsed.GetValue(_limit)));
-        terminal.Result(PlanText.Of(report), ReportJson.Of(report));
-        return Task.FromResult(ExitCode.Success);
+            prepared.Workload.Name, planned,
+            WorkloadFigures.Of(planned.Candidate.Profile, prepared.Catalog, new(
+                prepared.Workload.Deadline, prepared.Workload.QueueLimit)),
+            prepared.Warnings(planned, TimeProvider.System.GetUtcNow())) with
+        {
+            WorstCaseUsd = prepared.Choosing(planned.Plan.Choice).WorstCaseOf(parsed.GetValue(_limit)),
+        };
+        var details = (parsed.GetValue(_compare) || parsed.GetValue(_explain) ? PlanDetails.Compare(report) : "")
+            + (parsed.GetValue(_explain) ? PlanDetails.Explain(report) : "");
+        if (parsed.GetValue(_output) is { } output)
+        {
+            await File.WriteAllTextAsync(
+                output, prepared.FileOf(planned, parsed.GetValue(_limit)).ToJson(), cancellationToken);
+        }
+
+        terminal.Result(PlanText.Of(report) + details, ReportJson.Of(report));
+        return ExitCode.Success;
     }
 }

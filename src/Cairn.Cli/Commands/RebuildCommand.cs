@@ -50,7 +50,7 @@ sealed class RebuildCommand : CairnCommand
     {
         var terminal = _drive.Terminal(parsed);
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
-        var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken);
+        var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken).Chosen();
         var home = CairnHome.Open();
         using var store = home.OpenLedger(TimeProvider.System);
         await using var guard = await LedgerGuard.EnterAsync(home, store, terminal, parsed.GetValue(_adoptHost));

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Text;
+using Cairn.Planning;
 using Cairn.Running;
 using Cairn.Workloads;
 
@@ -32,9 +33,8 @@ sealed class RenderCommand : CairnCommand
     {
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
         var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken);
-        IReadOnlyList<CacheMarker> markers = prepared.Plan(null).Plan.Layout is { } layout
-            ? [new(layout.BlockIndex, CacheTtl.OneHour)]
-            : [];
+        var (plan, layout, _) = prepared.Plan(null);
+        prepared = prepared.Choosing(plan.Choice);
         var key = parsed.GetValue(_row);
         var limit = parsed.GetValue(_limit) ?? int.MaxValue;
         await using var stdout = Console.OpenStandardOutput();
@@ -45,6 +45,7 @@ sealed class RenderCommand : CairnCommand
                 break;
             if (key is not null && row.Key != key)
                 continue;
+            var markers = layout.MarkersAt(layout.PlaceOf(row.Number), RunLayout.MarkersMax);
             await stdout.WriteAsync(Line(row, request, markers), cancellationToken);
             printed++;
         }

@@ -8,12 +8,18 @@ namespace Cairn.Cli.Commands;
 sealed class ReportCommand : CairnCommand
 {
     readonly Argument<string> _run = Flags.RunName();
+    readonly Option<bool> _calibration = new("--calibration")
+    {
+        Description = "say how far off the estimates of all finished runs were",
+    };
+
     readonly Option<bool> _json = Flags.Json();
 
     public ReportCommand()
         : base("report", "Write a run's results and report again, and print the report.")
     {
         Add(_run);
+        Add(_calibration);
         Add(_json);
     }
 
@@ -21,6 +27,7 @@ sealed class ReportCommand : CairnCommand
     [
         ("cairn report", "the newest run"),
         ("cairn report k3v9 --json", "one run, for machines"),
+        ("cairn report --calibration", "estimate against cost, over all finished runs"),
     ];
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -28,6 +35,13 @@ sealed class ReportCommand : CairnCommand
         var terminal = new Terminal(parsed.GetValue(_json), false);
         var home = CairnHome.Open();
         using var store = home.OpenLedger(TimeProvider.System);
+        if (parsed.GetValue(_calibration))
+        {
+            var calibration = CalibrationReport.Of(await store.RunsAsync());
+            terminal.Result(CalibrationText.Of(calibration), ReportJson.Of(calibration));
+            return ExitCode.Success;
+        }
+
         var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
         var prepared = RunFinder.ReadAgain(run, cancellationToken);
         var material = RunFinder.Material(home, run, prepared);

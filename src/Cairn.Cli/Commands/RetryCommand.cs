@@ -62,7 +62,8 @@ sealed class RetryCommand : CairnCommand
         var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
         var maxTokens = parsed.GetValue(_maxTokens) ?? run.Spec.MaxTokens;
         var prepared = PreparedWorkload.Read(
-            run.Spec.WorkloadPath, run.Spec.ModelsFile, maxTokens, cancellationToken);
+            run.Spec.WorkloadPath, run.Spec.ModelsFile, maxTokens, cancellationToken)
+            .Choosing(run.Spec.Plan.Choice);
         if (RunFinder.ChangedInput(run, prepared).ToList() is { Count: > 0 } faults)
             throw new BadInputException(faults);
 

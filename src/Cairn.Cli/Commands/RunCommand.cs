@@ -12,6 +12,12 @@ sealed class RunCommand : CairnCommand
     readonly Argument<string> _workload = Flags.Workload();
     readonly Option<bool> _sandbox = Flags.Sandbox();
     readonly Option<string?> _sandboxUri = Flags.SandboxUri();
+    readonly Option<string?> _plan = new("--plan")
+    {
+        Description = "hold to a plan that `cairn plan -o` kept; what changed since is refused",
+        HelpName = "file",
+    };
+
     readonly Option<bool> _yes = Flags.Yes();
     readonly Option<decimal?> _maxCost = Flags.MaxCost();
     readonly Option<int?> _limit = Flags.Limit();
@@ -28,7 +34,7 @@ sealed class RunCommand : CairnCommand
     {
         Add(_workload);
         foreach (var option in (Option[])
-            [_sandbox, _sandboxUri, _yes, _maxCost, _limit, _noWait, _output, _models, _adoptHost, _json, _quiet,
+            [_sandbox, _sandboxUri, _plan, _yes, _maxCost, _limit, _noWait, _output, _models, _adoptHost, _json, _quiet,
                 _noProgress])
         {
             Add(option);
@@ -39,6 +45,7 @@ sealed class RunCommand : CairnCommand
     [
         ("cairn run samples/support-tickets --sandbox", "rehearse: no key, no cost"),
         ("cairn run tickets --max-cost 5", "spend at most 5 dollars; asks before it spends"),
+        ("cairn run --plan plan.json --max-cost 5", "hold to a plan that was looked at before"),
         ("cairn run tickets --limit 100 --yes", "ask the first 100 rows without a question"),
         ("cairn run tickets --yes --no-wait --json", "submit and leave; `cairn resume --no-wait` takes the next step"),
     ];
@@ -46,13 +53,18 @@ sealed class RunCommand : CairnCommand
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal(parsed.GetValue(_json), parsed.GetValue(_quiet));
-        var path = parsed.GetValue(_workload)!;
+        var kept = parsed.GetValue(_plan) is { } planFile ? PlanFile.Read(planFile) : null;
+        var path = kept is not null && parsed.GetResult(_workload) is not { Tokens.Count: > 0 }
+            ? kept.Workload
+            : parsed.GetValue(_workload)!;
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
         var prepared = PreparedWorkload.Read(path, modelsFile, cancellationToken);
         var target = Target.Of(parsed.GetValue(_sandbox), parsed.GetValue(_sandboxUri));
-        var limit = parsed.GetValue(_limit);
-        var (profile, plan) = prepared.Plan(limit);
-        foreach (var warning in prepared.Warnings(profile, TimeProvider.System.GetUtcNow()))
+        var limit = parsed.GetValue(_limit) ?? kept?.Limit;
+        var planned = Hold(kept, prepared.Choosing(kept?.Plan.Choice), limit, parsed);
+        var plan = planned.Plan;
+        prepared = prepared.Choosing(plan.Choice);
+        foreach (var warning in prepared.Warnings(planned, TimeProvider.System.GetUtcNow()))
             terminal.Warn(warning);
 
         var maxCost = (parsed.GetValue(_maxCost) ?? prepared.Workload.MaxCostUsd) is { } usd
@@ -91,6 +103,17 @@ sealed class RunCommand : CairnCommand
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken)
             ?? throw new InvalidOperationException("Nobody else can know a run that was just made.");
         return await session.RunAsync(terminal, isShown, parsed.GetValue(_noWait), cancellationToken);
+    }
+
+    Planned Hold(PlanFile? kept, PreparedWorkload prepared, int? limit, ParseResult parsed)
+    {
+        var planned = prepared.Plan(limit);
+        if (kept is null)
+            return planned;
+        var changes = kept.DriftTo(prepared.FileOf(planned, limit)).ToList();
+        return changes.Count == 0
+            ? planned with { Plan = kept.Plan }
+            : throw new PlanDriftException(parsed.GetValue(_plan)!, changes);
     }
 
     static void CheckHard(Usd? worst, Usd? maxCost)

@@ -1,4 +1,6 @@
+using Cairn.Accounting;
 using Cairn.Profiling;
+using Cairn.Workloads;
 
 namespace Cairn.Planning;
 
@@ -17,4 +19,50 @@ public sealed record Plan(
     IReadOnlyList<BatchSize> Batches,
     Estimate Estimate,
     decimal? PlannedReadShare,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>Who is asked where no rule says otherwise; null for ready batch lines.</summary>
+    public ModelChoice? Choice { get; init; }
+
+    /// <summary>How the rows are sent.</summary>
+    public SendVia Via { get; init; }
+
+    /// <summary>
+    /// The least that the rows can cost under any choice allowed: input at the bound of their prefix tree, and the
+    /// expected output. Null in plans that were made without it.
+    /// </summary>
+    public Usd? LowerBound { get; init; }
+
+    /// <summary>The waves in the order in which they are sent.</summary>
+    public IReadOnlyList<PlanWave> Waves { get => field ?? []; init; } = [];
+
+    /// <summary>The rows by rate.</summary>
+    public IReadOnlyList<ProfileGroup> Rates { get => field ?? []; init; } = [];
+
+    /// <summary>What each wave has of each group.</summary>
+    public IReadOnlyList<WaveShare> Shares { get => field ?? []; init; } = [];
+
+    /// <summary>The rows by what they read, the largest group first; at most a hundred.</summary>
+    public IReadOnlyList<PlanGroup> Groups { get => field ?? []; init; } = [];
+
+    /// <summary>What the rows would cost if they were sent in simpler ways.</summary>
+    public IReadOnlyList<PlanStrategy> Strategies { get => field ?? []; init; } = [];
+
+    /// <summary>All that was priced, cheapest first.</summary>
+    public IReadOnlyList<PlanOption> Options { get => field ?? []; init; } = [];
+
+    /// <summary>The steps from list price to the expected cost.</summary>
+    public IReadOnlyList<WaterfallStep> Steps { get => field ?? []; init; } = [];
+
+    /// <summary>What is taken for granted.</summary>
+    public IReadOnlyList<Assumption> Assumptions { get => field ?? []; init; } = [];
+
+    /// <summary>What the user should look at before spending.</summary>
+    public IReadOnlyList<string> Warnings { get => field ?? []; init; } = [];
+
+    /// <summary>What was not known.</summary>
+    public Chances Chances { get => field ?? new(); init; } = new();
+
+    /// <summary>The time in which nine of ten such runs end.</summary>
+    public TimeSpan NineOfTen { get; init; }
+}

@@ -11,7 +11,8 @@ namespace Cairn.Planning;
 /// </remarks>
 public sealed class RunLayout
 {
-    internal const int MarkersMax = 4;
+    /// <summary>The most markers that a request carries, the limit of the API.</summary>
+    public const int MarkersMax = 4;
 
     readonly LayoutArrays? _arrays;
     readonly Lazy<(byte[] Content, string Sha256)> _file;

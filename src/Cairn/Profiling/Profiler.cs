@@ -18,6 +18,7 @@ public sealed class Profiler
     readonly List<Fault> _faults = [];
     readonly List<UInt128> _identities = [];
     readonly ModelCatalog _catalog;
+    readonly AskedScan _asked;
     TokenizerGeneration _tokenizer;
     TokenEstimate _promptTokens;
     ComposedRequest? _first;
@@ -26,9 +27,10 @@ public sealed class Profiler
     int _faultCount;
     BatchSize _batch = new(0, BatchLimits.EnvelopeBytes);
 
-    Profiler(ModelCatalog catalog)
+    Profiler(ModelCatalog catalog, DuplicatePolicy duplicates)
     {
         _catalog = catalog;
+        _asked = new(duplicates);
         _prefixes = new(block => TokenEstimator.Weight(block, _tokenizer));
     }
 
@@ -36,13 +38,15 @@ public sealed class Profiler
     /// <param name="inputFile">The input's name, for faults.</param>
     /// <param name="rows">The composed rows in input order.</param>
     /// <param name="catalog">Prices and limits of the models.</param>
+    /// <param name="duplicates">What becomes of rows that ask the same. The default is to ask one for all.</param>
     /// <exception cref="BadInputException">
     /// A row does not fit into its model's context window or into a request.
     /// </exception>
     public static WorkloadProfile Measure(
-        string inputFile, IEnumerable<(Row Row, ComposedRequest Request)> rows, ModelCatalog catalog)
+        string inputFile, IEnumerable<(Row Row, ComposedRequest Request)> rows, ModelCatalog catalog,
+        DuplicatePolicy duplicates = DuplicatePolicy.AskOnce)
     {
-        var profiler = new Profiler(catalog);
+        var profiler = new Profiler(catalog, duplicates);
         foreach (var (row, request) in rows)
             profiler.Add(inputFile, row, request);
         return profiler.Profile(inputFile);
@@ -65,7 +69,9 @@ public sealed class Profiler
         var bytes = request.Length();
         Pack(bytes);
         _sample.Add(request, bytes);
-        _identities.Add(request.Identity());
+        var identity = request.Identity();
+        _identities.Add(identity);
+        _asked.Add(request, identity, (model, estimate));
     }
 
     void AddFault(string inputFile, Row row, Model model, long tokens)
@@ -137,6 +143,7 @@ public sealed class Profiler
             Marks = TreeMarks.Of(tree, sample),
             Volatile = VolatileScan.Find(sample, _identities.Count, _catalog),
             Bodies = _texts.Of(_batches.Sum(batch => batch.Bytes)),
+            Asked = _asked.Build(),
         };
     }
 

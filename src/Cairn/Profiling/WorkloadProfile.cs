@@ -40,4 +40,7 @@ public sealed record WorkloadProfile(
 
     /// <summary>What has to be uploaded.</summary>
     public BodySize Bodies { get; init; }
+
+    /// <summary>The rows that are asked, as pricing needs them; null in a profile made by hand.</summary>
+    public AskedRows? Asked { get; init; }
 }

@@ -1,45 +1,118 @@
 using System.Text.Json.Serialization;
 using Cairn.Accounting;
 using Cairn.Planning;
+using Cairn.Workloads;
 
 namespace Cairn.Reporting;
 
 /// <summary>A plan in numbers, as <c>cairn plan --json</c> prints it.</summary>
-/// <param name="Name">The workload's name.</param>
-/// <param name="Rows">How many rows it covers.</param>
-/// <param name="Batches">How many batches they take, the primer included.</param>
-/// <param name="BatchRequests">The requests of each batch, in the order in which they are sent.</param>
-/// <param name="BatchBytes">The bytes of each batch.</param>
-/// <param name="Estimate">What it will cost.</param>
-/// <param name="Cached">Whether a shared prefix is cached.</param>
-/// <param name="PrefixTokens">The estimated tokens of that prefix; null without one.</param>
-/// <param name="PlannedReadShare">The expected read share; null without caching.</param>
-/// <param name="Reason">Why there is, or is not, a breakpoint.</param>
-/// <param name="Notes">Assumptions and warnings.</param>
-public sealed record PlanReport(
-    string Name,
-    int Rows,
-    int Batches,
-    IReadOnlyList<int> BatchRequests,
-    IReadOnlyList<long> BatchBytes,
-    EstimateReport Estimate,
-    bool Cached,
-    long? PrefixTokens,
-    decimal? PlannedReadShare,
-    string Reason,
-    IReadOnlyList<string> Notes)
+public sealed record PlanReport
 {
+    /// <summary>The workload's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How many rows of the input it covers.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>How many requests they make: fewer where identical rows are asked once.</summary>
+    public required int Requests { get; init; }
+
+    /// <summary>Who is asked where no rule says otherwise; null for ready batch lines.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>With how much effort; null for the default.</summary>
+    public string? Effort { get; init; }
+
+    /// <summary><c>batch</c> or <c>messages</c>.</summary>
+    public required string Via { get; init; }
+
+    /// <summary>The six figures of the rows that the choices rest on.</summary>
+    public required FiguresReport Profile { get; init; }
+
+    /// <summary>What it will cost.</summary>
+    public required PlanEstimateReport Estimate { get; init; }
+
     /// <summary>The most that it can cost under a hard budget; null, and not printed, under an estimate.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Usd? WorstCaseUsd { get; init; }
 
+    /// <summary>In how many seconds nine of ten such runs end.</summary>
+    public required long NineOfTenSeconds { get; init; }
+
+    /// <summary>What the same rows would cost in simpler ways, and as planned.</summary>
+    public required IReadOnlyList<PlanStrategy> Strategies { get; init; }
+
+    /// <summary>The steps from the list price to the expected cost.</summary>
+    public required IReadOnlyList<StepReport> Waterfall { get; init; }
+
+    /// <summary>Everything that was priced, cheapest first.</summary>
+    public required IReadOnlyList<PlanOptionReport> Options { get; init; }
+
+    /// <summary>The waves in the order in which they are sent.</summary>
+    public required IReadOnlyList<PlanWaveReport> Waves { get; init; }
+
+    /// <summary>The batches in the order in which they are sent.</summary>
+    public required IReadOnlyList<PlanBatchReport> Batches { get; init; }
+
+    /// <summary>The rows by what they read of the cache, the largest group first; at most a hundred.</summary>
+    public required IReadOnlyList<PlanGroupReport> Groups { get; init; }
+
+    /// <summary>The expected read share of all cached tokens; null without caching.</summary>
+    public decimal? PlannedReadShare { get; init; }
+
+    /// <summary>Why there is, or is not, a breakpoint.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>What is taken for granted, with its source.</summary>
+    public required IReadOnlyList<Assumption> Assumptions { get; init; }
+
+    /// <summary>What deserves a look.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>The fingerprint of the order in which the rows are asked.</summary>
+    public required string LayoutSha256 { get; init; }
+
     /// <summary>Reports a plan.</summary>
-    public static PlanReport Of(string name, Plan plan, Usd? worstCase = null) => new(
-        name, plan.Rows, plan.Batches.Count,
-        [.. plan.Batches.Select(batch => batch.Requests)], [.. plan.Batches.Select(batch => batch.Bytes)],
-        EstimateReport.Of(plan.Estimate), plan.Layout is not null, plan.Layout?.PrefixTokens, plan.PlannedReadShare,
-        plan.LayoutReason, plan.Notes)
+    /// <param name="name">The workload's name.</param>
+    /// <param name="planned">The plan and its order.</param>
+    /// <param name="figures">The six figures of the rows.</param>
+    /// <param name="warnings">What deserves a look.</param>
+    public static PlanReport Of(
+        string name, Planned planned, WorkloadFigures figures, IEnumerable<string> warnings)
     {
-        WorstCaseUsd = worstCase,
+        var (plan, layout, _) = planned;
+        return new()
+        {
+            Name = name,
+            Rows = plan.Rows,
+            Requests = plan.Rates.Sum(group => (int)group.Rows),
+            Model = plan.Choice?.ModelId,
+            Effort = plan.Choice?.Effort,
+            Via = NameOf(plan.Via),
+            Profile = FiguresReport.Of(figures),
+            Estimate = new(plan.Estimate.Low, plan.Estimate.Expected, plan.Estimate.High, plan.LowerBound ?? default),
+            NineOfTenSeconds = (long)plan.NineOfTen.TotalSeconds,
+            Strategies = plan.Strategies,
+            Waterfall = [.. plan.Steps.Select(step => new StepReport(step.Step, step.Amount))],
+            Options = [.. plan.Options.Select(PlanOptionReport.Of)],
+            Waves = [.. layout.Waves.Select(wave =>
+                new PlanWaveReport(wave.Kind.ToString().ToLowerInvariant(), wave.Count))],
+            Batches = [.. plan.Batches.Select(batch => new PlanBatchReport(batch.Requests, batch.Bytes))],
+            Groups = [.. plan.Groups.Select(PlanGroupReport.Of)],
+            PlannedReadShare = plan.PlannedReadShare,
+            Reason = plan.LayoutReason,
+            Assumptions = plan.Assumptions,
+            Warnings = [.. warnings],
+            LayoutSha256 = layout.Sha256,
+        };
+    }
+
+    internal static string NameOf(SendVia via) => via == SendVia.Batch ? "batch" : "messages";
+
+    internal static string? NameOf(CacheTtl? ttl) => ttl switch
+    {
+        null => null,
+        CacheTtl.OneHour => "1h",
+        _ => "5m",
     };
 }

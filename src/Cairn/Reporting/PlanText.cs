@@ -1,41 +1,69 @@
 using System.Globalization;
 using System.Text;
+using Cairn.Accounting;
 
 namespace Cairn.Reporting;
 
-/// <summary>Writes a plan for people, as plain text.</summary>
+/// <summary>Writes a plan for people: what it costs and saves first, the way there after.</summary>
 public static class PlanText
 {
-    const int BatchesShownMax = 12;
-
-    /// <summary>The whole plan.</summary>
+    /// <summary>The plan in a dozen lines.</summary>
     public static string Of(PlanReport plan)
     {
         var text = new StringBuilder();
-        Line(text, "workload", plan.Name);
-        Line(text, "rows", $"{plan.Rows:N0}");
-        Line(text, "cost",
-            $"{ReportText.Dollars(plan.Estimate.LowUsd)} to {ReportText.Dollars(plan.Estimate.HighUsd)}, "
-            + $"expected {ReportText.Dollars(plan.Estimate.ExpectedUsd)}");
+        Line(text, "workload", $"{plan.Name}, {plan.Rows:N0} rows"
+            + (plan.Requests < plan.Rows ? $" ({plan.Requests:N0} different)" : ""));
+        if (plan.Model is { } model)
+            Line(text, "asked of", model + (plan.Effort is { } effort ? $", effort {effort}" : "") + RoadOf(plan));
+        Line(text, "cost", $"{About(plan.Estimate.LowUsd)} to {About(plan.Estimate.HighUsd)}, "
+            + $"expected {About(plan.Estimate.ExpectedUsd)}");
         if (plan.WorstCaseUsd is { } worst)
-            Line(text, "at most", $"{ReportText.Dollars(worst)} for each row asked once (the budget is hard)");
+            Line(text, "at most", $"{About(worst)} for each row asked once (the budget is hard)");
+        Line(text, "saves", Savings(plan));
+        Line(text, "bound", $"{About(plan.Estimate.LowerBoundUsd)}; {Above(plan.Estimate)}");
+        Line(text, "time", $"nine of ten such runs end within {Time(plan.NineOfTenSeconds)}");
         Line(text, "cache", plan.Reason);
         if (plan.PlannedReadShare is { } share)
             Line(text, "read share", $"{ReportText.Percent(share)} planned");
-        Line(text, "batches", $"{plan.Batches}");
-        for (var i = 0; i < Math.Min(plan.Batches, BatchesShownMax); i++)
-        {
-            var role = i == 0 && plan.Cached ? "  the primer" : "";
-            text.Append(CultureInfo.InvariantCulture,
-                $"{i + 1,8}  {plan.BatchRequests[i],9:N0} requests  {plan.BatchBytes[i] / 1e6m,10:N2} MB{role}\n");
-        }
-
-        if (plan.Batches > BatchesShownMax)
-            text.Append(CultureInfo.InvariantCulture, $"          and {plan.Batches - BatchesShownMax} more\n");
-        foreach (var note in plan.Notes)
-            text.Append("\n- ").Append(note);
-        return text.Append("\n\nNothing was sent.\n").ToString();
+        Line(text, "waves", string.Join(", ", plan.Waves.Select(wave => $"{wave.Kind} {wave.Requests:N0}")));
+        Line(text, "batches", $"{plan.Batches.Count:N0}, {plan.Batches.Sum(batch => batch.Bytes) / 1e6m:N2} MB in all");
+        foreach (var warning in plan.Warnings)
+            text.Append("\n! ").Append(warning);
+        if (plan.Warnings.Count > 0)
+            text.Append('\n');
+        text.Append("\nNothing was sent. --compare prices simpler ways, --explain says why this one.\n");
+        return text.ToString();
     }
+
+    /// <summary>An amount that is an estimate: three digits that count, at least cents.</summary>
+    internal static string About(Usd amount)
+    {
+        var digits = 2;
+        for (var least = 1m; digits < Usd.QuotientDigits && Math.Abs(amount.Amount) < least; least /= 10)
+            digits++;
+        return ReportText.Dollars(new(decimal.Round(amount.Amount, digits, MidpointRounding.ToEven)));
+    }
+
+    /// <summary>A duration in the unit that suits it.</summary>
+    internal static string Time(long seconds) => seconds >= 7_200
+        ? string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600m:0.#} h")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, seconds / 60):0} min");
+
+    static string RoadOf(PlanReport plan) => plan.Via == "batch" ? ", in batches" : ", by Messages";
+
+    static string Savings(PlanReport plan) =>
+        string.Join(", ", plan.Strategies.Where(strategy => strategy.Name is "one_by_one" or "batch")
+            .Select(strategy => Share(strategy, plan.Estimate.ExpectedUsd)));
+
+    static string Share(Planning.PlanStrategy naive, Usd expected) => naive.Usd.Amount == 0
+        ? "nothing"
+        : $"{ReportText.Percent(1 - (expected.Amount / naive.Usd.Amount))} against "
+            + (naive.Name == "batch" ? "a plain batch" : "one request at a time") + $" ({About(naive.Usd)})";
+
+    static string Above(PlanEstimateReport estimate) => estimate.LowerBoundUsd.Amount == 0
+        ? "nothing to compare with"
+        : $"no layout of these prompts costs less, this plan "
+            + $"{ReportText.Percent((estimate.ExpectedUsd.Amount / estimate.LowerBoundUsd.Amount) - 1)} more";
 
     static void Line(StringBuilder text, string name, string value) =>
         text.Append(CultureInfo.InvariantCulture, $"{name,-12}{value}\n");

@@ -18,6 +18,9 @@ public static class ReportJson
     /// <summary>The report as one object on several lines.</summary>
     public static string Of(RunReport report) => JsonSerializer.Serialize(report, Indented.RunReport);
 
+    /// <summary>Estimates and outcomes as one object on several lines.</summary>
+    public static string Of(CalibrationReport report) => JsonSerializer.Serialize(report, Indented.CalibrationReport);
+
     /// <summary>The plan as one object on several lines.</summary>
     public static string Of(PlanReport plan) => JsonSerializer.Serialize(plan, Indented.PlanReport);
 
@@ -29,5 +32,6 @@ public static class ReportJson
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(PlanReport))]
+[JsonSerializable(typeof(CalibrationReport))]
 [JsonSerializable(typeof(ProfileReport))]
 sealed partial class ReportJsonContext : JsonSerializerContext;

@@ -23,6 +23,12 @@ public static class ReportText
             $"{rows.Total:N0}: {rows.Succeeded:N0} succeeded, {rows.Failed:N0} failed, {rows.Pending:N0} pending");
         Line(text, "cost", $"{Dollars(report.Cost.Usd)} (estimated {Dollars(report.Estimate.LowUsd)} to "
             + $"{Dollars(report.Estimate.HighUsd)}, expected {Dollars(report.Estimate.ExpectedUsd)})");
+        if (report.Forecast is { } forecast)
+        {
+            Line(text, "forecast", $"{PlanText.About(forecast.LowUsd)} to {PlanText.About(forecast.HighUsd)}, "
+                + $"expected {PlanText.About(forecast.ExpectedUsd)}, by what is settled");
+        }
+
         Line(text, "per successful row", report.Cost.PerSuccessfulRowUsd is { } each
             ? Dollars(each)
             : "none succeeded");

@@ -39,6 +39,13 @@ public sealed record RunReport
     /// <summary>What the plan had said.</summary>
     public required EstimateReport Estimate { get; init; }
 
+    /// <summary>
+    /// What the whole run will cost by what was measured so far; null, and not printed, before anything was settled and
+    /// after the end.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EstimateReport? Forecast { get; init; }
+
     /// <summary>How many batches there are.</summary>
     public required BatchReport Batches { get; init; }
 
@@ -64,6 +71,8 @@ public sealed record RunReport
             Tokens = TokenReport.Of(tokens),
             Cache = new(tokens.ReadShare, run.Spec.Plan.PlannedReadShare),
             Estimate = EstimateReport.Of(run.Spec.Plan.Estimate),
+            Forecast = run.Pending > 0 && Planning.Forecast.Of(run.Spec.Plan, MeasuredRun.Of(snapshot), catalog)
+                is { } forecast ? EstimateReport.Of(forecast) : null,
             Batches = new(
                 submissions.Count(submission => submission.BatchId is not null),
                 submissions.Count(submission => submission is { BatchId: not null, IsAdopted: true })),

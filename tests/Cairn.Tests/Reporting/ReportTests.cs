@@ -84,12 +84,45 @@ public sealed class ReportTests
     [Fact]
     public void A_plan_for_people_reads_as_the_snapshot_says()
     {
-        var plan = new PlanReport("support-tickets", 300, 2, [1, 299], [24_000, 7_176_000],
-            new(new(0.0028m), new(0.0137m), new(0.0263m)), true, 6_120, 0.976733m,
-            "300 rows share a prefix of about 6120 tokens", ["Prompt tokens are estimated from the text."]);
+        var text = PlanText.Of(SomePlan()) + PlanDetails.Compare(SomePlan()) + PlanDetails.Explain(SomePlan());
 
-        Assert.Equal(SnapshotFile.Read("plan.txt", PlanText.Of(plan)), PlanText.Of(plan));
+        Assert.Equal(SnapshotFile.Read("plan.txt", text), text);
     }
+
+    static PlanReport SomePlan() => new()
+    {
+        Name = "support-tickets",
+        Rows = 300,
+        Requests = 298,
+        Model = "claude-haiku-5-5",
+        Effort = "low",
+        Via = "batch",
+        Profile = new(0.97m, 0.2m, new(1, 300, 10), null, 0.006667m, 0),
+        Estimate = new(new(0.00281m), new(0.0137m), new(0.0263m), new(0.0131m)),
+        NineOfTenSeconds = 1_440,
+        Strategies =
+        [
+            new("one_by_one", new(0.317m)), new("batch", new(0.1585m)),
+            new("batch_system_marker", new(0.092m)), new("plan", new(0.0137m)),
+        ],
+        Waterfall = [new("list", new(0.317m)), new("caching", new(-0.2896m)), new("batching", new(-0.0137m))],
+        Options =
+        [
+            new("cached, in batches", "claude-haiku-5-5", "low", true, "batch", new(0.0137m), 1_440, true, true),
+            new("uncached, by Messages", "claude-haiku-5-5", "low", false, "messages", new(0.317m), 60, true, false),
+        ],
+        Waves = [new("primers", 1), new("pilot", 15), new("main", 282)],
+        Batches = [new(1, 24_000), new(15, 360_000), new(282, 6_768_000)],
+        Groups =
+        [
+            new("claude-haiku-5-5", 290, 6_120, "1h", 1, 0.967m), new("claude-haiku-5-5", 8, 0, null, 0, null),
+        ],
+        PlannedReadShare = 0.976733m,
+        Reason = "300 rows share a prefix of about 6120 tokens; one row writes it for an hour, the rest read it",
+        Assumptions = [new("answered", "99.6% of the rows get an answer", "default")],
+        Warnings = ["The deadline of 30 min may be missed."],
+        LayoutSha256 = "00",
+    };
 
     [Fact]
     public async Task Publishing_writes_the_four_files()

@@ -1,0 +1,149 @@
+using System.Globalization;
+using Cairn.Models;
+using Cairn.Planning.Caching;
+
+namespace Cairn.Planning;
+
+/// <summary>Says of a draft why it is as it is, what it takes for granted, and what to look at.</summary>
+sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
+{
+    const int NearTierPercent = 10;
+    const long UploadBytesNoted = 1_000_000_000;
+    const int SharersMin = 3;
+
+    // Advice that saves less than a hundredth is not worth reading.
+    const int AdviceShareMin = 100;
+
+    /// <summary>Why there is, or is not, a breakpoint.</summary>
+    public string Reason()
+    {
+        var nodes = draft.Placement.Nodes;
+        if (draft.Candidate.Profile.HasOwnMarkers)
+            return "the requests carry cache_control of their own, which is left as it is";
+        if (nodes.Count > 0)
+            return nodes is [var only] ? One(only) : Many(nodes);
+
+        var best = draft.Rows.Tree.Nodes.Where(node => !node.IsRoot && node.CanCarryMarker && node.Rows > 1)
+            .OrderByDescending(node => node.Rows * node.Tokens).FirstOrDefault();
+        if (best.Rows == 0)
+            return "the rows share no block at the start of the prompt";
+        var minimum = draft.Rows.Groups.Select(group => catalog.Find(group.Model)).MinBy(
+            model => model.CacheMinimumTokens)!;
+        return best.Tokens < minimum.CacheMinimumTokens
+            ? Text($"the shared prefix of about {best.Tokens:0} tokens is under the minimum of ")
+                + Text($"{minimum.CacheMinimumTokens} that {minimum.Id} caches")
+            : best.Rows < SharersMin
+                ? $"fewer than {SharersMin} rows share the prefix, so writing it for an hour costs more than it saves"
+                : "writing what the rows share would cost more than reading it saves";
+    }
+
+    /// <summary>What is taken for granted, with its source.</summary>
+    public IEnumerable<Assumption> Assumptions()
+    {
+        var chances = draft.Candidate.Chances;
+        var (low, high) = (Math.Min(1, chances.OutputMedian * Math.Exp(-1.2816 * chances.OutputSigma)),
+            Math.Min(1, chances.OutputMedian * Math.Exp(1.2816 * chances.OutputSigma)));
+        yield return new("input_tokens",
+            Text($"estimated from the text; all rows together off by {chances.InputSd:0.0%} (one sigma)"), "estimator");
+        yield return new("output_tokens", Text($"the mean answer has {chances.Mean().Output:0%} of max_tokens; ")
+            + Text($"four of five chances between {low:0%} and {high:0%}"), chances.OutputSource);
+        if (draft.Placement.Nodes.Count > 0)
+        {
+            yield return new("cache_hits",
+                Text($"{chances.Mean().Hits:0.0%} of what follows a primer is read"), "default");
+            var wave = PlanDraft.WaveOf(draft.Via, draft.Rows.Count, terms);
+            foreach (var hits in terms.Hits.Assumptions(
+                draft.Rows.Groups[0].Model, draft.Placement.Nodes[0].Ttl, wave))
+            {
+                yield return hits;
+            }
+        }
+
+        yield return new("answered", Text($"{chances.Mean().Answered:0.0%} of the rows get an answer; ")
+            + "others cost nothing", "default");
+        yield return new("turnaround", Text($"batches of 100 end in 3 minutes, of 10,000 in 15, of 100,000 in 40 ")
+            + "(medians; sigma 0.8)", "default");
+        yield return new("queue_limit", Text($"{terms.QueueLimit:N0} requests may wait"), "workload or default");
+        foreach (var model in draft.Rows.Groups.Select(group => group.Model).Distinct().Select(catalog.Find))
+            yield return new("prices", Text($"{model.Id} as of {model.PricedOn:yyyy-MM-dd}"), "models.json");
+    }
+
+    /// <summary>What deserves a look before money is spent.</summary>
+    /// <param name="options">All that was priced.</param>
+    public IEnumerable<string> Warnings(IReadOnlyList<PlanOption> options)
+    {
+        if (terms.Deadline is { } deadline && draft.Option.NineOfTen > deadline)
+            yield return Late(deadline, options);
+        if (draft.Rows.Bytes > UploadBytesNoted)
+        {
+            yield return Text($"The requests are {draft.Rows.Bytes / 1e9m:0.0} GB, ")
+                + Text($"{TimeSpan.FromSeconds((double)draft.Rows.Bytes / terms.UploadBytesPerSecond).TotalHours:0.0} ")
+                + Text($"hours of upload at {terms.UploadBytesPerSecond * 8 / 1_000_000} Mbit/s.");
+        }
+
+        foreach (var (group, max) in draft.Rows.Groups.Select(group => group.TierPromptTokensMax).Index()
+            .Where(group => group.Item is not null).Select(group => (group.Index, group.Item!.Value)))
+        {
+            var near = draft.Rows.GroupOf.Index().Count(row => row.Item == group
+                && draft.Rows.TokensOf[row.Index] > max - (max * NearTierPercent / 100));
+            if (near > 0)
+            {
+                yield return Text($"{near:N0} rows are within {NearTierPercent}% of {max:N0} prompt tokens, ")
+                    + "above which "
+                    + $"{draft.Rows.Groups[group].Model} has another price for the whole request.";
+            }
+        }
+
+        if (Padding() is { } padding)
+            yield return padding;
+    }
+
+    string Late(TimeSpan deadline, IReadOnlyList<PlanOption> options)
+    {
+        var faster = options.FirstOrDefault(option => option.NineOfTen <= deadline);
+        return Text($"The deadline of {Words(deadline)} may be missed: nine of ten such runs take up to ")
+            + Text($"{Words(draft.Option.NineOfTen)}. ") + (faster is null
+                ? "Nothing that was priced is faster."
+                : Text($"{faster.Name}, it would take {Words(faster.NineOfTen)} and cost ")
+                    + Text($"${(faster.Expected - draft.Option.Expected).Amount:0.00####} more."));
+    }
+
+    string? Padding()
+    {
+        if (draft.Rows.Groups is not [var group])
+            return null;
+        var model = catalog.Find(group.Model);
+        var price = model.TierFor(0).Price;
+        var wave = PlanDraft.WaveOf(draft.Via, draft.Rows.Count, terms);
+        if (Caching.Padding.Find(draft.Rows.Tree, CacheTerms.Of(price, model.CacheMinimumTokens) with
+        {
+            ReadShare = terms.Hits.Planned(model.Id, wave),
+        }) is not { } padding)
+        {
+            return null;
+        }
+
+        var saved = model.BatchMultiplier / 1_000_000m * price.Input * (decimal)padding.SavedTokens;
+        var node = draft.Rows.Tree.Nodes[padding.Node];
+        return saved * AdviceShareMin < draft.Option.Expected.Amount
+            ? null
+            : Text($"The {node.Tokens:0} tokens that {node.Rows:N0} rows share are under the minimum of ")
+                + Text($"{model.CacheMinimumTokens} that {model.Id} caches; padded to it with useful text they would ")
+                + Text($"save ${saved:0.00####}.");
+    }
+
+    static string One(CacheNode node) => Text($"{node.Rows} rows share a prefix of about {node.PrefixTokens} tokens; ")
+        + (node.Ttl == Workloads.CacheTtl.OneHour
+            ? "one row writes it for an hour, the rest read it"
+            : "one row writes it for five minutes, the rest read it");
+
+    static string Many(IReadOnlyList<CacheNode> nodes) => Text($"{nodes.Count:N0} prefixes of about ")
+        + Text($"{nodes.Min(node => node.PrefixTokens)} to {nodes.Max(node => node.PrefixTokens)} tokens, up to ")
+        + Text($"{nodes.Max(node => node.Level)} above each other; each is written once and then read");
+
+    internal static string Words(TimeSpan time) => time.TotalHours >= 1
+        ? Text($"{time.TotalHours:0.#} h")
+        : Text($"{Math.Max(1, time.TotalMinutes):0} min");
+
+    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
