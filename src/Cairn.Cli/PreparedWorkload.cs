@@ -13,10 +13,6 @@ namespace Cairn.Cli;
 /// </summary>
 sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource Rows, ModelCatalog Catalog)
 {
-    const int PilotRunRowsMin = 1_000;
-    const int PilotRowsMax = 500;
-    const int PilotShare = 20;
-
     /// <summary>Where it was read from, absolute.</summary>
     public required string Path { get; init; }
 
@@ -110,23 +106,6 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         Rows = new(workload, new(workload.Input, Input), new(workload, Catalog)),
     };
 
-    /// <summary>In which order a new run asks the rows, the first of them before the others.</summary>
-    /// <param name="planned">What was measured and planned of the first rows.</param>
-    public RunLayout NewLayout((WorkloadProfile Profile, Plan Plan) planned)
-    {
-        var (profile, plan) = planned;
-        var measured = plan.Rows;
-        var twins = Enumerable.Range(0, Input.RowCount).ToArray();
-        if (Workload.Duplicates == DuplicatePolicy.AskOnce)
-            profile.Twins.First[..measured].CopyTo(twins);
-        return RunLayout.Build(NodesOf(plan), NodeOfRow(plan, measured), new()
-        {
-            FirstTwins = twins,
-            PilotRows = measured < PilotRunRowsMin ? 0 : Math.Min(measured / PilotShare, PilotRowsMax),
-            FirstRows = measured,
-        });
-    }
-
     /// <summary>The layout of a run; one whose file is gone is made again where the workload still gives it.</summary>
     public RunLayout LayoutOf(IBlobStore blobs, RunSpec spec)
     {
@@ -136,27 +115,20 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         }
         catch (LayoutDamagedException)
         {
-            if (NewLayout(Plan(spec.Plan.Rows)) is var again && again.Sha256 == spec.LayoutSha256)
+            var again = Choosing(spec.Plan.Choice).Plan(spec.Plan.Rows).Layout;
+            if (again.Sha256 == spec.LayoutSha256)
                 return again;
             throw;
         }
     }
 
-    /// <summary>A run's order with the prefixes that are cached from now on.</summary>
-    public RunLayout Recached(RunLayout layout, Plan plan) =>
-        layout.Recached(NodesOf(plan), NodeOfRow(plan, Input.RowCount));
-
-    static List<CacheNode> NodesOf(Plan plan) => plan.Layout is { } shared
-        ? [new(-1, 1, shared.BlockIndex, CacheTtl.OneHour, shared.PrefixTokens, plan.Rows, Scenario.High.ReadShare)]
-        : [];
-
-    int[] NodeOfRow(Plan plan, int measured)
+    /// <summary>A run's order with the prefixes that a new plan of the first rows caches.</summary>
+    public static RunLayout Recached(RunLayout layout, RunLayout planned)
     {
-        var nodes = new int[Input.RowCount];
-        Array.Fill(nodes, -1);
-        if (plan.Layout is not null)
-            nodes.AsSpan(0, measured).Clear();
-        return nodes;
+        var nodes = new int[layout.InputRows];
+        for (var row = 0; row < nodes.Length; row++)
+            nodes[row] = row < planned.InputRows ? planned.NodeAt(planned.PlaceOf(row)) : -1;
+        return layout.Recached(planned.Nodes, nodes);
     }
 
     /// <summary>The most that the rows can cost where the budget is hard; null where it is an estimate.</summary>

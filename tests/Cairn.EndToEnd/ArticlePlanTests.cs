@@ -34,7 +34,7 @@ public sealed class ArticlePlanTests
         var plan = (await bench.CairnAsync("plan", folder, "--json")).Exits(0).Json;
 
         List<JsonElement> listed = [.. plan.GetProperty("batches").EnumerateArray()];
-        List<int> batches = [.. listed.Select(each => each.Count("requests"))];
+        List<long> batches = [.. listed.Select(each => each.Count("requests"))];
         Assert.InRange(plan.GetProperty("groups")[0].Count("prefix_tokens"), 75_000, 85_000);
         Assert.Equal(10_000, batches.Sum());
         Assert.InRange(batches.Count, 9, 16);

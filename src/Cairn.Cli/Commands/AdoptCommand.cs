@@ -195,14 +195,15 @@ sealed class AdoptCommand : CairnCommand
     {
         var maxCost = parsed.GetValue(_maxCost) ?? prepared.Workload.MaxCostUsd;
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
-        var plan = prepared.Plan(null).Plan;
-        var draft = RunDraft.Of(prepared, target, plan, modelsFile) with
+        var planned = prepared.Plan(null);
+        var draft = RunDraft.Of(prepared, target, planned.Plan, modelsFile) with
         {
             Id = RunIdOf(parsed.GetValue(_batch)!),
             Limit = maxCost is { } usd ? new Usd(usd) : null,
         };
         // The other program asked every row, also those that ask the same.
-        var layout = prepared.Recached(RunLayout.InInputOrder(prepared.Input.RowCount), plan);
+        var layout = PreparedWorkload.Recached(
+            RunLayout.InInputOrder(prepared.Input.RowCount), planned.Layout);
         var run = await RunDraft.AgreeAsync(
             (draft, layout), at.Home, prepared, parsed.GetValue(_output), cancellationToken);
         await at.Store.AddRunAsync(run);

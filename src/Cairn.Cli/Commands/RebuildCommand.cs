@@ -2,7 +2,6 @@ using System.CommandLine;
 using Cairn.Accounting;
 using Cairn.Cli.Output;
 using Cairn.Planning;
-using Cairn.Profiling;
 using Cairn.Running;
 using Cairn.Storage;
 
@@ -106,7 +105,7 @@ sealed class RebuildCommand : CairnCommand
             RebuildSince = RunChange.FromNow,
         };
         var run = await RunDraft.AgreeAsync(
-            (draft, of.Prepared.Recached(order, planned.Plan)), of.Home, of.Prepared, parsed.GetValue(_output),
+            (draft, PreparedWorkload.Recached(order, planned.Layout)), of.Home, of.Prepared, parsed.GetValue(_output),
             cancellationToken);
         await of.Store.AddRunAsync(run);
         return run;
@@ -138,14 +137,14 @@ sealed class RebuildCommand : CairnCommand
 
     // Answers name places: only the order in which the run asked says which rows they are.
     static RunLayout OrderOf(
-        RunFolder folder, int mark, PreparedWorkload prepared, (WorkloadProfile Profile, Plan Plan) planned)
+        RunFolder folder, int mark, PreparedWorkload prepared, Planned planned)
     {
         IEnumerable<RunLayout> orders =
         [
             RunLayout.InInputOrder(prepared.Input.RowCount),
             .. folder.Names(LayoutFile.Prefix).Select(name => LayoutFile.Open(folder, name)),
         ];
-        return orders.Append(prepared.NewLayout(planned))
+        return orders.Append(planned.Layout)
             .FirstOrDefault(order => order.Mark == mark && order.InputRows == prepared.Input.RowCount)
             ?? throw new BadInputException([new(prepared.Path, null,
                 "batches of a run that asked its rows in another order than this workload gives",

@@ -94,13 +94,13 @@ sealed class ResumeCommand : CairnCommand
     static async Task<RunSpec> WithAllRowsAsync(
         (CairnHome Home, IRunStore Store) at, Run run, PreparedWorkload prepared)
     {
-        var plan = prepared.Plan(null).Plan;
+        var planned = prepared.Plan(null);
         var folder = at.Home.FolderOf(run.Id);
         var layout = prepared.LayoutOf(folder, run.Spec);
         var snapshot = await at.Store.SnapshotAsync(run.Id);
         if (!snapshot.Submissions.Any(submission => submission.State < SubmissionState.Ambiguous))
-            layout = prepared.Recached(layout, plan);
-        return await LayoutFile.WriteAsync(folder, run.Spec with { Plan = plan }, layout);
+            layout = PreparedWorkload.Recached(layout, planned.Layout);
+        return await LayoutFile.WriteAsync(folder, run.Spec with { Plan = planned.Plan }, layout);
     }
 
     RunSpec Agreed(Run run, ParseResult parsed)

@@ -91,7 +91,9 @@ sealed class RetryCommand : CairnCommand
         };
         // Another template may have other blocks, so its prefixes are found anew.
         var isOther = spec.WorkloadFingerprint != run.Spec.WorkloadFingerprint;
-        var layout = isOther ? prepared.Recached(material.Layout, plan.Plan) : material.Layout;
+        var layout = isOther
+            ? PreparedWorkload.Recached(material.Layout, prepared.Plan(null).Layout)
+            : material.Layout;
         run = run with { Spec = await LayoutFile.WriteAsync(material.Blobs, spec, layout) };
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken);
         if (session is null)

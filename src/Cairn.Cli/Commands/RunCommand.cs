@@ -83,7 +83,7 @@ sealed class RunCommand : CairnCommand
             Spending.Confirm(Question(plan, maxCost), parsed.GetValue(_yes));
 
         var home = CairnHome.Open();
-        var layout = prepared.NewLayout((profile, plan));
+        var layout = planned.Layout;
         var run = RunDraft.Of(prepared, target, plan, modelsFile) with
         {
             Limit = maxCost,

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Cairn.Accounting;
 using Cairn.Planning;
 using Cairn.Profiling;
-using Cairn.Profiling.Tokens;
 using Cairn.Workloads;
 
 namespace Cairn.Running;

@@ -1,7 +1,7 @@
 using Cairn.Accounting;
 using Cairn.Models;
 using Cairn.Planning;
-using Cairn.Profiling;
+using Cairn.Profiling.Tokens;
 using Cairn.Workloads;
 
 namespace Cairn.Running;

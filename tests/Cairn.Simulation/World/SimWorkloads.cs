@@ -2,6 +2,7 @@ using System.Globalization;
 using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Profiling;
+using Cairn.Profiling.Tokens;
 using Cairn.Running;
 using Cairn.Workloads;
 
