@@ -19,12 +19,19 @@ sealed class CairnHome
 
     public string Path { get; }
 
-    public static CairnHome Open() => new(
-        Environment.GetEnvironmentVariable("CAIRN_HOME") is { Length: > 0 } home
-            ? System.IO.Path.GetFullPath(home)
-            : StateFolder());
+    public static CairnHome Open() => new(HomePath);
 
-    public string LedgerPath => System.IO.Path.Combine(Path, "ledger.db");
+    /// <summary>The ledger, where there is one; nothing is made.</summary>
+    public static SqliteRunStore? OpenLedgerIfThere(TimeProvider time) =>
+        LedgerIn(HomePath) is var ledger && File.Exists(ledger) ? SqliteRunStore.Open(ledger, time) : null;
+
+    static string HomePath => Environment.GetEnvironmentVariable("CAIRN_HOME") is { Length: > 0 } home
+        ? System.IO.Path.GetFullPath(home)
+        : StateFolder();
+
+    static string LedgerIn(string home) => System.IO.Path.Combine(home, "ledger.db");
+
+    public string LedgerPath => LedgerIn(Path);
 
     public SqliteRunStore OpenLedger(TimeProvider time) =>
         SqliteRunStore.Open(LedgerPath, time);

@@ -16,6 +16,9 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     /// <summary>Where it was read from, absolute.</summary>
     public required string Path { get; init; }
 
+    /// <summary>What is known of its tokens besides its text. The default is nothing.</summary>
+    public Knowledge Known { get; init; } = Knowledge.None;
+
     /// <summary>Reads the workload and takes the fingerprint of its input; every fault is reported at once.</summary>
     /// <param name="path">The folder, or its file.</param>
     /// <param name="modelsFile">A file with models of the user's own, or null.</param>
@@ -78,7 +81,7 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             var rows = With(Workload with { Choice = model.First() }).Rows.Read(asked);
             var profile = Profiler.Measure(Workload.Input.Name, rows, Catalog, Workload.Duplicates);
             RefuseRetired(profile);
-            candidates.AddRange(model.Select(choice => Candidate.Of(choice, profile)));
+            candidates.AddRange(model.Select(choice => Candidate.Of(choice, profile, Known.History, Known.Counted)));
         }
 
         return Planner.Choose(candidates, Catalog, new()

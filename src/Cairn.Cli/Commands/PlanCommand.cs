@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Cairn.Cli.Output;
 using Cairn.Planning;
+using Cairn.Profiling.Tokens;
 using Cairn.Reporting;
+using Cairn.Running;
 
 namespace Cairn.Cli.Commands;
 
@@ -27,6 +29,13 @@ sealed class PlanCommand : CairnCommand
         HelpName = "file",
     };
 
+    readonly Option<bool> _countTokens = new("--count-tokens")
+    {
+        Description = "let the API count at most 200 prompts, free of charge; needs a key, or --sandbox",
+    };
+
+    readonly Option<bool> _sandbox = Flags.Sandbox();
+    readonly Option<string?> _sandboxUri = Flags.SandboxUri();
     readonly Option<bool> _json = Flags.Json();
     readonly Option<bool> _quiet = Flags.Quiet();
 
@@ -34,12 +43,8 @@ sealed class PlanCommand : CairnCommand
         : base("plan", "Say what a run would do and what it would cost; nothing is sent, no key is needed.")
     {
         Add(_workload);
-        foreach (var option in (Option[])[_limit, _models, _compare, _explain, _output, _json, _quiet])
+        foreach (var option in (Option[])[_limit, _models, _compare, _explain, _countTokens, _output, _json, _quiet, _sandbox, _sandboxUri])
             Add(option);
-
-        // A plan sends nothing, so where it would send makes no difference; the flags of `run` are taken all the same.
-        Add(Flags.Sandbox());
-        Add(Flags.SandboxUri());
     }
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
@@ -55,6 +60,14 @@ sealed class PlanCommand : CairnCommand
         var terminal = new Terminal(parsed.GetValue(_json), parsed.GetValue(_quiet));
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
         var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken);
+        var (isSandbox, sandbox) = (parsed.GetValue(_sandbox), parsed.GetValue(_sandboxUri));
+        prepared = prepared with { Known = await Knowledge.ReadAsync(prepared, isSandbox || sandbox is not null) };
+        if (parsed.GetValue(_countTokens))
+        {
+            var target = Target.Of(isSandbox, sandbox);
+            prepared = prepared with { Known = await CountAsync(prepared, target, cancellationToken) };
+        }
+
         var planned = prepared.Plan(parsed.GetValue(_limit));
         var report = PlanReport.Of(
             prepared.Workload.Name, planned,
@@ -74,5 +87,24 @@ sealed class PlanCommand : CairnCommand
 
         terminal.Result(PlanText.Of(report) + details, ReportJson.Of(report));
         return ExitCode.Success;
+    }
+
+    // Each model has its own tokenizer, so each counts the prompts as it would get them.
+    static async Task<Knowledge> CountAsync(
+        PreparedWorkload prepared, Target target, CancellationToken cancellationToken)
+    {
+        await using var connection = await Connection.OpenAsync(
+            target, prepared.Workload.Sandbox, (Identity.New(), null), cancellationToken);
+        var counted = new Dictionary<string, RatioSums>(StringComparer.Ordinal);
+        foreach (var choice in prepared.Workload.Models.DistinctBy(choice => choice.ModelId).DefaultIfEmpty())
+        {
+            var asked = prepared.Choosing(choice);
+            var sums = await new TokenSample(asked.Rows, asked.Catalog).CountAsync(
+                RowSet.Range(0, asked.Input.RowCount), connection.Client, asked.Workload.Betas, cancellationToken);
+            foreach (var (model, sum) in sums)
+                counted[model] = sum;
+        }
+
+        return prepared.Known with { Counted = counted };
     }
 }

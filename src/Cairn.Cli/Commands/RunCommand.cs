@@ -60,6 +60,7 @@ sealed class RunCommand : CairnCommand
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
         var prepared = PreparedWorkload.Read(path, modelsFile, cancellationToken);
         var target = Target.Of(parsed.GetValue(_sandbox), parsed.GetValue(_sandboxUri));
+        prepared = prepared with { Known = await Knowledge.ReadAsync(prepared, target.IsSandbox) };
         var limit = parsed.GetValue(_limit) ?? kept?.Limit;
         var planned = Hold(kept, prepared.Choosing(kept?.Plan.Choice), limit, parsed);
         var plan = planned.Plan;
@@ -76,7 +77,7 @@ sealed class RunCommand : CairnCommand
         {
             terminal.Warn($"the limit of {ReportText.Dollars(maxCost.Value)} is under the "
                 + $"{(worst is null ? "high estimate" : "worst case")} of "
-                + $"{ReportText.Dollars(worst ?? plan.Estimate.High)}: the run may stop before the last row");
+                + $"{ReportText.About(worst ?? plan.Estimate.High)}: the run may stop before the last row");
         }
 
         if (!target.IsSandbox)
@@ -95,7 +96,7 @@ sealed class RunCommand : CairnCommand
             (run, layout), home, prepared, parsed.GetValue(_output), cancellationToken);
         await store.AddRunAsync(run);
         terminal.Note($"run {run.Id}: {plan.Rows:N0} rows in {plan.Batches.Count} batches, "
-            + $"estimated {ReportText.Dollars(plan.Estimate.Low)} to {ReportText.Dollars(plan.Estimate.High)}");
+            + $"estimated {ReportText.About(plan.Estimate.Low)} to {ReportText.About(plan.Estimate.High)}");
         if (run.Spec.IsSandbox)
             terminal.SandboxNotice();
 
@@ -127,8 +128,8 @@ sealed class RunCommand : CairnCommand
     }
 
     static string Question(Plan plan, Usd? maxCost) =>
-        $"{plan.Rows:N0} rows will cost {ReportText.Dollars(plan.Estimate.Low)} to "
-            + $"{ReportText.Dollars(plan.Estimate.High)}, "
-        + $"about {ReportText.Dollars(plan.Estimate.Expected)}"
+        $"{plan.Rows:N0} rows will cost {ReportText.About(plan.Estimate.Low)} to "
+            + $"{ReportText.About(plan.Estimate.High)}, "
+        + $"about {ReportText.About(plan.Estimate.Expected)}"
         + (maxCost is { } max ? $"; the limit is {ReportText.Dollars(max)}. Go on?" : ". Go on?");
 }

@@ -1,3 +1,5 @@
+using Cairn.Profiling.Tokens;
+
 namespace Cairn.Planning;
 
 /// <summary>What nobody knows before the rows are asked, as distributions: the source of an estimate's range.</summary>
@@ -7,8 +9,11 @@ namespace Cairn.Planning;
 /// </remarks>
 public sealed record Chances
 {
+    /// <summary>Real prompt tokens over estimated ones, as far as is known. The default is 1.</summary>
+    public double InputMean { get; init; } = 1;
+
     /// <summary>
-    /// The relative standard deviation of the estimated prompt tokens of all rows together; lognormal with the mean 1.
+    /// The relative standard deviation of the estimated prompt tokens of all rows together; lognormal.
     /// The default is 0.12.
     /// </summary>
     public double InputSd { get; init; } = 0.12;
@@ -36,8 +41,35 @@ public sealed record Chances
     /// </summary>
     public double AnswerWeight { get; init; } = 250;
 
+    /// <summary>Where the ratio of the input comes from. The default is <c>estimator</c>.</summary>
+    public string InputSource { get; init; } = "estimator";
+
     /// <summary>Where the share of the output comes from. The default is <c>default</c>.</summary>
     public string OutputSource { get; init; } = "default";
+
+    /// <summary>The same with what is known of the prompts.</summary>
+    /// <param name="known">Their ratio of billed to estimated tokens.</param>
+    /// <param name="source">Where that was seen.</param>
+    public Chances WithPrompts(TokenCalibration known, string source) => this with
+    {
+        InputMean = known.Ratio,
+        InputSd = known.RatioSd / known.Ratio,
+        InputSource = source,
+    };
+
+    /// <summary>The same with what is known of the answers: a lognormal of the same mean and deviation.</summary>
+    /// <param name="known">The share of <c>max_tokens</c> that they use.</param>
+    /// <param name="source">Where that was seen.</param>
+    public Chances WithAnswers(TokenCalibration known, string source)
+    {
+        var sigma2 = Math.Log(1 + Math.Pow(known.RatioSd / known.Ratio, 2));
+        return this with
+        {
+            OutputMedian = known.Ratio * Math.Exp(-sigma2 / 2),
+            OutputSigma = Math.Sqrt(sigma2),
+            OutputSource = source,
+        };
+    }
 
     /// <summary>The chances at their means, which gives the expected cost because cost is linear in each.</summary>
     internal Weights Mean()
@@ -45,7 +77,7 @@ public sealed record Chances
         var output = 0.0;
         for (var draw = 1; draw <= Weights.Draws; draw++)
             output += OutputAt(Weights.Halton(draw, 2));
-        return new(1, output / Weights.Draws, HitWeight / (HitWeight + 1), AnswerWeight / (AnswerWeight + 1), 0.5);
+        return new(InputMean, output / Weights.Draws, HitWeight / (HitWeight + 1), AnswerWeight / (AnswerWeight + 1), 0.5);
     }
 
     /// <summary>One of <see cref="Weights.Draws"/> equally likely ways in which it may turn out.</summary>
@@ -59,7 +91,7 @@ public sealed record Chances
     double InputAt(double share)
     {
         var sigma2 = Math.Log(1 + (InputSd * InputSd));
-        return Math.Exp((Weights.Normal(share) * Math.Sqrt(sigma2)) - (sigma2 / 2));
+        return InputMean * Math.Exp((Weights.Normal(share) * Math.Sqrt(sigma2)) - (sigma2 / 2));
     }
 
     double OutputAt(double share) => Math.Min(1, OutputMedian * Math.Exp(OutputSigma * Weights.Normal(share)));

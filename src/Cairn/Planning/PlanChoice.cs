@@ -22,7 +22,7 @@ sealed class PlanChoice(IReadOnlyList<PlanDraft> drafts, ModelCatalog catalog, P
         var batches = Schedule.Batches(
             chosen.Layout, chosen.Rows.Bytes, estimate.High, terms).ToList();
         var plan = new Plan(
-            chosen.Candidate.Profile.Rows, Planner.Layout(chosen.Candidate.Profile, catalog).Layout, words.Reason(),
+            chosen.Candidate.Profile.Rows, null, words.Reason(),
             batches, estimate, PlannedReadShare(chosen), [])
         {
             Choice = chosen.Candidate.Choice,

@@ -51,7 +51,7 @@ public static class Planner
         new PlanChoice(
             [.. candidates.SelectMany(candidate => PlanDraft.Of(candidate, catalog, terms))], catalog, terms).Make();
 
-    internal static (CacheLayout? Layout, string Reason) Layout(WorkloadProfile profile, ModelCatalog catalog)
+    static (CacheLayout? Layout, string Reason) Layout(WorkloadProfile profile, ModelCatalog catalog)
     {
         if (profile.HasOwnMarkers)
             return (null, "the requests carry cache_control of their own, which is left as it is");

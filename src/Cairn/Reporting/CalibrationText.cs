@@ -23,10 +23,10 @@ public static class CalibrationText
         foreach (var run in report.Runs.Take(RunsShownMax))
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"{run.RunId,-9} {Cut(run.Name),-20} {PlanText.About(run.Estimate.LowUsd),12} ")
+                $"{run.RunId,-9} {Cut(run.Name),-20} {ReportText.About(run.Estimate.LowUsd),12} ")
                 .Append(CultureInfo.InvariantCulture,
-                    $"{PlanText.About(run.Estimate.ExpectedUsd),12} {PlanText.About(run.Estimate.HighUsd),12} ")
-                .Append(CultureInfo.InvariantCulture, $"{PlanText.About(run.Usd),12} ")
+                    $"{ReportText.About(run.Estimate.ExpectedUsd),12} {ReportText.About(run.Estimate.HighUsd),12} ")
+                .Append(CultureInfo.InvariantCulture, $"{ReportText.About(run.Usd),12} ")
                 .Append(run.IsInside ? "" : " outside").Append(run.Sandbox ? " (sandbox)\n" : "\n");
         }
 

@@ -17,7 +17,7 @@ public static class PlanDetails
         foreach (var strategy in plan.Strategies)
         {
             var times = expected == 0 ? "" : $"{strategy.Usd.Amount / expected,8:0.00} x";
-            Row(text, NameOf(strategy.Name), $"{PlanText.About(strategy.Usd),14}  {times}");
+            Row(text, NameOf(strategy.Name), $"{ReportText.About(strategy.Usd),14}  {times}");
         }
 
         return text.ToString();
@@ -31,12 +31,12 @@ public static class PlanDetails
         {
             var mark = option.Chosen ? "*" : option.OnFront ? "+" : " ";
             Row(text, $"{mark} {option.Name}",
-                $"{PlanText.About(option.ExpectedUsd),14}  {PlanText.Time(option.NineOfTenSeconds),8}");
+                $"{ReportText.About(option.ExpectedUsd),14}  {PlanText.Time(option.NineOfTenSeconds),8}");
         }
 
         text.Append("\nfrom list price to expected cost\n");
         foreach (var step in plan.Waterfall)
-            Row(text, step.Step, $"{PlanText.About(step.Usd),14}");
+            Row(text, step.Step, $"{ReportText.About(step.Usd),14}");
         AppendGroups(text, plan);
         AppendBatches(text, plan);
         text.Append("\ntaken for granted\n");

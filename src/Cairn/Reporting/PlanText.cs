@@ -15,12 +15,12 @@ public static class PlanText
             + (plan.Requests < plan.Rows ? $" ({plan.Requests:N0} different)" : ""));
         if (plan.Model is { } model)
             Line(text, "asked of", model + (plan.Effort is { } effort ? $", effort {effort}" : "") + RoadOf(plan));
-        Line(text, "cost", $"{About(plan.Estimate.LowUsd)} to {About(plan.Estimate.HighUsd)}, "
-            + $"expected {About(plan.Estimate.ExpectedUsd)}");
+        Line(text, "cost", $"{ReportText.About(plan.Estimate.LowUsd)} to {ReportText.About(plan.Estimate.HighUsd)}, "
+            + $"expected {ReportText.About(plan.Estimate.ExpectedUsd)}");
         if (plan.WorstCaseUsd is { } worst)
-            Line(text, "at most", $"{About(worst)} for each row asked once (the budget is hard)");
+            Line(text, "at most", $"{ReportText.About(worst)} for each row asked once (the budget is hard)");
         Line(text, "saves", Savings(plan));
-        Line(text, "bound", $"{About(plan.Estimate.LowerBoundUsd)}; {Above(plan.Estimate)}");
+        Line(text, "bound", $"{ReportText.About(plan.Estimate.LowerBoundUsd)}; {Above(plan.Estimate)}");
         Line(text, "time", $"nine of ten such runs end within {Time(plan.NineOfTenSeconds)}");
         Line(text, "cache", plan.Reason);
         if (plan.PlannedReadShare is { } share)
@@ -33,15 +33,6 @@ public static class PlanText
             text.Append('\n');
         text.Append("\nNothing was sent. --compare prices simpler ways, --explain says why this one.\n");
         return text.ToString();
-    }
-
-    /// <summary>An amount that is an estimate: three digits that count, at least cents.</summary>
-    internal static string About(Usd amount)
-    {
-        var digits = 2;
-        for (var least = 1m; digits < Usd.QuotientDigits && Math.Abs(amount.Amount) < least; least /= 10)
-            digits++;
-        return ReportText.Dollars(new(decimal.Round(amount.Amount, digits, MidpointRounding.ToEven)));
     }
 
     /// <summary>A duration in the unit that suits it.</summary>
@@ -58,7 +49,7 @@ public static class PlanText
     static string Share(Planning.PlanStrategy naive, Usd expected) => naive.Usd.Amount == 0
         ? "nothing"
         : $"{ReportText.Percent(1 - (expected.Amount / naive.Usd.Amount))} against "
-            + (naive.Name == "batch" ? "a plain batch" : "one request at a time") + $" ({About(naive.Usd)})";
+            + (naive.Name == "batch" ? "a plain batch" : "one request at a time") + $" ({ReportText.About(naive.Usd)})";
 
     static string Above(PlanEstimateReport estimate) => estimate.LowerBoundUsd.Amount == 0
         ? "nothing to compare with"

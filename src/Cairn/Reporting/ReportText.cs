@@ -21,12 +21,12 @@ public static class ReportText
         Line(text, "run", $"{report.RunId}, {report.State}");
         Line(text, "rows",
             $"{rows.Total:N0}: {rows.Succeeded:N0} succeeded, {rows.Failed:N0} failed, {rows.Pending:N0} pending");
-        Line(text, "cost", $"{Dollars(report.Cost.Usd)} (estimated {Dollars(report.Estimate.LowUsd)} to "
-            + $"{Dollars(report.Estimate.HighUsd)}, expected {Dollars(report.Estimate.ExpectedUsd)})");
+        Line(text, "cost", $"{Dollars(report.Cost.Usd)} (estimated {About(report.Estimate.LowUsd)} to "
+            + $"{About(report.Estimate.HighUsd)}, expected {About(report.Estimate.ExpectedUsd)})");
         if (report.Forecast is { } forecast)
         {
-            Line(text, "forecast", $"{PlanText.About(forecast.LowUsd)} to {PlanText.About(forecast.HighUsd)}, "
-                + $"expected {PlanText.About(forecast.ExpectedUsd)}, by what is settled");
+            Line(text, "forecast", $"{About(forecast.LowUsd)} to {About(forecast.HighUsd)}, "
+                + $"expected {About(forecast.ExpectedUsd)}, by what is settled");
         }
 
         Line(text, "per successful row", report.Cost.PerSuccessfulRowUsd is { } each
@@ -48,6 +48,15 @@ public static class ReportText
     public static string Dollars(Usd amount) =>
         (amount.Amount < 0 ? "-$" : "$")
             + Math.Abs(amount.Amount).ToString("#,##0.00##########", CultureInfo.InvariantCulture);
+
+    /// <summary>An amount that is an estimate: three digits that count, at least cents.</summary>
+    public static string About(Usd amount)
+    {
+        var digits = 2;
+        for (var least = 1m; digits < Usd.QuotientDigits && Math.Abs(amount.Amount) < least; least /= 10)
+            digits++;
+        return Dollars(new(decimal.Round(amount.Amount, digits, MidpointRounding.ToEven)));
+    }
 
     /// <summary>A share for people.</summary>
     public static string Percent(decimal share) => share.ToString("0.0%", CultureInfo.InvariantCulture);
