@@ -21,7 +21,7 @@ public sealed class ArticlePlanTests
         max_tokens: 100
         system:
           - file: handbook.md
-        user: "{{ text }}"
+        user: "{{ id }}: {{ text }}"
 
         """;
 
@@ -42,7 +42,9 @@ public sealed class ArticlePlanTests
             listed, batch => Assert.InRange(batch.GetProperty("bytes").GetInt64(), 1, 256_000_000));
         var note = plan.GetProperty("warnings").EnumerateArray().Select(each => each.GetString()!)
             .Single(each => each.Contains("hours of upload", StringComparison.Ordinal));
-        Assert.Contains("3.2 GB", note, StringComparison.Ordinal);
+        var bytes = listed.Sum(batch => batch.GetProperty("bytes").GetInt64());
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9m:0.0} GB"), note, StringComparison.Ordinal);
     }
 
     static string Write(Workbench bench)

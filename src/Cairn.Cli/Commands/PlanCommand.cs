@@ -43,8 +43,11 @@ sealed class PlanCommand : CairnCommand
         : base("plan", "Say what a run would do and what it would cost; nothing is sent, no key is needed.")
     {
         Add(_workload);
-        foreach (var option in (Option[])[_limit, _models, _compare, _explain, _countTokens, _output, _json, _quiet, _sandbox, _sandboxUri])
+        foreach (var option in (Option[])
+            [_limit, _models, _compare, _explain, _countTokens, _output, _json, _quiet, _sandbox, _sandboxUri])
+        {
             Add(option);
+        }
     }
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>

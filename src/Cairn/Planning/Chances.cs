@@ -77,7 +77,8 @@ public sealed record Chances
         var output = 0.0;
         for (var draw = 1; draw <= Weights.Draws; draw++)
             output += OutputAt(Weights.Halton(draw, 2));
-        return new(InputMean, output / Weights.Draws, HitWeight / (HitWeight + 1), AnswerWeight / (AnswerWeight + 1), 0.5);
+        return new(
+            InputMean, output / Weights.Draws, HitWeight / (HitWeight + 1), AnswerWeight / (AnswerWeight + 1), 0.5);
     }
 
     /// <summary>One of <see cref="Weights.Draws"/> equally likely ways in which it may turn out.</summary>

@@ -44,7 +44,8 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
         var (low, high) = (Math.Min(1, chances.OutputMedian * Math.Exp(-1.2816 * chances.OutputSigma)),
             Math.Min(1, chances.OutputMedian * Math.Exp(1.2816 * chances.OutputSigma)));
         yield return new("input_tokens",
-            Text($"{chances.InputMean:0.000} of the estimate from the text, give or take {chances.InputSd:0.0%} (one sigma)"),
+            Text($"{chances.InputMean:0.000} of the estimate from the text, give or take ")
+                + Text($"{chances.InputSd:0.0%} (one sigma)"),
             chances.InputSource);
         yield return new("output_tokens", Text($"the mean answer has {chances.Mean().Output:0%} of max_tokens; ")
             + Text($"four of five chances between {low:0%} and {high:0%}"), chances.OutputSource);

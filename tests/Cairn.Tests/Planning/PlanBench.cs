@@ -51,7 +51,9 @@ sealed class PlanBench : IDisposable
                 var composer = new RequestComposer(workload with { Choice = choice }, Catalog);
                 var rows = _setup.Rows(workload.Input).Select(row => (row, composer.Compose(row)));
                 var profile = Profiler.Measure("rows.csv", rows, Catalog);
-                return chances is null ? Candidate.Of(choice, profile, new([])) : new Candidate(choice, profile, chances);
+                return chances is null
+                    ? Candidate.Of(choice, profile, new([]))
+                    : new Candidate(choice, profile, chances);
             }),
         ],
         Catalog, terms);
