@@ -93,7 +93,8 @@ public sealed class PromptShapingTests : IDisposable
         Breakpoints.Place(Tree(workload), new CacheTerms(1.25, 2, 0.1, 512)).Cost;
 
     List<string> Lines(Workload workload) => [.. Requests(workload).SelectMany(request =>
-        string.Concat(request.Blocks.Where(block => block.Section is PromptSection.Messages).Select(block => Encoding.UTF8.GetString(block.Json.Span)))
+        string.Concat(request.Blocks.Where(block => block.Section is PromptSection.Messages)
+                .Select(block => Encoding.UTF8.GetString(block.Json.Span)))
             .Replace("{\"type\":\"text\",\"text\":\"", "", StringComparison.Ordinal)
             .Replace("\"}", "", StringComparison.Ordinal)
             .Split("\\n").Order(StringComparer.Ordinal))];
