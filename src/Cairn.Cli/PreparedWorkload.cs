@@ -2,7 +2,9 @@ using Cairn.Accounting;
 using Cairn.Cli.Output;
 using Cairn.Models;
 using Cairn.Planning;
+using Cairn.Planning.Tables;
 using Cairn.Profiling;
+using Cairn.Reporting;
 using Cairn.Running;
 using Cairn.Workloads;
 
@@ -32,6 +34,8 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         if (maxTokens is { } most)
             workload = WithMaxTokens(workload, catalog, most);
         var input = InputSnapshot.Take(workload.Input, cancellationToken);
+        if (PromptShaping.Find(workload, new(workload.Input, input), catalog) is { } shape)
+            workload = workload.With(shape);
         var rows = new RowSource(workload, new(workload.Input, input), new(workload, catalog));
         return new(workload, input, rows, catalog) { Path = System.IO.Path.GetFullPath(path) };
     }
@@ -54,6 +58,9 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             ? throw new BadInputException([new("--max-tokens", null, breach.Found, breach.Expected, breach.Repair)])
             : workload with { MaxTokens = maxTokens };
     }
+
+    /// <summary>A row before and after its items changed places; null where none did.</summary>
+    public string? ShapeExample() => ShapeText.Of(Workload, new RowReader(Workload.Input, Input).Read());
 
     /// <summary>The same with the choice that a plan took; null leaves it as it is.</summary>
     public PreparedWorkload Choosing(ModelChoice? choice) =>

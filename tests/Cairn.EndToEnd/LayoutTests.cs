@@ -47,7 +47,35 @@ public sealed class LayoutTests : IDisposable
         "no column \"contexts\"",
         (await _bench.CairnAsync("layout", Table(), "--bag", "contexts")).Exits(2).Stderr, StringComparison.Ordinal);
 
+    [Fact]
+    public async Task Fields_that_may_change_places_stand_where_rows_share_them()
+    {
+        var folder = Shaped();
+
+        var plan = (await _bench.CairnAsync("plan", folder)).Exits(0).Stdout;
+        var report = (await _bench.CairnAsync("run", folder, "--sandbox", "--json")).Exits(0).Json;
+
+        Assert.Contains("before: question, topic, handbook", plan, StringComparison.Ordinal);
+        Assert.Contains("now:    handbook", plan, StringComparison.Ordinal);
+        Assert.Equal((40, 40), (report.Count("rows", "total"), report.Count("rows", "succeeded")));
+    }
+
     public void Dispose() => _bench.Dispose();
+
+    string Shaped()
+    {
+        Table();
+        _bench.Write("shaped/rows.csv", File.ReadAllText(_bench.PathOf("rows.csv")));
+        _bench.Write("shaped/cairn.yaml", """
+            name: shaped
+            input: rows.csv
+            model: claude-haiku-5-5
+            max_tokens: 300
+            user: { fields: all, reorder: auto }
+
+            """);
+        return "shaped";
+    }
 
     string Table()
     {

@@ -88,7 +88,7 @@ sealed class PlanCommand : CairnCommand
                 output, prepared.FileOf(planned, parsed.GetValue(_limit)).ToJson(), cancellationToken);
         }
 
-        terminal.Result(PlanText.Of(report) + details, ReportJson.Of(report));
+        terminal.Result(PlanText.Of(report) + prepared.ShapeExample() + details, ReportJson.Of(report));
         return ExitCode.Success;
     }
 

@@ -34,10 +34,8 @@ sealed class ColumnCheck(InputFile input, FaultList faults)
     }
 
     static IEnumerable<TemplateColumn> ColumnsOf(PromptPlan prompt) =>
-        ((IEnumerable<JsonTemplate>)[
-            .. prompt.Tools, .. prompt.System, .. prompt.Messages.SelectMany(message => message.Blocks),
-            .. prompt.Params.Select(parameter => parameter.Value),
-        ]).SelectMany(template => template.Columns);
+        ((IEnumerable<JsonTemplate>)[.. prompt.Blocks, .. prompt.Params.Select(parameter => parameter.Value)])
+        .SelectMany(template => template.Columns);
 
     string[] ReadHeader()
     {

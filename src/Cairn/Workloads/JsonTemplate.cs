@@ -15,12 +15,19 @@ sealed class JsonTemplate
     {
     }
 
-    public bool IsConstant => _holes.Count == 0;
+    public bool IsConstant => _holes.Count == 0 && Items is null;
+
+    /// <summary>The items that stand in its place, as one or more text blocks; null for all else.</summary>
+    public ItemList? Items { get; private init; }
 
     /// <summary>The whole value, where <see cref="IsConstant"/>.</summary>
     public ReadOnlyMemory<byte> Constant => _constants[0];
 
-    public IEnumerable<TemplateColumn> Columns => _holes.SelectMany(hole => hole.Columns);
+    public IEnumerable<TemplateColumn> Columns =>
+        Items is null ? _holes.SelectMany(hole => hole.Columns) : Items.Named;
+
+    /// <summary>A place for items, whose text blocks the composer makes row by row.</summary>
+    public static JsonTemplate Of(ItemList items) => new() { Items = items };
 
     /// <summary>A text block, which is how system and user text is always written.</summary>
     public static JsonTemplate TextBlock(string text, Place place, FaultList faults)

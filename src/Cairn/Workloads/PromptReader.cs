@@ -22,7 +22,7 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
         }
         else if (user is not null)
         {
-            prompt = prompt with { Messages = [new("user", ReadText(user))] };
+            prompt = prompt with { Messages = [new("user", ReadTexts(user))] };
         }
         else if (messages is YamlScalarNode)
         {
@@ -37,25 +37,29 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
             door.Refuse(root, "neither user nor messages", "a user text", "Add a line such as user: \"{{ text }}\".");
         }
 
+        new ItemListReader(door).Check(prompt);
         return prompt;
     }
 
-    List<JsonTemplate> ReadSystem()
-    {
-        if (YamlDoor.Find(root, "system") is not { } node)
-            return [];
+    List<JsonTemplate> ReadSystem() => YamlDoor.Find(root, "system") is { } node ? ReadTexts(node) : [];
 
+    List<JsonTemplate> ReadTexts(YamlNode node)
+    {
+        if (node is YamlSequenceNode { Children.Count: 0 })
+            door.Refuse(node, "an empty list", "at least one text", "Add a text, or take the key out.");
         return node is YamlSequenceNode list ? [.. list.Children.SelectMany(ReadText)] : ReadText(node);
     }
 
-    /// <summary>A text is written as it is, or as {text: ...}, or named as {file: ...}.</summary>
+    /// <summary>A text is written as it is, or as {text: ...}, named as {file: ...}, or made of items.</summary>
     List<JsonTemplate> ReadText(YamlNode node)
     {
-        const string expected = "a text, {file: FILE} or {text: TEXT}";
+        const string expected = "a text, {file: FILE}, {text: TEXT}, {fields: [...]} or {each: COLUMN}";
         if (node is YamlScalarNode { Value: { } text })
             return [JsonTemplate.TextBlock(text, door.TextAt(node), door.Faults)];
         if (door.Map(node, expected) is not { } map)
             return [];
+        if (ItemListReader.IsItems(map))
+            return new ItemListReader(door).Read(map) is { } items ? [JsonTemplate.Of(items)] : [];
 
         if (map.Children.Count == 1 && YamlDoor.Find(map, "text") is YamlScalarNode { Value: { } inner } textNode)
             return [JsonTemplate.TextBlock(inner, door.TextAt(textNode), door.Faults)];
@@ -66,7 +70,7 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
                 : [];
         }
 
-        door.Refuse(node, "a mapping with other keys", expected, "Keep one of file and text.");
+        door.Refuse(node, "a mapping with other keys", expected, "Keep one of file, text, fields and each.");
         return [];
     }
 
@@ -124,7 +128,11 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
         List<JsonTemplate> blocks = [];
         foreach (var item in list.Children)
         {
-            if (item is YamlMappingNode map && YamlDoor.Find(map, "type") is YamlScalarNode)
+            if (item is YamlMappingNode items && ItemListReader.IsItems(items))
+            {
+                blocks.AddRange(ReadText(items));
+            }
+            else if (item is YamlMappingNode map && YamlDoor.Find(map, "type") is YamlScalarNode)
             {
                 blocks.Add(JsonTemplate.Parse(new YamlJson(door).Convert(map).Span, door.At(map), door.Faults));
             }

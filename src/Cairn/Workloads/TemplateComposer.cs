@@ -33,6 +33,8 @@ sealed class TemplateComposer
         {
             if (planned.Constant is { } constant)
                 blocks.Add(constant);
+            else if (planned.Template.Items is { } list)
+                AddItems(blocks, (planned.Position, list), row);
             else if (Render(planned, row, blocks.Count) is { } block)
                 blocks.Add(block);
         }
@@ -89,6 +91,23 @@ sealed class TemplateComposer
         planned.Template.Render(_cache.Begin(), row, InputName);
         var block = _cache.End(index, planned.Position);
         return block.Section is PromptSection.System && block.Utf16Length == 0 ? null : block;
+    }
+
+    /// <summary>Items stand as the shape has them: each of its prefixes a block, and what is left another.</summary>
+    void AddItems(List<PromptBlock> blocks, (BlockPosition Position, ItemList List) part, Row row)
+    {
+        var items = part.List.Of(row, _workload.Input);
+        var arranged = part.List.MayReorder && _workload.Shape is { } shape ? shape.Arrange(items) : [items];
+        var position = part.Position;
+        foreach (var together in arranged)
+        {
+            var json = _cache.Begin();
+            json.Write("""{"type":"text","text":"""u8);
+            JsonText.WriteString(json, string.Concat(together.Select(item => item.Text)));
+            json.Write("}"u8);
+            blocks.Add(_cache.End(blocks.Count, position));
+            position = position with { StartsMessage = false };
+        }
     }
 
     void AddMessages(List<PromptBlock> blocks, (Row Row, Model Model) asked, string column)

@@ -55,6 +55,12 @@ public sealed record Workload
     /// <summary>What becomes of rows that ask exactly the same. The default is to ask once and answer all.</summary>
     public DuplicatePolicy Duplicates { get; init; }
 
+    /// <summary>
+    /// The order of the items that may change places, as a layout found it for these rows. The default is the order in
+    /// which the template and the row name them.
+    /// </summary>
+    public PromptShape? Shape { get; private init; }
+
     /// <summary>How far a run may go on its own.</summary>
     public SafetyRules Safety { get; init; } = new();
 
@@ -68,6 +74,11 @@ public sealed record Workload
 
     /// <summary>What is allowed but probably not meant.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>
+    /// The same work with its items in another order: other requests, and therefore another fingerprint.
+    /// </summary>
+    public Workload With(PromptShape shape) => this with { Shape = shape, Fingerprint = shape.Mix(Fingerprint) };
 
     /// <summary>The prompt as the composer needs it; empty for batch lines.</summary>
     internal PromptPlan Prompt { get; init; } = new();

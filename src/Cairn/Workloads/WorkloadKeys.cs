@@ -27,6 +27,8 @@ static class WorkloadKeys
 
     public static IReadOnlyList<string> Sandbox { get; } = ["labels", "accuracy", "seed", "workers", "error_rate"];
 
+    public static IReadOnlyList<string> Items { get; } = ["fields", "each", "reorder"];
+
     public static IReadOnlyList<string> Message { get; } = ["role", "content"];
 
     /// <summary>What makes the prompt, and therefore has no place beside ready batch lines.</summary>

@@ -210,6 +210,8 @@ public sealed class WorkloadFileTests : IDisposable
             WorkloadKeys.Input, Keys(root.GetProperty("input").GetProperty("oneOf")[1].GetProperty("properties")));
         Assert.Equal(WorkloadKeys.Message,
             Keys(schema.RootElement.GetProperty("$defs").GetProperty("message").GetProperty("properties")));
+        Assert.Equal(WorkloadKeys.Items,
+            Keys(schema.RootElement.GetProperty("$defs").GetProperty("items").GetProperty("properties")));
     }
 
     public void Dispose() => _setup.Dispose();

@@ -49,9 +49,33 @@ static class ColumnOrder
     }
 
     /// <summary>
+    /// Orders worth trying: step by step by what is saved, by the statistic with which GGR ends
+    /// (length squared times (rows / values - 1)), and by the number of values.
+    /// </summary>
+    public static IEnumerable<IReadOnlyList<int>> Candidates(ItemTable table, GroupSaving saving)
+    {
+        var (values, tokens) = (new double[table.Fields.Count], new double[table.Fields.Count]);
+        var rowsByItem = table.Content.RowsByItem();
+        for (var item = 0; item < rowsByItem.Length; item++)
+        {
+            values[table.FieldOf[item]]++;
+            tokens[table.FieldOf[item]] += table.TokensOf(item) * rowsByItem[item] / Math.Max(1, table.Rows);
+        }
+
+        var fields = Enumerable.Range(0, table.Fields.Count);
+        return
+        [
+            StepByStep(table, saving),
+            [.. fields.OrderByDescending(field =>
+                tokens[field] * tokens[field] * ((table.Rows / Math.Max(1, values[field])) - 1))],
+            [.. fields.OrderBy(field => values[field])],
+        ];
+    }
+
+    /// <summary>
     /// The order that takes, again and again, the column by which the groups made so far divide at the greatest saving.
     /// </summary>
-    public static IReadOnlyList<int> Best(ItemTable table, GroupSaving saving)
+    static List<int> StepByStep(ItemTable table, GroupSaving saving)
     {
         var step = Math.Max(1, table.Rows / RowsLookedAt);
         var first = FirstItems(table, step);

@@ -45,8 +45,8 @@ sealed class GroupTree
         }
     }
 
-    /// <summary>Adds the groups of a plan for other rows of the same items, and no rows.</summary>
-    public void GraftGroups(Start start) => AddGroups(Root, RegionRows.All(Rows), start.Trie, start.Plan);
+    /// <summary>Adds the groups of a plan for some of the rows, and no rows.</summary>
+    public void GraftGroups(RegionRows region, Start start) => AddGroups(Root, region, start.Trie, start.Plan);
 
     /// <summary>The order that has one node for each group.</summary>
     public ItemTrie ToTrie()

@@ -18,18 +18,6 @@ sealed class ItemRows(int[] starts, int[] items, double[] tokens)
 
     public ReadOnlySpan<int> this[int row] => Items.AsSpan(Starts[row], Starts[row + 1] - Starts[row]);
 
-    /// <summary>Some of the rows, with the same items.</summary>
-    public ItemRows Only(IReadOnlyList<int> rows)
-    {
-        var starts = new int[rows.Count + 1];
-        for (var index = 0; index < rows.Count; index++)
-            starts[index + 1] = starts[index] + this[rows[index]].Length;
-        var items = new int[starts[^1]];
-        for (var index = 0; index < rows.Count; index++)
-            this[rows[index]].CopyTo(items.AsSpan(starts[index]));
-        return new(starts, items, Tokens);
-    }
-
     /// <summary>How many rows have each item.</summary>
     public int[] RowsByItem()
     {

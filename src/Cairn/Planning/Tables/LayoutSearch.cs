@@ -8,8 +8,8 @@ namespace Cairn.Planning.Tables;
 /// </summary>
 sealed class LayoutSearch
 {
-    const int RowsMax = 500_000;
-    const int SampleRows = 200_000;
+    const double SampleShare = 0.4;
+    const int SampleGroupRowsMin = 3;
     const int Rounds = 10;
 
     readonly ItemTable _table;
@@ -22,10 +22,13 @@ sealed class LayoutSearch
         _saving = new(terms.Cache, table.Rows);
     }
 
+    /// <summary>Whether the table is so large that a sample is laid out in its place.</summary>
+    public bool IsSampled => _table.Rows > _terms.WholeRowsMax;
+
     /// <summary>The cheapest layout found, never dearer than those given.</summary>
     public TableLayout Find(params IEnumerable<Start> others)
     {
-        if (_table.Rows > RowsMax)
+        if (IsSampled)
             return FindBySample();
 
         var peeled = new WeightedPeeling(_table.Content, _table.FieldOf, _terms, _saving).Find();
@@ -40,7 +43,8 @@ sealed class LayoutSearch
 
     public Start InOrder(IReadOnlyList<int> columns) => StartOf(ColumnOrder.Build(_table, columns));
 
-    public IReadOnlyList<int> BestColumns() => ColumnOrder.Best(_table, _saving);
+    public IReadOnlyList<int> BestColumns() =>
+        ColumnOrder.Candidates(_table, _saving).MaxBy(columns => InOrder(columns).Plan.Saving)!;
 
     public Start ByGgr() => StartOf(Peeler.Build(_table.Content, PeelRule.Ggr));
 
@@ -88,14 +92,15 @@ sealed class LayoutSearch
     /// </summary>
     TableLayout FindBySample()
     {
-        var share = (double)SampleRows / _table.Rows;
+        var share = SampleShare * _terms.WholeRowsMax / _table.Rows;
         var chance = new Chance(_terms.Seed);
         int[] numbers = [.. Enumerable.Range(0, _table.Rows).Where(_ => chance.Next() < share)];
-        var rows = _table.Content.Only(numbers);
-        var terms = _terms with { Cache = Scaled(_terms.Cache, share) };
-        var start = new WeightedPeeling(rows, _table.FieldOf, terms, new(terms.Cache, rows.Count, 3)).Find();
         var tree = new GroupTree(_table.Content, _terms.InstructionTokens);
-        tree.GraftGroups(start);
+        var sample = new RegionCutter(_table.Content).Cut(numbers, tree.Root, SampleGroupRowsMin);
+        var terms = _terms with { Cache = Scaled(_terms.Cache, share) };
+        int[] fieldOf = [.. sample.Items.Select(item => _table.FieldOf[item])];
+        var saving = new GroupSaving(terms.Cache, numbers.Length, SampleGroupRowsMin);
+        tree.GraftGroups(sample, new WeightedPeeling(sample.Rows, fieldOf, terms, saving).Find());
         new Reassignment(tree, _saving).Apply();
         return new(_table, _terms, StartOf(tree.ToTrie()));
     }

@@ -7,7 +7,8 @@ namespace Cairn.Planning.Tables;
 /// <remarks>
 /// A row begins with the items of its node's path, in the order of the nodes; the rest follows in the order of the
 /// table. Never dearer than the columns in the table's order, in the best fixed order, or in the order of GGR, each
-/// with the best breakpoints; except for tables of more than 500,000 rows, which are laid out by a sample of 200,000.
+/// with the best breakpoints; except for tables of more than <see cref="TableTerms.WholeRowsMax"/> rows, which are laid
+/// out by a sample.
 /// </remarks>
 public sealed class TableLayout
 {
@@ -40,7 +41,9 @@ public sealed class TableLayout
     public static TableLayout Build(ItemTable table, TableTerms terms)
     {
         var search = new LayoutSearch(table, terms);
-        return search.Find(search.InGivenOrder(), search.InOrder(search.BestColumns()), search.ByGgr());
+        return search.IsSampled
+            ? search.Find()
+            : search.Find(search.InGivenOrder(), search.InOrder(search.BestColumns()), search.ByGgr());
     }
 
     /// <summary>The deepest cached prefix of a distinct row, an index into <see cref="Nodes"/>; -1 for none.</summary>

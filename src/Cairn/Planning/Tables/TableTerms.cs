@@ -17,4 +17,10 @@ public sealed record TableTerms(CacheTerms Cache, double InstructionTokens)
     /// on one core; 0 for the constructive steps alone. The default is 1.
     /// </summary>
     public double Effort { get; init; } = 1;
+
+    /// <summary>
+    /// The most distinct rows that are laid out as they are; of more, two fifths of so many stand for all. The default
+    /// is 500,000.
+    /// </summary>
+    public int WholeRowsMax { get; init; } = 500_000;
 }

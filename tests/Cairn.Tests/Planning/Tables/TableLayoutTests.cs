@@ -58,6 +58,25 @@ public sealed class TableLayoutTests
     });
 
     [Fact]
+    public void A_sample_lays_out_a_large_table_nearly_as_well_as_all_of_it()
+    {
+        var builder = new ItemTableBuilder(["kind", "customer", "text"]);
+        for (var row = 0; row < 6000; row++)
+        {
+            var customer = row * 31 % 40;
+            var kind = builder.Item(0, $"{customer % 3}", 90);
+            builder.Add([builder.Item(2, $"{row}", 20), builder.Item(1, $"{customer}", 60), kind]);
+        }
+
+        var (table, terms) = (builder.Build(), new TableTerms(new CacheTerms(2, 2, 0.1, 100), 50));
+        var (whole, sampled) = (
+            TableLayout.Build(table, terms), TableLayout.Build(table, terms with { WholeRowsMax = 5000 }));
+
+        Assert.InRange(sampled.Relative, whole.Relative - Rounding, whole.Relative * 1.01);
+        Assert.Equal(CostByRow(table, terms, sampled), sampled.Cost, 0.01);
+    }
+
+    [Fact]
     public void The_same_table_and_seed_have_the_same_layout()
     {
         var terms = DrawnTable.TermsOf(5);

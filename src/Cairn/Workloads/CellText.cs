@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Cairn.Workloads;
 
-namespace Cairn.Planning.Tables;
+namespace Cairn.Workloads;
 
 /// <summary>What a value of a row looks like in a prompt.</summary>
 static class CellText
