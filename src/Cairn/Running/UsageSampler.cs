@@ -17,9 +17,9 @@ sealed class UsageSampler(RunMaterial material)
         var billed = ended.Rows.Zip(results)
             .Where((pair, index) => index % every == 0 && pair.Second is { Usage: not null, Model: not null })
             .ToList();
-        var rows = material.Rows.Read(RowSet.OfAscending(billed.Select(pair => pair.First)));
+        var requests = material.Ask(RowSet.OfAscending(billed.Select(pair => pair.First)));
         var samples = new SortedDictionary<string, (RatioSums Prompts, RatioSums Answers)>(StringComparer.Ordinal);
-        foreach (var ((_, request), (_, result)) in rows.Zip(billed))
+        foreach (var ((_, request), (_, result)) in requests.Zip(billed))
         {
             var (prompts, answers) = samples.TryGetValue(request.Model, out var sums) ? sums : default;
             var estimated = TokenEstimator.Estimate(request, material.Catalog.Find(request.Model)).Tokens;

@@ -20,14 +20,16 @@ public sealed class CollectorTests
     [Fact]
     public async Task What_was_billed_for_answered_rows_is_kept_beside_their_estimates()
     {
-        using var bench = await EndedAsync();
+        using var bench = await EndedAsync((id, text) => ResultLines.Succeeded(id, text)
+            .Replace("creation_input_tokens\":0", "creation_input_tokens\":30", StringComparison.Ordinal)
+            .Replace("read_input_tokens\":0", "read_input_tokens\":7", StringComparison.Ordinal));
 
         await CollectAsync(bench);
 
         var spec = (await bench.SnapshotAsync()).Run.Spec;
         var sample = Assert.Single((await bench.Store.UsageHistoryAsync(spec.WorkloadFingerprint)).Samples);
         Assert.Equal(4, sample.Prompts.Rows);
-        Assert.Equal(4 * 10, sample.Prompts.Actual);
+        Assert.Equal(4 * (10 + 30 + 7), sample.Prompts.Actual);
         Assert.Equal(4 * 5, sample.Answers.Actual);
         Assert.InRange(sample.Prompts.Expected, 1, 400);
     }

@@ -2,6 +2,8 @@ using Cairn.Claude;
 using Cairn.Profiling.Tokens;
 using Cairn.Running;
 using Cairn.Sandbox;
+using Cairn.Tests.Workloads;
+using Cairn.Workloads;
 
 namespace Cairn.Tests.Running;
 
@@ -29,6 +31,28 @@ public sealed class TokenSampleTests
         var known = TokenCalibration.OfPrompts(rows).Learn(counted);
         Assert.Equal(counted.Actual / counted.Expected, known.Ratio, 0.02);
         Assert.True(known.RatioSd < 0.01);
+    }
+
+    [Fact]
+    public async Task The_counted_prompts_are_as_long_as_all_whatever_the_order_of_the_rows()
+    {
+        using var setup = new WorkloadSetup();
+        setup.Write("rows.csv", "id,text\n" + string.Concat(Enumerable.Range(0, 1_000)
+            .Select(row => $"{row},{string.Concat(Enumerable.Repeat("word ", row % 5 == 2 ? 500 : 5))}\n")));
+        var workload = setup.Read(WorkloadSetup.Minimal);
+        var input = InputSnapshot.Take(workload.Input, Cancellation);
+        var rows = new RowSource(workload, new(workload.Input, input), new(workload, RunBench.Catalog));
+        await using var sandbox = await SandboxServer.StartAsync(new(), TimeProvider.System, Cancellation);
+        using var client = new ClaudeClient(
+            sandbox.BaseAddress, new("sk-test", null), new ApiClock(TimeProvider.System));
+
+        var sums = await new TokenSample(rows, RunBench.Catalog)
+            .CountAsync(RowSet.Range(0, 1_000), client, [], Cancellation);
+
+        var all = rows.Read(RowSet.Range(0, 1_000))
+            .Average(row => TokenEstimator.Estimate(row.Request, RunBench.Catalog.Find(row.Request.Model)).Tokens);
+        var counted = Assert.Single(sums).Value;
+        Assert.Equal(all, counted.Expected / counted.Rows, all / 50);
     }
 
     [Fact]
