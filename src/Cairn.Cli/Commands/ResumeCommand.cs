@@ -19,6 +19,11 @@ sealed class ResumeCommand : CairnCommand
         Description = "send the others although too many of the first rows failed",
     };
 
+    readonly Option<bool> _acceptCost = new("--accept-cost")
+    {
+        Description = "send the others although the first rows showed that all cost more than was agreed",
+    };
+
     readonly Option<LostCreatePolicy?> _lostCreate = Flags.LostCreate();
     readonly Option<bool> _adoptHost = Flags.AdoptHost();
     readonly DriveFlags _drive = new();
@@ -28,7 +33,7 @@ sealed class ResumeCommand : CairnCommand
     {
         Add(_run);
         foreach (var option in (Option[])
-            [_maxCost, _noLimit, _deadline, _models, _acceptErrors, _lostCreate, _adoptHost, _yes])
+            [_maxCost, _noLimit, _deadline, _models, _acceptErrors, _acceptCost, _lostCreate, _adoptHost, _yes])
         {
             Add(option);
         }
@@ -41,6 +46,7 @@ sealed class ResumeCommand : CairnCommand
         ("cairn resume", "go on with the newest run"),
         ("cairn resume k3v9 --max-cost 10", "go on with a higher limit"),
         ("cairn resume k3v9 --accept-errors", "go on although many of the first rows failed"),
+        ("cairn resume k3v9 --accept-cost", "go on although the rest will cost more than was planned"),
         ("cairn resume latest --no-wait --json", "take the next step and leave; safe from cron"),
     ];
 
@@ -115,6 +121,7 @@ sealed class ResumeCommand : CairnCommand
         return run.Spec with
         {
             Safety = safety,
+            AcceptsCost = run.Spec.AcceptsCost || parsed.GetValue(_acceptCost) || parsed.GetValue(_maxCost) is not null,
             Deadline = run.Spec.StartedAt + parsed.GetValue(_deadline) ?? run.Spec.Deadline,
         };
     }

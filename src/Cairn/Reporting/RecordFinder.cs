@@ -17,7 +17,7 @@ sealed record RowRecord(BatchResultLine? Line, int Attempts, string? BatchId, Ro
         Line is { } line ? ResultJudge.Recorded(line.Result, schema, Outcome) : null;
 }
 
-/// <summary>Finds the record of any row, in any order; keeps twelve bytes for a place of the run.</summary>
+/// <summary>Finds the record of any row, in any order; keeps sixteen bytes for a place of the run.</summary>
 sealed class RecordFinder : IAsyncDisposable
 {
     // A line is at most 64 MiB long, and a segment far shorter than 128 GiB.

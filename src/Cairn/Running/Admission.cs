@@ -76,6 +76,9 @@ abstract record Admission
         if (turn.IsSuspect)
             return new Take(offered, turn.Attempt, turn.Sources, cache.MarksFor(offered), at.Room);
 
+        if (Canary.IsCachingInVain(snapshot, layout))
+            return new Take(offered, turn.Attempt, turn.Sources, CacheMarks.None, at.Room);
+
         if (cache.PrimersAmong(offered) is { Places: { Count: > 0 } primers } marks)
         {
             return new Take(primers, turn.Attempt, turn.Sources, marks, at.Room)

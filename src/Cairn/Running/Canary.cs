@@ -1,14 +1,19 @@
 using System.Globalization;
+using Cairn.Accounting;
 using Cairn.Planning;
 
 namespace Cairn.Running;
 
 /// <summary>
-/// The pilot of a run goes alone; when too many of its rows fail, the others are not sent: what is wrong with all rows
-/// is found for the price of a few.
+/// Judges the pilot, which goes alone: where too many of its rows fail, or the whole would cost more than was agreed,
+/// the others are not sent. What is wrong with all rows is found for the price of a few.
 /// </summary>
 static class Canary
 {
+    // A share of reads under which marking costs more than it saves: (w - 1) / (w - r), with w 2 and r 0.1.
+    const int ReadPercentMin = 53;
+    const int MarkedMin = 20;
+
     /// <summary>What is known of the pilot.</summary>
     public enum Verdict
     {
@@ -18,49 +23,56 @@ static class Canary
         /// <summary>It is on its way.</summary>
         Waiting,
 
-        /// <summary>Too many failed.</summary>
+        /// <summary>Something is worse than what was agreed.</summary>
         Failed,
     }
 
     /// <summary>Judges the pilot by what became of its rows when they were first asked.</summary>
     public static Verdict Judge(RunSnapshot snapshot, RunLayout layout)
     {
-        var run = snapshot.Run;
-        var pilot = PilotOf(layout);
-        if (run.Spec.Safety.ErrorShareMax >= 1 || pilot.Count == 0 || !IsTaken(snapshot, pilot))
+        if (Pilot.Taken(snapshot, layout) is null)
             return Verdict.Passed;
-        var asked = Asked(snapshot, pilot);
-        if (asked.Exists(submission => submission is { IsOpen: true, State: not SubmissionState.Frozen }))
+        if (Pilot.Of(snapshot, layout) is not { } pilot)
             return Verdict.Waiting;
-        return FailedOf(asked, pilot) > pilot.Count * run.Spec.Safety.ErrorShareMax ? Verdict.Failed : Verdict.Passed;
+        return Reason(snapshot.Run, pilot) is null ? Verdict.Passed : Verdict.Failed;
     }
+
+    /// <summary>Whether the pilot showed that entries are not read often enough to be worth a write.</summary>
+    public static bool IsCachingInVain(RunSnapshot snapshot, RunLayout layout) =>
+        Pilot.Of(snapshot, layout) is { Marked: >= MarkedMin } pilot
+        && (pilot.Marked - pilot.Missed) * 100 < pilot.Marked * ReadPercentMin;
 
     /// <summary>Why the run stops.</summary>
-    public static Stop Stop(RunSnapshot snapshot, RunLayout layout)
+    public static Stop Stop(RunSnapshot snapshot, RunLayout layout) => new(StopCause.Decision,
+        Reason(snapshot.Run, Pilot.Of(snapshot, layout)!)
+            ?? throw new InvalidOperationException("A pilot that passed stops nothing."));
+
+    static string? Reason(Run run, Pilot pilot)
     {
-        var pilot = PilotOf(layout);
-        var allowed = (snapshot.Run.Spec.Safety.ErrorShareMax * 100).ToString("0.#", CultureInfo.InvariantCulture);
-        return new(StopCause.Decision,
-            $"{FailedOf(Asked(snapshot, pilot), pilot)} of the first {pilot.Count} rows failed, more than the allowed "
-            + $"{allowed}%, so the others were not sent. `cairn report {snapshot.Run.Id}` shows why they failed; "
-            + $"`cairn resume {snapshot.Run.Id} --accept-errors` sends the others as they are.");
+        if (run.Spec.Safety.ErrorShareMax < 1 && pilot.Failed > pilot.Rows * run.Spec.Safety.ErrorShareMax)
+        {
+            var allowed = (run.Spec.Safety.ErrorShareMax * 100).ToString("0.#", CultureInfo.InvariantCulture);
+            return $"{pilot.Failed} of the first {pilot.Rows} rows failed, more than the allowed {allowed}%, so the "
+                + $"others were not sent. `cairn report {run.Id}` shows why they failed; "
+                + $"`cairn resume {run.Id} --accept-errors` sends the others as they are.";
+        }
+
+        if (run.Spec.AcceptsCost || pilot.Forecast(run) is not { } forecast)
+            return null;
+        if (run.Limit is { } limit && forecast > limit)
+        {
+            return $"After the first {pilot.Rows} rows the whole will cost about {Shown(forecast)} USD, more than the "
+                + $"limit of {limit} USD, so the others were not sent. {Choices(run)}";
+        }
+
+        return forecast > run.Spec.Plan.Estimate.High
+            ? $"After the first {pilot.Rows} rows the whole will cost about {Shown(forecast)} USD, more than the high "
+                + $"estimate of {Shown(run.Spec.Plan.Estimate.High)} USD, so the others were not sent. {Choices(run)}"
+            : null;
     }
 
-    static RowSet PilotOf(RunLayout layout) =>
-        layout.Waves.FirstOrDefault(wave => wave.Kind == WaveKind.Pilot) is { } pilot
-            ? RowSet.Range(pilot.Start, pilot.End)
-            : RowSet.Empty;
+    static string Choices(Run run) => $"`cairn resume {run.Id} --accept-cost` sends the others as far as the limit "
+        + $"goes; `cairn resume {run.Id} --max-cost <usd>` sets another limit and sends them.";
 
-    static bool IsTaken(RunSnapshot snapshot, RowSet pilot) => snapshot.Run.Cursor >= pilot.Ranges[0].End
-        && !snapshot.Retries.Any(retry => retry.Attempt == 0 && retry.Rows.Intersect(pilot).Count > 0);
-
-    static List<Submission> Asked(RunSnapshot snapshot, RowSet pilot) =>
-    [
-        .. snapshot.Submissions.Where(submission =>
-            submission.Attempt == 0 && submission.Rows.Intersect(pilot).Count > 0),
-    ];
-
-    // What expired or met an error that can pass was free and goes again; it says nothing about the rows.
-    static int FailedOf(List<Submission> asked, RowSet pilot) => asked.Sum(submission =>
-        submission.RowsThat(outcome => outcome == RowOutcome.Failed).Intersect(pilot).Count);
+    static string Shown(Usd amount) => amount.Amount.ToString("0.####", CultureInfo.InvariantCulture);
 }

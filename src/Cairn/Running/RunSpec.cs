@@ -54,6 +54,9 @@ public sealed record RunSpec
     /// <summary>The most tokens of an answer, where <c>cairn retry</c> set another than the workload has.</summary>
     public int? MaxTokens { get; init; }
 
+    /// <summary>Whether the rest is sent although the pilot showed that the whole costs more than was agreed.</summary>
+    public bool AcceptsCost { get; init; }
+
     /// <summary>How far it may go on its own.</summary>
     public SafetyRules Safety { get => field ?? new(); init; } = new();
 

@@ -181,7 +181,11 @@ sealed class Supervisor(SimWorld world)
     static RunSpec? AgreedAnew(Run run) => run.Cause switch
     {
         StopCause.Deadline => run.Spec with { Deadline = run.Spec.Deadline + TimeSpan.FromDays(2) },
-        StopCause.Decision => run.Spec with { Safety = run.Spec.Safety with { ErrorShareMax = 1 } },
+        StopCause.Decision => run.Spec with
+        {
+            AcceptsCost = true,
+            Safety = run.Spec.Safety with { ErrorShareMax = 1 },
+        },
         _ => null,
     };
 

@@ -51,7 +51,10 @@ sealed class RunBench : IDisposable
 
     public RowSource Rows { get; }
 
-    public RunLayout Layout => LayoutFile.Read(Folder, Spec);
+    /// <summary>In which order the rows are asked; null for that of the input.</summary>
+    public RunLayout? Order { get; init; }
+
+    public RunLayout Layout => Order ?? LayoutFile.Read(Folder, Spec);
 
     public SqliteRunStore Store { get; private set; }
 
@@ -67,7 +70,8 @@ sealed class RunBench : IDisposable
         WorkloadPath = Workload.Folder,
         WorkloadFingerprint = "fingerprint",
         InputSha256 = Input.Sha256,
-        Rows = Input.RowCount,
+        Rows = Order?.Places ?? Input.RowCount,
+        InputRows = Input.RowCount,
         OutputFolder = OutputFolder,
         StartedAt = JumpingClock.Start,
         Deadline = JumpingClock.Start + Workload.Deadline,

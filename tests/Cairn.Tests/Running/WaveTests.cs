@@ -134,6 +134,29 @@ public sealed class WaveTests
         Assert.False(Take([], cursor: 24, apart).IsPrimer);
     }
 
+    [Theory]
+    [InlineData(49, true)]
+    [InlineData(50, false)]
+    public void A_body_that_waited_until_its_prefixes_went_cold_is_planned_again(int minutes, bool isSent)
+    {
+        var planned = Sent([8, 9]) with
+        {
+            Id = "0000000p",
+            State = SubmissionState.Planned,
+            BatchId = null,
+            RunAfter = Now,
+        };
+        var primer = Primer([0, 1]) with { AcceptedAt = Now.AddMinutes(-minutes), Marks = All(0, 1) };
+        var run = RunAt(10) with { WorkspaceId = "wrkspc_1" };
+
+        var duty = Cairn.Running.Decide.Next(
+            new(run, [primer, planned with { Marks = All(8) }], [], []), Layout, new() { HasMet = true }, Now);
+
+        Assert.Equal(isSent ? typeof(Duty.Send) : typeof(Duty.Drop), duty.GetType());
+    }
+
+    static CacheMarks All(params int[] places) => CacheMarks.Of([RowSet.Empty, RowSet.OfAscending(places)]);
+
     static IEnumerable<int> PathOf(int place, CacheMarks marks)
     {
         for (var node = Layout.NodeAt(place); node >= 0; node = Layout.Nodes[node].Parent)
@@ -148,12 +171,18 @@ public sealed class WaveTests
         Assert.IsType<Admission.Take>(Decide(cursor, submissions, retries));
 
     static Admission Decide(
-        int cursor, IReadOnlyList<Submission> submissions, params IReadOnlyList<RetrySet> retries)
+        int cursor, IReadOnlyList<Submission> submissions, params IReadOnlyList<RetrySet> retries) =>
+        Admission.Decide(new(RunAt(cursor), submissions, [], retries), Layout, Now);
+
+    static Run RunAt(int cursor)
     {
         using var bench = new RunBench();
-        var spec = bench.Spec with { Rows = Layout.Places, LayoutSha256 = Layout.Sha256 };
-        var run = new Run { Id = RunBench.RunId, Spec = spec, Cursor = cursor };
-        return Admission.Decide(new(run, submissions, [], retries), Layout, Now);
+        return new()
+        {
+            Id = RunBench.RunId,
+            Spec = bench.Spec with { Rows = Layout.Places, LayoutSha256 = Layout.Sha256 },
+            Cursor = cursor,
+        };
     }
 
     static Submission Primer(int[] places) => Settled(Sent(places)) with { IsPrimer = true };
