@@ -21,16 +21,18 @@ sealed record PlanDraft(
     /// <summary>Works out all options of a candidate.</summary>
     public static IEnumerable<PlanDraft> Of(Candidate candidate, ModelCatalog catalog, PlanTerms terms)
     {
+        var none = Placement.None(candidate.Profile.Asked!);
+        var plain = LayoutOf(candidate, none, terms);
         foreach (var via in (IEnumerable<SendVia>)[SendVia.Batch, SendVia.Messages])
         {
-            yield return Make(candidate, (catalog, terms, via), Placement.None(candidate.Profile.Asked!));
+            yield return Make(candidate, (catalog, terms, via), (none, plain));
             var wave = WaveOf(via, candidate.Profile.Asked!.Count, terms);
             var placed = candidate.Profile.HasOwnMarkers
                 ? null
                 : Placement.Of(candidate.Profile.Asked!, catalog, (model, known) =>
                     known with { ReadShare = terms.Hits.Planned(model, wave) });
             if (placed?.Nodes.Count > 0)
-                yield return Make(candidate, (catalog, terms, via), placed);
+                yield return Make(candidate, (catalog, terms, via), (placed, LayoutOf(candidate, placed, terms)));
         }
     }
 
@@ -43,10 +45,11 @@ sealed record PlanDraft(
         };
 
     static PlanDraft Make(
-        Candidate candidate, (ModelCatalog Catalog, PlanTerms Terms, SendVia Via) how, Placement placement)
+        Candidate candidate, (ModelCatalog Catalog, PlanTerms Terms, SendVia Via) how,
+        (Placement Placement, RunLayout Layout) order)
     {
         var rows = candidate.Profile.Asked!;
-        var layout = LayoutOf(candidate, placement, how.Terms);
+        var (placement, layout) = order;
         var bill = new Pricing(rows, how.Catalog).Of(placement, how.Via == SendVia.Batch);
         return new(candidate, how.Via, placement, layout, bill, new(
             candidate.Choice, how.Via, placement.Nodes.Count > 0, bill.At(candidate.Chances.Mean()),

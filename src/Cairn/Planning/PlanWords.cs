@@ -51,8 +51,6 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
             + Text($"four of five chances between {low:0%} and {high:0%}"), chances.OutputSource);
         if (draft.Placement.Nodes.Count > 0)
         {
-            yield return new("cache_hits",
-                Text($"{chances.Mean().Hits:0.0%} of what follows a primer is read"), "default");
             var wave = PlanDraft.WaveOf(draft.Via, draft.Rows.Count, terms);
             foreach (var hits in terms.Hits.Assumptions(
                 draft.Rows.Groups[0].Model, draft.Placement.Nodes[0].Ttl, wave))
@@ -139,9 +137,16 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
             ? "one row writes it for an hour, the rest read it"
             : "one row writes it for five minutes, the rest read it");
 
-    static string Many(IReadOnlyList<CacheNode> nodes) => Text($"{nodes.Count:N0} prefixes of about ")
-        + Text($"{nodes.Min(node => node.PrefixTokens)} to {nodes.Max(node => node.PrefixTokens)} tokens, up to ")
-        + Text($"{nodes.Max(node => node.Level)} above each other; each is written once and then read");
+    static string Many(IReadOnlyList<CacheNode> nodes)
+    {
+        var levels = nodes.Max(node => node.Level);
+        var (least, most) = (nodes.Min(node => node.Rows), nodes.Max(node => node.Rows));
+        return Text($"{nodes.Count:N0} prefixes of about {nodes.Min(node => node.PrefixTokens):N0} to ")
+            + Text($"{nodes.Max(node => node.PrefixTokens):N0} tokens")
+            + (levels > 1 ? Text($", up to {levels} within each other") : "")
+            + (least == most ? Text($"; {least:N0} rows have each, ") : Text($"; {least:N0} to {most:N0} rows have each, "))
+            + "of which one writes it and the rest read it";
+    }
 
     internal static string Words(TimeSpan time) => time.TotalHours >= 1
         ? Text($"{time.TotalHours:0.#} h")
