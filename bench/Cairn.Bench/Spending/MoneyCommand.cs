@@ -43,7 +43,7 @@ sealed class MoneyCommand : Command
         await using var sandbox = await ServerProcess.SandboxAsync("--clock", "x600", "--seed", "1");
         using var trial = new MoneyTrial(work, sandbox.Address);
         var ways = await trial.RunAsync(cancellationToken);
-        var bound = await trial.BoundAsync(ways[1].Spent, cancellationToken);
+        var bound = await trial.BoundAsync(ways[1].Spent, work.IsTable, cancellationToken);
         Print(work, ways, bound);
         return Faults(work, ways, bound);
     }

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Text;
 using Cairn.Models;
 using Cairn.Planning.Caching;
+using Cairn.Planning.Tables;
 using Cairn.Profiling;
 using Cairn.Running;
 using Cairn.Workloads;
@@ -42,18 +44,17 @@ sealed class MoneyTrial : IDisposable
         ("cairn run", await SpendAsync("cairn", _ => CairnAsync(cancellationToken), cancellationToken)),
     ];
 
-    /// <summary>
-    /// The least that the prompts can cost in a batch, in USD: their tokens as the sandbox counts them.
-    /// </summary>
-    public async Task<decimal> BoundAsync(Spent plain, CancellationToken cancellationToken)
+    /// <summary>The least that the prompts can cost in a batch, in USD, in the tokens of the sandbox.</summary>
+    /// <param name="plain">What they cost uncached.</param>
+    /// <param name="isTable">Whether the parts of a message may stand in any order.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<decimal> BoundAsync(Spent plain, bool isTable, CancellationToken cancellationToken)
     {
-        var counts = await BlockTokensAsync(cancellationToken);
-        var scan = new PrefixScan(block => counts.GetValueOrDefault(block.Hash));
-        foreach (var request in _requests)
-            scan.Add(request, (double)plain.PromptTokens / _requests.Length);
         var model = ModelCatalog.BuiltIn.Find(_requests[0].Model);
         var terms = CacheTerms.Of(model.TierFor(0).Price, model.CacheMinimumTokens);
-        return plain.InputUsd * (decimal)(Breakpoints.LowerBound(scan.Build(), terms) / plain.PromptTokens);
+        var tokens = await BlockTokensAsync(cancellationToken);
+        var bound = isTable ? OfTable(plain, terms, tokens) : OfTree(plain, terms, tokens);
+        return plain.InputUsd * (decimal)(bound / plain.PromptTokens);
     }
 
     public void Dispose()
@@ -81,22 +82,47 @@ sealed class MoneyTrial : IDisposable
         }
     }
 
+    double OfTree(Spent plain, CacheTerms terms, Dictionary<UInt128, double> tokens)
+    {
+        var scan = new PrefixScan(block => tokens[block.Hash]);
+        foreach (var request in _requests)
+            scan.Add(request, (double)plain.PromptTokens / _requests.Length);
+        return Breakpoints.LowerBound(scan.Build(), terms);
+    }
+
+    double OfTable(Spent plain, CacheTerms terms, Dictionary<UInt128, double> tokens)
+    {
+        var builder = new ItemTableBuilder(["field"]);
+        foreach (var request in _requests)
+        {
+            builder.Add(
+            [
+                .. from block in request.Blocks
+                   where block.Section == PromptSection.Messages
+                   select builder.Item(0, Encoding.UTF8.GetString(block.Json.Span), tokens[block.Hash]),
+            ]);
+        }
+
+        var table = builder.Build();
+        var instructions = (plain.PromptTokens - table.ItemTokens) / _requests.Length;
+        return TableBounds.SpanningTree(table, new(terms, instructions))
+            ?? throw new BenchException($"{table.Rows} rows are too many for the bound of a table.");
+    }
+
     // A block counts what a prompt has more with it than without.
     async Task<Dictionary<UInt128, double>> BlockTokensAsync(CancellationToken cancellationToken)
     {
-        var shared = _requests.SelectMany(request => request.Blocks).GroupBy(block => block.Hash)
-            .Where(same => same.Skip(1).Any()).Select(same => same.First());
-        var counts = new Dictionary<UInt128, double>();
+        var tokens = new Dictionary<UInt128, double>();
         var without = await _books.CountAsync(Alone(null), cancellationToken);
-        foreach (var block in shared)
-            counts[block.Hash] = await _books.CountAsync(Alone(block), cancellationToken) - without;
-        return counts;
+        foreach (var block in _requests.SelectMany(request => request.Blocks).DistinctBy(block => block.Hash))
+            tokens[block.Hash] = await _books.CountAsync(Alone(block), cancellationToken) - without;
+        return tokens;
     }
 
     ReadOnlyMemory<byte> Alone(PromptBlock? block)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        buffer.Write(System.Text.Encoding.UTF8.GetBytes($"{{\"model\":\"{_requests[0].Model}\","));
+        buffer.Write(Encoding.UTF8.GetBytes($"{{\"model\":\"{_requests[0].Model}\","));
         buffer.Write("\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}"u8);
         if (block is not null)
         {

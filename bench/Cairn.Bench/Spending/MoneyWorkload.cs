@@ -7,16 +7,20 @@ namespace Cairn.Bench.Spending;
 
 /// <summary>One kind of work that people batch, as rows and a workload file.</summary>
 /// <param name="Name">What the table calls it.</param>
-/// <param name="BoundShareMax">
-/// How many times the lower bound the input may cost; null where the bound is only shown.
-/// </param>
 /// <param name="Columns">The columns of the rows.</param>
 /// <param name="Rows">The rows, each with as many fields as columns.</param>
 /// <param name="Prompt">The lines of <c>cairn.yaml</c> that make the prompt.</param>
 sealed record MoneyWorkload(
-    string Name, decimal? BoundShareMax, IReadOnlyList<string> Columns, IReadOnlyList<string[]> Rows, string Prompt)
+    string Name, IReadOnlyList<string> Columns, IReadOnlyList<string[]> Rows, string Prompt)
 {
-    const string Model = "claude-sonnet-5-5";
+    /// <summary>The model that is asked.</summary>
+    public string Model { get; init; } = "claude-sonnet-5-5";
+
+    /// <summary>How many times the lower bound the input may cost; null where the bound is only shown.</summary>
+    public decimal? BoundShareMax { get; init; }
+
+    /// <summary>Whether the parts of a message could stand in any order; the bound is then that of any.</summary>
+    public bool IsTable { get; init; }
 
     /// <summary>All of them, from short texts of our own and the public data in a folder.</summary>
     public static IEnumerable<MoneyWorkload> All(string dataFolder)
@@ -44,15 +48,18 @@ sealed record MoneyWorkload(
     }
 
     static MoneyWorkload OnePrefix() => new(
-        "one prefix of 8,000 tokens", 1.02m, ["text"],
+        "one prefix of 8,000 tokens", ["text"],
         [.. Enumerable.Range(0, 2_000).Select(row => new[] { $"What does customer {row} want who writes this?" })],
         $$$"""
         system: "{{{Prose(1, 21_500)}}}"
         user: "{{ text }}"
-        """);
+        """)
+    {
+        BoundShareMax = 1.02m,
+    };
 
     static MoneyWorkload Versions(string[] versions) => new(
-        "40 interleaved prompt versions", null, ["version", "text"],
+        "40 interleaved prompt versions", ["version", "text"],
         [
             .. from turn in Enumerable.Range(0, 100)
                from text in versions.Index()
@@ -73,7 +80,7 @@ sealed record MoneyWorkload(
             let context = paragraph.GetProperty("context").GetString()!
             from question in paragraph.GetProperty("qas").EnumerateArray()
             select new[] { context, question.GetProperty("question").GetString()! };
-        return new("xquad documents and questions", null, ["document", "question"], [.. paragraphs], Asked(
+        return new("xquad documents and questions", ["document", "question"], [.. paragraphs], Asked(
             2_400, "document", "question"));
     }
 
@@ -90,10 +97,15 @@ sealed record MoneyWorkload(
             Name = "marvel-wikia-data.csv",
             Format = InputFormat.Csv,
         };
-        var rows = new RowReader(table, InputSnapshot.Take(table, default)).Read().Take(4_000)
+        var rows = new RowReader(table, InputSnapshot.Take(table, default)).Read().Take(8_000)
             .Select(row => columns.Select(column => $"\"{column}\": \"{row.Fields[column]}\", ").ToArray());
         string[] names = [.. columns.Select(column => column.Replace(' ', '_'))];
-        return new("short rows on a table", 1.07m, names, [.. rows], Asked(4_000, names));
+        return new("short rows on a table", names, [.. rows], Asked(4_000, names))
+        {
+            BoundShareMax = 1.07m,
+            IsTable = true,
+            Model = "claude-haiku-5-5",
+        };
     }
 
     static string Asked(int instructionChars, params ReadOnlySpan<string> columns)
