@@ -34,10 +34,11 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         if (maxTokens is { } most)
             workload = WithMaxTokens(workload, catalog, most);
         var input = InputSnapshot.Take(workload.Input, cancellationToken);
-        if (PromptShaping.Find(workload, new(workload.Input, input), catalog) is { } shape)
-            workload = workload.With(shape);
+        var shaped = PromptShaping.Find(workload, new(workload.Input, input), catalog);
+        if (shaped is not null)
+            workload = workload.With(shaped.Shape);
         var rows = new RowSource(workload, new(workload.Input, input), new(workload, catalog));
-        return new(workload, input, rows, catalog) { Path = System.IO.Path.GetFullPath(path) };
+        return new(workload, input, rows, catalog) { Path = System.IO.Path.GetFullPath(path), Shaped = shaped };
     }
 
     /// <summary>Reads the workload as it stands.</summary>
@@ -59,8 +60,13 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             : workload with { MaxTokens = maxTokens };
     }
 
-    /// <summary>A row before and after its items changed places; null where none did.</summary>
-    public string? ShapeExample() => ShapeText.Of(Workload, new RowReader(Workload.Input, Input).Read());
+    /// <summary>The order found for items that may change places; null where none may or none is worth it.</summary>
+    public ShapedPrompt? Shaped { get; init; }
+
+    /// <summary>What changed places, and what no order costs less than; null where nothing did.</summary>
+    public ShapeReport? ReportShape() => Shaped is null ? null : ShapeReport.Of(
+        Shaped, Workload, PromptShaping.BoundsOf(Workload, new(Workload.Input, Input), Catalog)!.Value,
+        new RowReader(Workload.Input, Input).Read());
 
     /// <summary>The same with the choice that a plan took; null leaves it as it is.</summary>
     public PreparedWorkload Choosing(ModelChoice? choice) =>

@@ -60,6 +60,29 @@ public sealed class LayoutTests : IDisposable
         Assert.Equal((40, 40), (report.Count("rows", "total"), report.Count("rows", "succeeded")));
     }
 
+    [Fact]
+    public async Task A_plan_says_how_far_the_new_order_is_from_the_best_possible()
+    {
+        var shape = (await _bench.CairnAsync("plan", Shaped(), "--json")).Exits(0).Json.GetProperty("shape");
+
+        Assert.Equal(["question", "topic", "handbook"], shape.GetProperty("before").EnumerateArray()
+            .Select(name => name.GetString()));
+        Assert.Equal("handbook", shape.GetProperty("now")[0][0].GetString());
+        Assert.InRange(Number(shape, "cost"), Number(shape, "lb_mst"), 0.5);
+        Assert.InRange(Number(shape, "lb_mst"), Number(shape, "lb_cell"), 0.5);
+    }
+
+    [Fact]
+    public async Task A_run_goes_on_under_the_order_it_began_with()
+    {
+        var folder = Shaped();
+        (await _bench.CairnAsync("run", folder, "--sandbox", "--no-wait", "--yes")).Exits(75);
+
+        var report = (await _bench.CairnAsync("resume", "--json")).Exits(0).Json;
+
+        Assert.Equal(40, report.Count("rows", "succeeded"));
+    }
+
     public void Dispose() => _bench.Dispose();
 
     string Shaped()

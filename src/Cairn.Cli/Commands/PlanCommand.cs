@@ -79,6 +79,7 @@ sealed class PlanCommand : CairnCommand
             prepared.Warnings(planned, TimeProvider.System.GetUtcNow())) with
         {
             WorstCaseUsd = prepared.Choosing(planned.Plan.Choice).WorstCaseOf(parsed.GetValue(_limit)),
+            Shape = prepared.ReportShape(),
         };
         var details = (parsed.GetValue(_compare) || parsed.GetValue(_explain) ? PlanDetails.Compare(report) : "")
             + (parsed.GetValue(_explain) ? PlanDetails.Explain(report) : "");
@@ -88,7 +89,8 @@ sealed class PlanCommand : CairnCommand
                 output, prepared.FileOf(planned, parsed.GetValue(_limit)).ToJson(), cancellationToken);
         }
 
-        terminal.Result(PlanText.Of(report) + prepared.ShapeExample() + details, ReportJson.Of(report));
+        var shape = report.Shape is { } changed ? ShapeText.Of(changed) : "";
+        terminal.Result(PlanText.Of(report) + shape + details, ReportJson.Of(report));
         return ExitCode.Success;
     }
 

@@ -72,6 +72,10 @@ public sealed record PlanReport
     /// <summary>The fingerprint of the order in which the rows are asked.</summary>
     public required string LayoutSha256 { get; init; }
 
+    /// <summary>What <c>reorder: auto</c> changed; null, and not printed, where nothing changed places.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ShapeReport? Shape { get; init; }
+
     /// <summary>Reports a plan.</summary>
     /// <param name="name">The workload's name.</param>
     /// <param name="planned">The plan and its order.</param>

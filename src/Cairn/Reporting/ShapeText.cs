@@ -1,34 +1,20 @@
 using System.Globalization;
-using Cairn.Workloads;
 
 namespace Cairn.Reporting;
 
-/// <summary>Shows people what <c>reorder: auto</c> does to a prompt: one row, before and after.</summary>
+/// <summary>Shows people what <c>reorder: auto</c> does to a prompt, and what that is worth.</summary>
 static class ShapeText
 {
-    /// <param name="workload">The workload with the shape that was found.</param>
-    /// <param name="rows">Its rows; the first that changes is shown.</param>
-    /// <returns>Some lines; null where nothing changes places.</returns>
-    public static string? Of(Workload workload, IEnumerable<Row> rows)
+    public static string Of(ShapeReport shape)
     {
-        if (workload.Shape is not { } shape || workload.Prompt.Reordered is not { } list)
-            return null;
+        var now = string.Join(" | ", shape.Now.Select(block => string.Join(", ", block)));
+        return string.Create(CultureInfo.InvariantCulture, $"""
 
-        foreach (var row in rows)
-        {
-            var items = list.Of(row, workload.Input);
-            var blocks = shape.Arrange(items);
-            if (blocks.Count > 1 || !blocks[0].SequenceEqual(items))
-                return Of(row.Key, Names(items, list), string.Join(" | ", blocks.Select(block => Names(block, list))));
-        }
+            Items change places (reorder: auto). Input costs {shape.Cost:F4} of what it costs without caching; no order
+            of them can cost less than {shape.LbMst ?? shape.LbCell:F4}. Row {shape.Row}, where | ends a block:
+              before: {string.Join(", ", shape.Before)}
+              now:    {now}
 
-        return null;
+            """);
     }
-
-    static string Of(string key, string before, string now) => string.Create(CultureInfo.InvariantCulture,
-        $"\nItems change places (reorder: auto; | ends a block). Row {key}\n  before: {before}\n  now:    {now}\n");
-
-    // Items of a list have no names of their own; how each begins tells them apart.
-    static string Names(IReadOnlyList<PromptItem> items, ItemList list) => string.Join(", ", items.Select(item =>
-        list.IsList ? $"\"{item.Text.AsSpan(0, Math.Min(20, item.Text.Length)).Trim()}...\"" : item.Column));
 }

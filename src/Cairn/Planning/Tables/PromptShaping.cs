@@ -21,22 +21,49 @@ public static class PromptShaping
     /// <param name="rows">Its rows.</param>
     /// <param name="catalog">What its model costs and requires.</param>
     /// <exception cref="BadInputException">A row lacks something that the template needs.</exception>
-    public static PromptShape? Find(Workload workload, RowReader rows, ModelCatalog catalog)
+    public static ShapedPrompt? Find(Workload workload, RowReader rows, ModelCatalog catalog)
     {
         if (workload.Prompt.Reordered is not { } list)
             return null;
 
-        var (terms, tokensPerCharacter) = TermsOf(workload, rows.Read().First(), catalog);
-        var items = new Items(workload.Input, list, tokensPerCharacter);
-        foreach (var row in rows.Read())
-            items.Add(row);
+        var (items, terms) = Read(workload, list, (rows, catalog));
         var layout = TableLayout.Build(items.Table(), terms);
         if (layout.Nodes.All(node => node.Items.Count == 0))
             return null;
 
         var texts = items.TextsOf(layout.Nodes.SelectMany(node => node.Items), rows.Read());
-        return new([.. layout.Nodes.Select(node => new PromptShapeNode(
-            node.Parent, [.. node.Items.Select(item => texts[item])]))]);
+        var nodes = layout.Nodes.Select(node =>
+            new PromptShapeNode(node.Parent, [.. node.Items.Select(item => texts[item])]));
+        return new(new([.. nodes]), layout.Relative);
+    }
+
+    /// <summary>What the rows cost at least, whatever order their items have, relative to no caching.</summary>
+    /// <remarks>Compares each row with each where there are at most 60,000.</remarks>
+    /// <param name="workload">The workload, with or without a shape.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="catalog">What its model costs and requires.</param>
+    /// <returns>
+    /// <see cref="TableBounds.Cell"/> and <see cref="TableBounds.SpanningTree"/>; null where no item may move.
+    /// </returns>
+    public static (double Cell, double? Tree)? BoundsOf(Workload workload, RowReader rows, ModelCatalog catalog)
+    {
+        if (workload.Prompt.Reordered is not { } list)
+            return null;
+
+        var (items, terms) = Read(workload, list, (rows, catalog));
+        var table = items.Table();
+        var uncached = table.ItemTokens + (table.Rows * terms.InstructionTokens);
+        return (TableBounds.Cell(table, terms) / uncached, TableBounds.SpanningTree(table, terms) / uncached);
+    }
+
+    static (Items Items, TableTerms Terms) Read(
+        Workload workload, ItemList list, (RowReader Rows, ModelCatalog Catalog) from)
+    {
+        var (terms, tokensPerCharacter) = TermsOf(workload, from.Rows.Read().First(), from.Catalog);
+        var items = new Items(workload.Input, list, tokensPerCharacter);
+        foreach (var row in from.Rows.Read())
+            items.Add(row);
+        return (items, terms);
     }
 
     // Entries are read a wave after they were written, so they are written for an hour.

@@ -72,7 +72,7 @@ public sealed class PromptShapingTests : IDisposable
     static PromptShape? Shape(Workload workload)
     {
         var input = InputSnapshot.Take(workload.Input, TestContext.Current.CancellationToken);
-        return PromptShaping.Find(workload, new(workload.Input, input), ModelCatalog.BuiltIn);
+        return PromptShaping.Find(workload, new(workload.Input, input), ModelCatalog.BuiltIn)?.Shape;
     }
 
     IEnumerable<ComposedRequest> Requests(Workload workload)
