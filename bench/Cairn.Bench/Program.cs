@@ -3,6 +3,7 @@ using Cairn.Bench;
 using Cairn.Bench.Creating;
 using Cairn.Bench.Driving;
 using Cairn.Bench.Fuzzing;
+using Cairn.Bench.Sizing;
 using Cairn.Bench.Spending;
 using Cairn.Bench.Tokens;
 
@@ -12,6 +13,7 @@ var root = new RootCommand("Measures a run (the cost of safety, speed, recovery)
     new LoadCommand(),
     new RecoverCommand(),
     new MoneyCommand(),
+    new PlanCommand(),
     new CreateCommand(),
     new FuzzCommand(),
     new SinkCommand(),

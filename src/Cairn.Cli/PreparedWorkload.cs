@@ -91,7 +91,7 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         var choices = Workload.Models.Count == 0 ? [null] : Workload.Models.Cast<ModelChoice?>();
         foreach (var model in choices.GroupBy(choice => choice?.ModelId))
         {
-            var rows = With(Workload with { Choice = model.First() }).Rows.Read(asked);
+            var rows = With(Workload with { Choice = model.First() }).Rows.ReadAhead(asked);
             var profile = Profiler.Measure(Workload.Input.Name, rows, Catalog, Workload.Duplicates);
             RefuseRetired(profile);
             candidates.AddRange(model.Select(choice => Candidate.Of(choice, profile, Known.History, Known.Counted)));
@@ -112,7 +112,7 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     {
         var asked = RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount));
         return Profiler.Measure(
-            Workload.Input.Name, progress.Watch(Rows.Read(asked), asked.Count, cancellationToken), Catalog,
+            Workload.Input.Name, progress.Watch(Rows.ReadAhead(asked), asked.Count, cancellationToken), Catalog,
             Workload.Duplicates);
     }
 

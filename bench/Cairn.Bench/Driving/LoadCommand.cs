@@ -10,8 +10,6 @@ sealed class LoadCommand : Command
     const long MemoryMax = 512 * Machine.Mebi;
     const int QueueLimit = 200_000;
 
-    static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
-
     readonly Option<int> _rows = new("--rows")
     {
         Description = "how many rows",
@@ -49,43 +47,15 @@ sealed class LoadCommand : Command
         }
     }
 
-    static async Task<(TimeSpan Time, long PeakBytes)> RunAsync(
+    static Task<MeasuredProcess> RunAsync(
         DirectoryInfo folder, ServerProcess sandbox, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet",
         [
             ServerProcess.Command, "run", folder.FullName, $"--sandbox={sandbox.Address.AbsoluteUri}", "--json",
             "--output", Path.Combine(folder.FullName, "out"),
-        ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-        };
+        ]);
         start.Environment["CAIRN_HOME"] = Path.Combine(folder.FullName, "home");
-        var started = Stopwatch.GetTimestamp();
-        using var run = Process.Start(start)!;
-        run.StandardInput.Close();
-        var report = run.StandardOutput.ReadToEndAsync(cancellationToken);
-        var (ended, peak) = (run.WaitForExitAsync(cancellationToken), 0L);
-        while (await Task.WhenAny(ended, Task.Delay(LookEvery, cancellationToken)) != ended)
-            peak = Math.Max(peak, PeakOf(run));
-        await ended;
-        return run.ExitCode == 0
-            ? (Stopwatch.GetElapsedTime(started), peak)
-            : throw new BenchException($"The run ended with exit code {run.ExitCode}: {await report}");
-    }
-
-    // A process that ends while it is looked at has no memory any more.
-    static long PeakOf(Process process)
-    {
-        try
-        {
-            process.Refresh();
-            return process.HasExited ? 0 : process.PeakWorkingSet64;
-        }
-        catch (InvalidOperationException)
-        {
-            return 0;
-        }
+        return MeasuredProcess.RunAsync(start, cancellationToken);
     }
 }

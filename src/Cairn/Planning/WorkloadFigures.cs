@@ -5,8 +5,8 @@ namespace Cairn.Planning;
 
 /// <summary>The six figures of a workload that decide what routing, caching and batching can save on it.</summary>
 /// <param name="PrefixRatio">
-/// Shared tokens over input tokens (0 to 1): how much of all prompts an earlier prompt begins with too, at a place
-/// where a breakpoint can stand. How far caching reaches.
+/// Shared tokens over input tokens of the rows that are asked (0 to 1): how much of all prompts an earlier prompt
+/// begins with too, at a place where a breakpoint can stand. How far caching reaches.
 /// </param>
 /// <param name="OutputShare">
 /// Expected output dollars over all dollars at list price (0 to 1). Caching does nothing for them, batches do.

@@ -8,11 +8,11 @@ namespace Cairn.Profiling;
 /// <summary>Collects the rows that are asked while a profile is taken.</summary>
 sealed class AskedScan
 {
-    readonly DuplicatePolicy _duplicates;
     readonly PrefixScan _prefixes;
-    readonly Dictionary<UInt128, int> _firsts = [];
     readonly Dictionary<(string Model, long? Tier, bool UsOnly, CacheTtl? OwnMarkers), int> _groupIndex = [];
     readonly List<ProfileGroup> _groups = [];
+    readonly List<(long Rows, long Tokens, long Output)> _sums = [];
+    readonly List<int> _groupOfKind = [];
     readonly List<int> _groupOf = [];
     readonly List<int> _tokensOf = [];
     readonly List<int> _treeRowOf = [];
@@ -21,64 +21,59 @@ sealed class AskedScan
     TokenEstimate _sum;
     long _bytes;
 
-    public AskedScan(DuplicatePolicy duplicates)
+    public AskedScan() => _prefixes = new(block => TokenEstimator.Weight(block, _tokenizer));
+
+    /// <summary>Takes the next row, for which an earlier one is asked.</summary>
+    /// <param name="first">The number of that row.</param>
+    public void AddTwin(int first) => _treeRowOf.Add(_treeRowOf[first]);
+
+    /// <summary>Takes the next row, which is asked.</summary>
+    /// <param name="request">Its request.</param>
+    /// <param name="prompt">The model that it asks, and its tokens.</param>
+    /// <param name="kind">A number that it shares only with rows of the same rates and limit, from 0 on.</param>
+    public void Add(ComposedRequest request, (Model Model, TokenEstimate Tokens) prompt, int kind)
     {
-        _duplicates = duplicates;
-        _prefixes = new(block => TokenEstimator.Weight(block, _tokenizer));
-    }
-
-    /// <summary>Takes the next measured row.</summary>
-    public void Add(ComposedRequest request, UInt128 identity, (Model Model, TokenEstimate Tokens) estimate)
-    {
-        var prompt = (estimate.Model, Tokens: (long)Math.Ceiling(estimate.Tokens.Tokens));
-        if (_duplicates == DuplicatePolicy.AskOnce)
-        {
-            ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_firsts, identity, out var isKnown);
-            if (isKnown)
-            {
-                _treeRowOf.Add(first);
-                return;
-            }
-
-            first = _groupOf.Count;
-        }
-
+        var tokens = (long)Math.Ceiling(prompt.Tokens.Tokens);
         _tokenizer = prompt.Model.Tokenizer;
-        _sum += estimate.Tokens;
+        _sum += prompt.Tokens;
         _treeRowOf.Add(_groupOf.Count);
-        _prefixes.Add(request, prompt.Tokens);
-        var group = GroupOf(request, prompt);
+        _prefixes.Add(request, tokens);
+        var group = GroupOf(request, (prompt.Model, tokens), kind);
+        ref var sum = ref CollectionsMarshal.AsSpan(_sums)[group];
+        sum = (sum.Rows + 1, sum.Tokens + tokens, sum.Output + request.MaxTokens);
         _groupOf.Add(group);
-        _tokensOf.Add((int)prompt.Tokens);
+        _tokensOf.Add((int)tokens);
         _bytes += request.Length() + BatchLimits.RequestEnvelopeBytes;
         AddSystem(request, group);
     }
 
     public AskedRows Build() => new(
-        _prefixes.Build(), _groups, _groupOf, _tokensOf, _treeRowOf, [.. _systems.Values], _bytes)
+        _prefixes.Build(), [.. _groups.Zip(_sums, Summed)], _groupOf, _tokensOf, _treeRowOf, [.. _systems.Values],
+        _bytes)
     {
         PromptTokens = _sum,
     };
 
-    int GroupOf(ComposedRequest request, (Model Model, long Tokens) prompt)
+    static ProfileGroup Summed(ProfileGroup group, (long Rows, long Tokens, long Output) sum) =>
+        group with { Rows = sum.Rows, PromptTokens = sum.Tokens, OutputTokensMax = sum.Output };
+
+    int GroupOf(ComposedRequest request, (Model Model, long Tokens) prompt, int kind)
     {
+        while (_groupOfKind.Count <= kind)
+            _groupOfKind.Add(-1);
+        if (_groupOfKind[kind] >= 0)
+            return _groupOfKind[kind];
+
         var tier = prompt.Model.TierFor(prompt.Tokens).PromptTokensMax;
         var key = (prompt.Model.Id, tier, request.UsOnly, request.OwnMarkers);
-        ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_groupIndex, key, out var isKnown);
-        if (!isKnown)
+        if (!_groupIndex.TryGetValue(key, out var index))
         {
-            index = _groups.Count;
+            _groupIndex.Add(key, index = _groups.Count);
             _groups.Add(new(key.Id, tier, key.UsOnly, 0, 0, 0) { OwnMarkers = key.OwnMarkers });
+            _sums.Add(default);
         }
 
-        var group = _groups[index];
-        _groups[index] = group with
-        {
-            Rows = group.Rows + 1,
-            PromptTokens = group.PromptTokens + prompt.Tokens,
-            OutputTokensMax = group.OutputTokensMax + request.MaxTokens,
-        };
-        return index;
+        return _groupOfKind[kind] = index;
     }
 
     void AddSystem(ComposedRequest request, int group)

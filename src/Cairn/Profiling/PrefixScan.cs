@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cairn.Workloads;
 
 namespace Cairn.Profiling;
@@ -36,11 +37,14 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
         for (var step = 0; step < _steps.Count; step++)
         {
             var edge = (branch, _steps[step].Hash);
-            if (!_edges.TryGetValue(edge, out var next))
+            ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_edges, edge, out var isKnown);
+            if (!isKnown)
             {
-                _edges.Add(edge, ~KeepTail(row, step + 1));
+                entry = ~KeepTail(row, step + 1);
                 break;
             }
+
+            var next = entry;
 
             branch = next >= 0 ? next : Share(edge, ~next, request.Blocks, step);
             _branchOfRow[row] = branch;

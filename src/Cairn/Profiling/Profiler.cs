@@ -11,17 +11,17 @@ public sealed class Profiler
     const int FaultsShownMax = 20;
 
     readonly RowRates _rates = new();
-    readonly PrefixScan _prefixes;
     readonly RepeatedTexts _texts = new();
     readonly PromptSample _sample = new();
     readonly List<BatchSize> _batches = [];
     readonly List<Fault> _faults = [];
-    readonly List<UInt128> _identities = [];
+    readonly TwinScan _twins = new();
     readonly ModelCatalog _catalog;
-    readonly AskedScan _asked;
-    TokenizerGeneration _tokenizer;
+    readonly DuplicatePolicy _duplicates;
+    readonly AskedScan _asked = new();
     TokenEstimate _promptTokens;
     ComposedRequest? _first;
+    int _rows;
     int _sharedBlocks;
     bool _hasOwnMarkers;
     int _faultCount;
@@ -30,8 +30,7 @@ public sealed class Profiler
     Profiler(ModelCatalog catalog, DuplicatePolicy duplicates)
     {
         _catalog = catalog;
-        _asked = new(duplicates);
-        _prefixes = new(block => TokenEstimator.Weight(block, _tokenizer));
+        _duplicates = duplicates;
     }
 
     /// <summary>Measures the rows.</summary>
@@ -62,16 +61,17 @@ public sealed class Profiler
             AddFault(inputFile, row, model, tokens + request.MaxTokens);
 
         Share(request);
-        _rates.Add(request, model, tokens);
-        _tokenizer = model.Tokenizer;
-        _prefixes.Add(request, tokens);
+        var kind = _rates.Add(request, model, tokens);
         _texts.Add(request);
         var bytes = request.Length();
         Pack(bytes);
         _sample.Add(request, bytes);
-        var identity = request.Identity();
-        _identities.Add(identity);
-        _asked.Add(request, identity, (model, estimate));
+        var first = _twins.Add(request.Identity());
+        if (first < _rows && _duplicates == DuplicatePolicy.AskOnce)
+            _asked.AddTwin(first);
+        else
+            _asked.Add(request, (model, estimate), kind);
+        _rows++;
     }
 
     void AddFault(string inputFile, Row row, Model model, long tokens)
@@ -131,19 +131,18 @@ public sealed class Profiler
 
         if (_batch.Requests > 0)
             _batches.Add(_batch);
-        var twins = Twins.Of(_identities);
-        var tree = _prefixes.Build();
+        var twins = _twins.Build();
+        var asked = _asked.Build();
         var sample = _sample.Rows.ToList();
-        return new(_identities.Count, _rates.Groups(_ => true), Prefix(), _hasOwnMarkers, _batches)
+        return new(_rows, _rates.Groups(_ => true), Prefix(), _hasOwnMarkers, _batches)
         {
             PromptTokens = _promptTokens,
             Twins = twins,
+            Asked = asked,
             Repeats = _rates.Groups(row => twins.First[row] != row),
-            Tree = tree,
-            Marks = TreeMarks.Of(tree, sample),
-            Volatile = VolatileScan.Find(sample, _identities.Count, _catalog),
+            Marks = TreeMarks.Of(asked, sample),
+            Volatile = VolatileScan.Find(sample, _rows, _catalog),
             Bodies = _texts.Of(_batches.Sum(batch => batch.Bytes)),
-            Asked = _asked.Build(),
         };
     }
 

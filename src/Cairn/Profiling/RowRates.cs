@@ -9,14 +9,15 @@ sealed class RowRates
     readonly Dictionary<(string Model, long? Tier, bool UsOnly, CacheTtl? OwnMarkers, int MaxTokens), int> _known = [];
     readonly List<(int Kind, int Tokens)> _rows = [];
 
-    /// <summary>Takes the next row.</summary>
-    public void Add(ComposedRequest request, Model model, long tokens)
+    /// <summary>Takes the next row; gives a number that rows of one kind share.</summary>
+    public int Add(ComposedRequest request, Model model, long tokens)
     {
         var key = (model.Id, model.TierFor(tokens).PromptTokensMax, request.UsOnly, request.OwnMarkers,
             request.MaxTokens);
         if (!_known.TryGetValue(key, out var kind))
             _known.Add(key, kind = _known.Count);
         _rows.Add((kind, (int)Math.Min(tokens, int.MaxValue)));
+        return kind;
     }
 
     /// <summary>The sums over the rows for which <paramref name="isCounted"/> holds.</summary>

@@ -12,13 +12,14 @@ static class TreeMarks
 
     /// <summary>The nodes with most shared tokens and what is above them, each after its parent.</summary>
     public static IReadOnlyList<TreeMark> Of(
-        PrefixTree tree, IEnumerable<(int Row, ComposedRequest Request)> sample)
+        AskedRows asked, IEnumerable<(int Row, ComposedRequest Request)> sample)
     {
+        var tree = asked.Tree;
         var shown = Shown(tree);
         var samples = new Dictionary<int, ComposedRequest>();
         foreach (var (row, request) in sample)
         {
-            for (var node = tree.NodeOf(row); node >= 0; node = tree.Nodes[node].Parent)
+            for (var node = tree.NodeOf(asked.TreeRowOf[row]); node >= 0; node = tree.Nodes[node].Parent)
                 samples.TryAdd(node, request);
         }
 

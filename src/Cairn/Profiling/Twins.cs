@@ -9,7 +9,7 @@ public sealed class Twins
 {
     readonly int[] _first;
 
-    Twins(int[] first, int distinct) => (_first, Distinct) = (first, distinct);
+    internal Twins(int[] first, int distinct) => (_first, Distinct) = (first, distinct);
 
     /// <summary>How many rows there are.</summary>
     public int Rows => _first.Length;
@@ -24,29 +24,11 @@ public sealed class Twins
     public ReadOnlySpan<int> First => _first;
 
     /// <summary>Finds the twins among the identities of rows, in row order.</summary>
-    public static Twins Of(IReadOnlyList<UInt128> identities)
+    public static Twins Of(IEnumerable<UInt128> identities)
     {
-        var sorted = new UInt128[identities.Count];
-        var rows = new int[sorted.Length];
-        for (var row = 0; row < rows.Length; row++)
-            (sorted[row], rows[row]) = (identities[row], row);
-        Array.Sort(sorted, rows);
-
-        var distinct = 0;
-        var first = new int[rows.Length];
-        for (var (start, end) = (0, 0); start < rows.Length; start = end)
-        {
-            while (end < rows.Length && sorted[end] == sorted[start])
-                end++;
-            distinct++;
-            var same = rows.AsSpan(start, end - start);
-            var earliest = int.MaxValue;
-            foreach (var row in same)
-                earliest = Math.Min(earliest, row);
-            foreach (var row in same)
-                first[row] = earliest;
-        }
-
-        return new(first, distinct);
+        var scan = new TwinScan();
+        foreach (var identity in identities)
+            scan.Add(identity);
+        return scan.Build();
     }
 }

@@ -20,6 +20,8 @@ public sealed record WorkloadProfile(
     bool HasOwnMarkers,
     IReadOnlyList<BatchSize> Batches)
 {
+    static readonly PrefixTree Nothing = new PrefixTreeBuilder().Build();
+
     /// <summary>The tokens of all prompts, shared ones counted in each, and how far that may be off.</summary>
     public TokenEstimate PromptTokens { get; init; }
 
@@ -29,8 +31,8 @@ public sealed record WorkloadProfile(
     /// <summary>The rows that an earlier row asks for already, by rate.</summary>
     public IReadOnlyList<ProfileGroup> Repeats { get; init; } = [];
 
-    /// <summary>Which rows share which beginnings of their prompts.</summary>
-    public PrefixTree Tree { get; init; } = new PrefixTreeBuilder().Build();
+    /// <summary>Which of the rows that are asked share which beginnings of their prompts.</summary>
+    public PrefixTree Tree => Asked?.Tree ?? Nothing;
 
     /// <summary>The main nodes of the tree with what stands at them, most shared tokens first.</summary>
     public IReadOnlyList<TreeMark> Marks { get; init; } = [];

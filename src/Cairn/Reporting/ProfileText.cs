@@ -20,8 +20,8 @@ public static class ProfileText
         foreach (var figure in profile.Figures)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"{figure.Name.Replace('_', ' '),-20}{figure.Value,-16}{figure.Definition}\n")
-                .Append(' ', 36).Append("decides: ").Append(figure.Decides).Append('\n');
+                $"{figure.Name.Replace('_', ' '),-20}{figure.Value,-22}{figure.Definition}\n")
+                .Append(' ', 42).Append("decides: ").Append(figure.Decides).Append('\n');
         }
 
         AddTree(text, profile);
@@ -33,7 +33,7 @@ public static class ProfileText
 
     static void AddTree(StringBuilder text, ProfileReport profile)
     {
-        text.Append("\nwhat prompts share        share of all tokens          rows   prefix\n");
+        text.Append("\nwhat prompts share        share of all tokens            rows   prefix\n");
         foreach (var node in profile.Tree)
         {
             var place = new string(' ', node.Depth * 2) + (node.Section is { } section
@@ -44,7 +44,7 @@ public static class ProfileText
                 text.Append(CultureInfo.InvariantCulture, $"{Bar(node.TokenShare)} {node.TokenShare,6:0.0%}");
             else
                 text.Append(' ', BarCells + 7);
-            text.Append(CultureInfo.InvariantCulture, $"{node.Rows,9:N0}");
+            text.Append(CultureInfo.InvariantCulture, $"{node.Rows,11:N0}");
             if (node.Blocks > 0)
                 text.Append(CultureInfo.InvariantCulture, $"   {node.Tokens:N0} tokens");
             text.Append(node.Excerpt is { } excerpt ? $"  \"{excerpt}\"\n" : "\n");

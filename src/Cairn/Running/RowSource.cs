@@ -38,6 +38,14 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
     public IEnumerable<(Row Row, ComposedRequest Request)> Read(RowSet rows) =>
         _held is { } held ? rows.Select(row => held[row]) : ReadAgain(rows);
 
+    /// <summary>
+    /// The same rows in the same order, composed and measured on all cores ahead of whoever reads them: for all rows of
+    /// a large input.
+    /// </summary>
+    public IEnumerable<(Row Row, ComposedRequest Request)> ReadAhead(RowSet rows) => _held is { } held
+        ? rows.Select(row => held[row])
+        : new ReadAhead(composer).Compose(RowsOf(rows));
+
     /// <summary>The requests of some places of a run, in ascending order of the places.</summary>
     public IEnumerable<(int Place, ComposedRequest Request)> Ask(RunLayout layout, RowSet places)
     {
@@ -49,7 +57,10 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
             : places.Zip(reader.ReadAt(rows), (place, row) => (place, composer.Compose(row)));
     }
 
-    IEnumerable<(Row Row, ComposedRequest Request)> ReadAgain(RowSet rows)
+    IEnumerable<(Row Row, ComposedRequest Request)> ReadAgain(RowSet rows) =>
+        RowsOf(rows).Select(row => (row, composer.Compose(row)));
+
+    IEnumerable<Row> RowsOf(RowSet rows)
     {
         for (var i = 0; i < rows.Ranges.Count; i++)
         {
@@ -60,7 +71,7 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
             foreach (var row in reader.Read(start).TakeWhile(row => row.Number < end))
             {
                 if (rows.Contains(row.Number))
-                    yield return (row, composer.Compose(row));
+                    yield return row;
             }
         }
     }

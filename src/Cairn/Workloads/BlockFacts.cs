@@ -10,6 +10,8 @@ readonly record struct BlockFacts(int Utf16Length, bool IsMedia, bool CanCarryMa
 {
     static readonly string[] Markable = ["text", "image", "document", "tool_use", "tool_result"];
 
+    static ReadOnlySpan<byte> TextOpening => "{\"type\":\"text\",\"text\":\""u8;
+
     public bool IsText { get; init; }
 
     /// <summary>
@@ -32,6 +34,46 @@ readonly record struct BlockFacts(int Utf16Length, bool IsMedia, bool CanCarryMa
             IsText = text is not null,
             HashedJson = marker.ValueKind is JsonValueKind.Undefined ? null : WithoutMarker(block),
         };
+    }
+
+    /// <summary>
+    /// The same for a block that is a text and nothing else, as rows mostly are, without parsing it; null for others.
+    /// </summary>
+    public static BlockFacts? OfPlainText(PromptSection section, ReadOnlySpan<byte> json) =>
+        section is not PromptSection.Tools && PlainText(json, out var text)
+            ? new(LengthOf(text), false, !text.IsEmpty, null) { IsText = true }
+            : null;
+
+    /// <summary>
+    /// Whether a block is written as texts are written here; gives the text, its escapes as they are.
+    /// </summary>
+    public static bool PlainText(ReadOnlySpan<byte> json, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        if (!json.StartsWith(TextOpening) || !json.EndsWith("\"}"u8) || json.Length < TextOpening.Length + 2)
+            return false;
+        text = json[TextOpening.Length..^2];
+        for (var at = 0; text[at..].IndexOfAny((byte)'"', (byte)'\\') is >= 0 and var next; at += next + 2)
+        {
+            if (text[at + next] == '"' || at + next + 1 >= text.Length)
+                return false;
+        }
+
+        return true;
+    }
+
+    // An escape is one character: two bytes of JSON, or six where it is a number.
+    static int LengthOf(ReadOnlySpan<byte> text)
+    {
+        var length = Encoding.UTF8.GetCharCount(text);
+        for (var at = 0; text[at..].IndexOf((byte)'\\') is >= 0 and var next;)
+        {
+            var bytes = text[at + next + 1] == 'u' ? 6 : 2;
+            length -= bytes - 1;
+            at += next + bytes;
+        }
+
+        return length;
     }
 
     static CacheTtl? TtlOf(JsonElement marker) => marker.ValueKind is not JsonValueKind.Object ? null

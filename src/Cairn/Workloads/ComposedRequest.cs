@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Cairn.Workloads;
 
@@ -13,6 +14,7 @@ public sealed class ComposedRequest
     const int MarkersMax = 4;
 
     readonly RequestFrame _frame;
+    StrongBox<UInt128>? _identity;
 
     internal ComposedRequest(RequestFrame frame, IReadOnlyList<PromptBlock> blocks)
     {
@@ -67,21 +69,19 @@ public sealed class ComposedRequest
 
     /// <summary>
     /// Identity of the whole <c>params</c> object: two requests with one identity ask exactly the same. 128 bits of
-    /// SHA-256 over everything that is sent, so that nobody can make two different requests have one.
+    /// SHA-256 over everything that is sent, so that nobody can make two different requests have one. Made at the first
+    /// call.
     /// </summary>
-    public UInt128 Identity()
-    {
-        var hashed = new ArrayBufferWriter<byte>((Blocks.Count + 1) * HashBytes);
-        Append(hashed, _frame.Identity);
-        foreach (var block in Blocks)
-            Append(hashed, block.OwnMarker is null ? block.Hash : PromptBlock.Digest(block.Json.Span));
-        return PromptBlock.Digest(hashed.WrittenSpan);
+    public UInt128 Identity() => (_identity ??= new(MakeIdentity())).Value;
 
-        static void Append(ArrayBufferWriter<byte> to, UInt128 hash)
-        {
-            BinaryPrimitives.WriteUInt128BigEndian(to.GetSpan(HashBytes), hash);
-            to.Advance(HashBytes);
-        }
+    /// <summary>
+    /// Makes what is made at a first call (identity, features of the texts) now, on the thread that has the time.
+    /// </summary>
+    internal void Measure()
+    {
+        Identity();
+        foreach (var block in Blocks)
+            _ = block.IsMedia ? null : block.Features;
     }
 
     /// <summary>How many bytes <see cref="WriteParams"/> writes without a marker.</summary>
@@ -176,6 +176,21 @@ public sealed class ComposedRequest
         }
 
         to.Write(MessagesEnd);
+    }
+
+    UInt128 MakeIdentity()
+    {
+        var hashed = new ArrayBufferWriter<byte>((Blocks.Count + 1) * HashBytes);
+        Append(hashed, _frame.Identity);
+        foreach (var block in Blocks)
+            Append(hashed, block.OwnMarker is null ? block.Hash : PromptBlock.Digest(block.Json.Span));
+        return PromptBlock.Digest(hashed.WrittenSpan);
+
+        static void Append(ArrayBufferWriter<byte> to, UInt128 hash)
+        {
+            BinaryPrimitives.WriteUInt128BigEndian(to.GetSpan(HashBytes), hash);
+            to.Advance(HashBytes);
+        }
     }
 
     // What stands before a block, and the bracket that closes a list of tools or system texts.

@@ -78,7 +78,7 @@ sealed class JsonTemplate
         to.Write(_constants[0]);
         foreach (var (index, hole) in _holes.Index())
         {
-            JsonText.WriteString(to, hole.Render(row, inputName));
+            hole.Write(to, row, inputName);
             to.Write(_constants[index + 1]);
         }
     }

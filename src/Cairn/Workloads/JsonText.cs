@@ -9,6 +9,8 @@ namespace Cairn.Workloads;
 /// </summary>
 static class JsonText
 {
+    const int WholeMax = 4096;
+
     const int EscapeBytes = 6;
 
     static readonly SearchValues<char> Forbidden =
@@ -18,15 +20,21 @@ static class JsonText
     public static void WriteString(IBufferWriter<byte> to, ReadOnlySpan<char> text)
     {
         to.Write("\""u8);
+        WriteText(to, text);
+        to.Write("\""u8);
+    }
+
+    /// <summary>Writes the text as a part of a JSON string.</summary>
+    public static void WriteText(IBufferWriter<byte> to, ReadOnlySpan<char> text)
+    {
         while (text.IndexOfAny(Forbidden) is >= 0 and var at)
         {
-            Encoding.UTF8.GetBytes(text[..at], to);
+            WriteUtf8(to, text[..at]);
             WriteEscaped(to, text[at]);
             text = text[(at + 1)..];
         }
 
-        Encoding.UTF8.GetBytes(text, to);
-        to.Write("\""u8);
+        WriteUtf8(to, text);
     }
 
     /// <summary>Copies valid JSON byte by byte, leaving out only the white space between its tokens.</summary>
@@ -118,6 +126,15 @@ static class JsonText
         (char)(ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
             ? code
             : 0xFFFD);
+
+    // In one pass: texts of rows are short, and counting their bytes first would take as long as writing them.
+    static void WriteUtf8(IBufferWriter<byte> to, ReadOnlySpan<char> text)
+    {
+        if (text.Length > WholeMax)
+            Encoding.UTF8.GetBytes(text, to);
+        else
+            to.Advance(Encoding.UTF8.GetBytes(text, to.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+    }
 
     static void WriteEscaped(IBufferWriter<byte> to, char forbidden)
     {

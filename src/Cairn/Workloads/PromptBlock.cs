@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -14,6 +15,8 @@ namespace Cairn.Workloads;
 /// </remarks>
 public sealed class PromptBlock
 {
+    static readonly ConcurrentDictionary<BlockPosition, UInt128> PositionHashes = new();
+
     TextFeatures? _features;
 
     PromptBlock(BlockPosition position, ReadOnlyMemory<byte> json, BlockFacts facts)
@@ -62,6 +65,8 @@ public sealed class PromptBlock
 
     internal static PromptBlock Create(BlockPosition position, ReadOnlyMemory<byte> json)
     {
+        if (BlockFacts.OfPlainText(position.Section, json.Span) is { } plain)
+            return new(position, json, plain);
         using var document = JsonDocument.Parse(json);
         return new(position, json, BlockFacts.Of(position.Section, document.RootElement));
     }
@@ -83,6 +88,8 @@ public sealed class PromptBlock
     // As it stands in the JSON, escapes and all.
     ReadOnlySpan<byte> Text()
     {
+        if (BlockFacts.PlainText(Json.Span, out var text))
+            return text;
         var reader = new Utf8JsonReader(Json.Span);
         while (reader.Read())
         {
@@ -98,14 +105,10 @@ public sealed class PromptBlock
         return [];
     }
 
-    static UInt128 HashOf(BlockPosition position, ReadOnlySpan<byte> json)
-    {
-        var frame = $"{position.Section}/{position.Role}/{position.StartsMessage}/";
-        Span<byte> hashed = stackalloc byte[Encoding.UTF8.GetMaxByteCount(64) + SHA256.HashSizeInBytes];
-        var length = Encoding.UTF8.GetBytes(frame.AsSpan(0, Math.Min(frame.Length, 64)), hashed);
-        length += SHA256.HashData(json, hashed[length..]);
-        return Digest(hashed[..length]);
-    }
+    // A number for each position, mixed in: equal content elsewhere has another hash, and is not hashed twice for it.
+    static UInt128 HashOf(BlockPosition position, ReadOnlySpan<byte> json) =>
+        Digest(json) ^ PositionHashes.GetOrAdd(position, static place =>
+            Digest(Encoding.UTF8.GetBytes($"{place.Section}/{place.Role}/{place.StartsMessage}")));
 
     internal static UInt128 Digest(ReadOnlySpan<byte> bytes)
     {

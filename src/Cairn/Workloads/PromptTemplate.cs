@@ -1,3 +1,4 @@
+using System.Buffers;
 using HandlebarsDotNet;
 using HandlebarsDotNet.Compiler;
 
@@ -12,9 +13,13 @@ sealed class PromptTemplate
 
     readonly HandlebarsTemplate<object, object> _render;
 
-    PromptTemplate(HandlebarsTemplate<object, object> render, IReadOnlyList<TemplateColumn> columns)
+    readonly PlainTemplate? _plain;
+
+    PromptTemplate(
+        HandlebarsTemplate<object, object> render, IReadOnlyList<TemplateColumn> columns, PlainTemplate? plain)
     {
         _render = render;
+        _plain = plain;
         Columns = columns;
     }
 
@@ -33,7 +38,7 @@ sealed class PromptTemplate
 
         try
         {
-            return new(Engine.Compile(text), columns);
+            return new(Engine.Compile(text), columns, PlainTemplate.Parse(text));
         }
         catch (HandlebarsException exception)
         {
@@ -41,6 +46,13 @@ sealed class PromptTemplate
                 place, $"a template that cannot be read ({exception.Message})", "Handlebars", "Check its braces.");
             return null;
         }
+    }
+
+    /// <summary>Writes the text for a row as a JSON string.</summary>
+    public void Write(IBufferWriter<byte> to, Row row, string inputName)
+    {
+        if (_plain?.TryWrite(to, row) is not true)
+            JsonText.WriteString(to, Render(row, inputName));
     }
 
     public string Render(Row row, string inputName)

@@ -12,11 +12,13 @@ namespace Cairn.Workloads;
 public sealed class RequestComposer
 {
     readonly Func<Row, ComposedRequest> _compose;
+    readonly Func<RequestComposer> _another;
 
     /// <summary>Prepares the constant parts of the workload's prompt.</summary>
     /// <exception cref="ArgumentException">The catalogue does not know a model of the workload.</exception>
     public RequestComposer(Workload workload, ModelCatalog catalog)
     {
+        _another = () => new(workload, catalog);
         if (workload.Input.Format is InputFormat.BatchLines)
         {
             _compose = new BatchLineComposer(workload, catalog).Compose;
@@ -37,4 +39,7 @@ public sealed class RequestComposer
     /// The row lacks something the template needs, or brings what the API refuses.
     /// </exception>
     public ComposedRequest Compose(Row row) => _compose(row);
+
+    /// <summary>A composer of the same requests for another thread.</summary>
+    internal RequestComposer Another() => _another();
 }

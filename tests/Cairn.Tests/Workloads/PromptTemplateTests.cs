@@ -1,3 +1,4 @@
+using System.Buffers;
 using Cairn.Workloads;
 
 namespace Cairn.Tests.Workloads;
@@ -18,6 +19,50 @@ public sealed class PromptTemplateTests
     [InlineData("{{map}} {{list}}", "{\"k\":\"v\"} [1,\"x\"]")]
     public void A_template_renders_values_as_they_are(string template, string expected) =>
         Assert.Equal(expected, Parse(template).Render(Row(), "rows.jsonl"));
+
+    [Theory]
+    [InlineData("Ticket {{ id }}: {{text}}")]
+    [InlineData("{{ text }}")]
+    [InlineData("{{id}}{{id}}")]
+    [InlineData("\n{{ id }}\n  {{ text }}  \r\n\t{{\tid }}\n")]
+    [InlineData("a \\ b \"{{ text }}\" { } }} { {{ id }} }")]
+    [InlineData("ü😀\u0001 {{ text }}")]
+    [InlineData("no column")]
+    [InlineData("")]
+    public void Columns_alone_are_written_as_the_template_engine_renders_them(string template)
+    {
+        var (plain, engine) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+
+        Assert.True(PlainTemplate.Parse(template)!.TryWrite(plain, Row()));
+        JsonText.WriteString(engine, Parse(template).Render(Row(), "rows.jsonl"));
+
+        Assert.Equal(engine.WrittenSpan, plain.WrittenSpan);
+    }
+
+    [Theory]
+    [InlineData("{{{ id }}}")]
+    [InlineData("\\{{ id }}")]
+    [InlineData("{{~id~}}")]
+    [InlineData("{{ map.k }}")]
+    [InlineData("{{ [the id] }}")]
+    [InlineData("{{! id }}")]
+    [InlineData("{{#if yes}}{{id}}{{/if}}")]
+    [InlineData("{{ lookup }}")]
+    public void What_is_more_than_columns_is_left_to_the_template_engine(string template) =>
+        Assert.Null(PlainTemplate.Parse(template));
+
+    [Theory]
+    [InlineData("{{ yes }}")]
+    [InlineData("{{ nothing }}")]
+    [InlineData("{{ list }}")]
+    [InlineData("{{ absent }}")]
+    public void Values_that_are_no_texts_are_left_to_the_template_engine(string template)
+    {
+        var written = new ArrayBufferWriter<byte>();
+
+        Assert.False(PlainTemplate.Parse($"{{{{ id }}}} {template}")!.TryWrite(written, Row()));
+        Assert.Equal(0, written.WrittenCount);
+    }
 
     [Theory]
     [InlineData("{{ a }} {{#if b}}{{c}}{{else if d}}{{/if}} {{e.f}}", "a b c d e")]

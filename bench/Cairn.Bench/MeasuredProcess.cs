@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace Cairn.Bench;
+
+/// <summary>A command in a process of its own, from its start to its end.</summary>
+/// <param name="Time">How long it took.</param>
+/// <param name="PeakBytes">The most resident bytes that were seen.</param>
+sealed record MeasuredProcess(TimeSpan Time, long PeakBytes)
+{
+    static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Runs it; what it prints is thrown away unless it fails.</summary>
+    /// <param name="start">What to start.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="BenchException">It ended with another exit code than 0.</exception>
+    public static async Task<MeasuredProcess> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardInput = true;
+        var started = Stopwatch.GetTimestamp();
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = TailOfAsync(process.StandardOutput, cancellationToken);
+        var (ended, peak) = (process.WaitForExitAsync(cancellationToken), 0L);
+        while (await Task.WhenAny(ended, Task.Delay(LookEvery, cancellationToken)) != ended)
+            peak = Math.Max(peak, PeakOf(process));
+        await ended;
+        return process.ExitCode == 0
+            ? new(Stopwatch.GetElapsedTime(started), peak)
+            : throw new BenchException(
+                $"`{start.FileName} {string.Join(' ', start.ArgumentList)}` ended with exit code {process.ExitCode}: "
+                + await output);
+    }
+
+    // Sorted rows come back by the hundred megabytes; only the end of what is printed says why a command failed.
+    static async Task<string> TailOfAsync(StreamReader output, CancellationToken cancellationToken)
+    {
+        var buffer = new char[1 << 16];
+        var tail = "";
+        while (await output.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            tail = new(buffer, 0, read);
+        return tail;
+    }
+
+    // A process that ends while it is looked at has no memory any more.
+    static long PeakOf(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.HasExited ? 0 : process.PeakWorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0;
+        }
+    }
+}

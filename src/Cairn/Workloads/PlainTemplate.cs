@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+
+namespace Cairn.Workloads;
+
+/// <summary>
+/// A template that only puts texts of columns between constant texts, as most do; written without the template engine,
+/// with the same result and in a fraction of its time.
+/// </summary>
+sealed partial class PlainTemplate
+{
+    // Words that mean something of their own in a template.
+    static readonly HashSet<string> Reserved =
+        ["this", "else", "if", "unless", "each", "with", "lookup", "log", "true", "false", "null", "undefined"];
+
+    readonly List<byte[]> _texts = [];
+    readonly List<string> _columns = [];
+
+    /// <summary>Reads a template; null where it has anything but columns in it.</summary>
+    public static PlainTemplate? Parse(string text)
+    {
+        var template = new PlainTemplate();
+        var done = 0;
+        while (text.IndexOf("{{", done, StringComparison.Ordinal) is >= 0 and var start)
+        {
+            var tag = ColumnTag().Match(text, start);
+            if (!tag.Success || Reserved.Contains(tag.Groups["name"].Value)
+                || (start > 0 && text[start - 1] is '\\' or '{')
+                || (tag.Index + tag.Length < text.Length && text[tag.Index + tag.Length] == '}'))
+            {
+                return null;
+            }
+
+            template._texts.Add(Escaped(text[done..start]));
+            template._columns.Add(tag.Groups["name"].Value);
+            done = start + tag.Length;
+        }
+
+        template._texts.Add(Escaped(text[done..]));
+        return template;
+    }
+
+    /// <summary>
+    /// Writes the row into the template as a JSON string; false, and nothing, where a value is no text.
+    /// </summary>
+    public bool TryWrite(IBufferWriter<byte> to, Row row)
+    {
+        foreach (var column in _columns)
+        {
+            if (!row.Fields.TryGetValue(column, out var value) || value is not string)
+                return false;
+        }
+
+        to.Write("\""u8);
+        for (var index = 0; index < _columns.Count; index++)
+        {
+            to.Write(_texts[index]);
+            JsonText.WriteText(to, (string)row.Fields[_columns[index]]!);
+        }
+
+        to.Write(_texts[^1]);
+        to.Write("\""u8);
+        return true;
+    }
+
+    static byte[] Escaped(string text)
+    {
+        var escaped = new ArrayBufferWriter<byte>();
+        JsonText.WriteText(escaped, text);
+        return escaped.WrittenSpan.ToArray();
+    }
+
+    [GeneratedRegex(@"\G\{\{[ \t]*(?<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*\}\}", RegexOptions.ExplicitCapture)]
+    private static partial Regex ColumnTag();
+}
