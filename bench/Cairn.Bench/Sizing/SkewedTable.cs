@@ -56,8 +56,8 @@ static class SkewedTable
         for (var word = 3 + dice.Below(5); word > 0; word--)
             note.Append(dice.Pick(Words)).Append(word == 1 ? "" : " ");
         return string.Create(CultureInfo.InvariantCulture,
-            $"A{row * 7_919L % 9_999_991:0000000},country {city % 40},city {city},product {product},category {product % 25},"
-            + $"{dice.Pick(Channels)},{dice.Pick(States)},2026-{1 + dice.Below(12):00},{note}\n");
+            $"A{row * 7_919L % 9_999_991:0000000},country {city % 40},city {city},product {product},"
+            + $"category {product % 25},{dice.Pick(Channels)},{dice.Pick(States)},2026-{1 + dice.Below(12):00},{note}\n");
     }
 
     // Like a power of an even draw: the first tenth of the values comes in about half of the rows.

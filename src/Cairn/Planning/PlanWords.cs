@@ -144,7 +144,7 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
         return Text($"{nodes.Count:N0} prefixes of about {nodes.Min(node => node.PrefixTokens):N0} to ")
             + Text($"{nodes.Max(node => node.PrefixTokens):N0} tokens")
             + (levels > 1 ? Text($", up to {levels} within each other") : "")
-            + (least == most ? Text($"; {least:N0} rows have each, ") : Text($"; {least:N0} to {most:N0} rows have each, "))
+            + (least == most ? Text($"; {least:N0}") : Text($"; {least:N0} to {most:N0}")) + " rows have each, "
             + "of which one writes it and the rest read it";
     }
 
