@@ -55,9 +55,10 @@ static class SkewedTable
         var note = new StringBuilder();
         for (var word = 3 + dice.Below(5); word > 0; word--)
             note.Append(dice.Pick(Words)).Append(word == 1 ? "" : " ");
+        var order = row * 7_919L % 9_999_991;
         return string.Create(CultureInfo.InvariantCulture,
-            $"A{row * 7_919L % 9_999_991:0000000},country {city % 40},city {city},product {product},"
-            + $"category {product % 25},{dice.Pick(Channels)},{dice.Pick(States)},2026-{1 + dice.Below(12):00},{note}\n");
+            $"A{order:0000000},country {city % 40},city {city},product {product},category {product % 25},"
+            + $"{dice.Pick(Channels)},{dice.Pick(States)},2026-{1 + dice.Below(12):00},{note}\n");
     }
 
     // Like a power of an even draw: the first tenth of the values comes in about half of the rows.
