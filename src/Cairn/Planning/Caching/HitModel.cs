@@ -15,7 +15,9 @@ namespace Cairn.Planning.Caching;
 /// t)</c> with F the distribution of the time to the first token, even between its least and its most. With one fixed
 /// time tau it is <c>l tau</c>: the share tau/S of a large batch.</item>
 /// <item>Coming too late. A gap of more than the life lies between two of n even arrivals with probability
-/// <c>(1 - life/S)^n</c>, and costs what a first request costs.</item>
+/// <c>(1 - life/S)^n</c>, and costs what a first request costs. Workers that start together stay in step, so that the
+/// times between starts are whole latencies D: a gap is too long from <c>ceil(life/D)</c> rounds on, which two even
+/// arrivals have half a round earlier on average, and the first to come after a primer comes with a round.</item>
 /// </list>
 /// A primed wave misses at its start only where its first request of the node comes after the primer's entry has ended.
 /// This refines a simpler model with one share of concurrency max(tau/S, B/n): of many prefixes in one wave each has
@@ -49,6 +51,13 @@ public static class HitModel
         var start = Start.Of(rows, wave);
         var spread = wave.Spread.TotalSeconds;
         var left = wave.PrimedBefore is { } before ? life - before.TotalSeconds : -1;
+        if (wave.AtOnce > 0 && wave.Latency > TimeSpan.Zero)
+        {
+            var round = wave.Latency.TotalSeconds;
+            life = (Math.Ceiling(life / round) - 0.5) * round;
+            left = Math.Floor(left / round) * round;
+        }
+
         var atStart = left < 0
             ? start.Together + (start.Some * Overtaken(rows, start, wave)) + ((1 - start.Some) * start.Cold)
             : (1 - start.Some) * Late(rows, left, spread) * start.Cold;
