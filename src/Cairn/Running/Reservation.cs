@@ -22,7 +22,7 @@ sealed class Reservation(ModelCatalog catalog, RunLayout layout)
         var model = catalog.Find(request.Model);
         var tokens = TokenEstimator.Tokens(request, model);
         // A row just under a price tier by our count may be just over it by the API's, and cost five times as much.
-        var rates = Rates.Of(model, tokens + (tokens * TierMarginPercent / 100), new(true, request.UsOnly));
+        var rates = Rates.Of(model, tokens + (tokens * TierMarginPercent / 100), new(draft.Kind == SubmissionKind.Batch, request.UsOnly));
         var price = rates.Price;
         var input = request.OwnMarkers is { } own
             ? tokens * WriteOf(price, own)
