@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Cairn.Accounting;
-using Cairn.Claude;
 using Cairn.Running;
 
 namespace Cairn.Tests.Running;
@@ -131,8 +130,7 @@ public sealed class MessageCallsTests
     [Fact]
     public async Task The_first_row_of_a_cached_prefix_is_answered_before_the_others_are_asked()
     {
-        using var bench = await new RunBench(
-            30, "system:\n  - file: handbook.md\n") { Kind = SubmissionKind.Messages }.StartAsync();
+        using var bench = await Bench(30, "system:\n  - file: handbook.md\n").StartAsync();
         var answeredBefore = new ConcurrentDictionary<int, int>();
         bench.Messages.Before = (_, number) => answeredBefore[number] = bench.Messages.Answered;
 
@@ -145,7 +143,7 @@ public sealed class MessageCallsTests
         Assert.Contains("cache_control", bench.Messages.Bodies[0], StringComparison.Ordinal);
     }
 
-    static RunBench Bench(int rows) => new(rows) { Kind = SubmissionKind.Messages };
+    static RunBench Bench(int rows, string yaml = "") => new(rows, yaml) { Kind = SubmissionKind.Messages };
 
     /// <summary>Files of which one kind cannot be appended to: the process dies there.</summary>
     sealed class DyingBlobs(IBlobStore inner) : IBlobStore
@@ -156,7 +154,8 @@ public sealed class MessageCallsTests
 
         public long FreeBytes => inner.FreeBytes;
 
-        public Task AppendAsync(string name, ReadOnlyMemory<byte> bytes) => name.EndsWith(Dies, StringComparison.Ordinal)
+        public Task AppendAsync(string name, ReadOnlyMemory<byte> bytes) =>
+            name.EndsWith(Dies, StringComparison.Ordinal)
             ? throw new InvalidOperationException("the process dies here")
             : inner.AppendAsync(name, bytes);
 

@@ -8,9 +8,10 @@ namespace Cairn.Tests.Running;
 public sealed class ScriptedMessages : IMessagesApi
 {
     readonly Lock _lock = new();
+    readonly List<string> _bodies = [];
 
     /// <summary>The bodies of all calls in the order in which they came.</summary>
-    public List<string> Bodies { get; } = [];
+    public IReadOnlyList<string> Bodies => _bodies;
 
     /// <summary>How many got an answer.</summary>
     public int Answered { get; private set; }
@@ -26,8 +27,8 @@ public sealed class ScriptedMessages : IMessagesApi
         int number;
         lock (_lock)
         {
-            number = Bodies.Count;
-            Bodies.Add(text);
+            number = _bodies.Count;
+            _bodies.Add(text);
         }
 
         Before(text, number);
