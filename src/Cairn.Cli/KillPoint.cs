@@ -34,6 +34,7 @@ sealed class KillPoint
         {
             Store = new PointedStore(context.Store, kill.ArriveAsync),
             Api = new PointedApi(context.Api, kill.ArriveAsync),
+            Messages = context.Messages is { } messages ? new PointedMessages(messages, kill.ArriveAsync) : null,
             Blobs = new PointedBlobs(context.Blobs, kill.ArriveAsync),
         };
     }

@@ -1,5 +1,6 @@
 using Cairn.Planning;
 using Cairn.Running;
+using Cairn.Workloads;
 
 namespace Cairn.Cli;
 
@@ -23,6 +24,7 @@ static class RunDraft
             ModelsFile = modelsFile,
             StartedAt = default,
             QueueLimit = prepared.Workload.QueueLimit,
+            Kind = prepared.Workload.Via == Via.Messages ? SubmissionKind.Messages : SubmissionKind.Batch,
             Safety = prepared.Workload.Safety,
             Plan = plan,
         },

@@ -49,6 +49,7 @@ sealed class RunSession : IAsyncDisposable
                 Spec = run.Spec,
                 Store = store,
                 Api = connection.Client,
+                Messages = connection.Client,
                 Clock = connection.Clock,
                 Blobs = folder,
                 Workload = prepared.Workload,

@@ -14,12 +14,15 @@ namespace Cairn.Accounting;
 public sealed record UsageEntry(
     string Model, long? TierPromptTokensMax, bool UsOnly, UsageKind Kind, long Answers, TokenUsage Tokens)
 {
+    /// <summary>Whether it was answered in a batch, at half price. The default is true.</summary>
+    public bool IsBatched { get; init; } = true;
+
     /// <summary>Books one answer.</summary>
     public static UsageEntry Of(Model model, TokenUsage tokens, UsageKind kind, bool usOnly = false) =>
         new(model.Id, model.TierFor(tokens.Prompt).PromptTokensMax, usOnly, kind, 1, tokens);
 
     /// <summary>What the tokens cost as they were sent.</summary>
-    public Usd Cost(ModelCatalog catalog) => RatesOf(catalog, batched: true).Cost(Tokens);
+    public Usd Cost(ModelCatalog catalog) => RatesOf(catalog, IsBatched).Cost(Tokens);
 
     /// <summary>The rates of this line's tier.</summary>
     internal Rates RatesOf(ModelCatalog catalog, bool batched) =>
@@ -29,8 +32,8 @@ public sealed record UsageEntry(
     public static IReadOnlyList<UsageEntry> Merge(IEnumerable<UsageEntry> entries) =>
     [
         .. from entry in entries
-           group entry by (entry.Model, entry.TierPromptTokensMax, entry.UsOnly, entry.Kind) into line
-           orderby line.Key.Model, line.Key.TierPromptTokensMax, line.Key.Kind
+           group entry by (entry.Model, entry.TierPromptTokensMax, entry.UsOnly, entry.Kind, entry.IsBatched) into line
+           orderby line.Key.Model, line.Key.TierPromptTokensMax, line.Key.Kind, line.Key.IsBatched
            select line.First() with
            {
                Answers = line.Sum(entry => entry.Answers),

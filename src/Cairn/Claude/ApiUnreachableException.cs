@@ -10,4 +10,11 @@ public sealed class ApiUnreachableException(Uri endpoint, Exception innerExcepti
 
     /// <inheritdoc/>
     public override bool IsTransient => true;
+
+    /// <summary>Whether no connection stood, so that the request never left this machine.</summary>
+    public bool NeverLeft => InnerException is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+    };
 }

@@ -12,7 +12,7 @@ namespace Cairn.Claude;
 /// <remarks>
 /// Official SDKs resend the create of a batch by themselves, which bills twice; that is why this is not one of them.
 /// </remarks>
-public sealed class ClaudeClient : IBatchApi, IDisposable
+public sealed class ClaudeClient : IBatchApi, IMessagesApi, IDisposable
 {
     /// <summary>The version of the API that every request names.</summary>
     public const string ApiVersion = "2026-10-21";
@@ -122,12 +122,16 @@ public sealed class ClaudeClient : IBatchApi, IDisposable
     /// <param name="betas">Values of <c>anthropic-beta</c>.</param>
     /// <param name="cancellationToken">Stops waiting; the call may still be billed.</param>
     public async Task<Message> CreateMessageAsync(
+        ReadOnlyMemory<byte> body, IReadOnlyList<string> betas, CancellationToken cancellationToken) =>
+        Message.Of(await SendAsync(body, betas, cancellationToken));
+
+    /// <inheritdoc/>
+    public async Task<JsonElement> SendAsync(
         ReadOnlyMemory<byte> body, IReadOnlyList<string> betas, CancellationToken cancellationToken)
     {
         var (message, _) = await _wire.SendAsync(
-            () => Post("/v1/messages", body, betas),
-            ClaudeJson.Default.WireMessage, cancellationToken);
-        return Message.Of(JsonSerializer.SerializeToElement(message, ClaudeJson.Default.WireMessage));
+            () => Post("/v1/messages", body, betas), ClaudeJson.Default.JsonElement, cancellationToken);
+        return message;
     }
 
     /// <summary>The tokens of a prompt as the API counts them, which is free of charge.</summary>

@@ -12,6 +12,7 @@ namespace Cairn.Claude;
 [JsonSerializable(typeof(DeletedBatch))]
 [JsonSerializable(typeof(WireMessage))]
 [JsonSerializable(typeof(TokenCount))]
+[JsonSerializable(typeof(JsonElement))]
 sealed partial class ClaudeJson : JsonSerializerContext;
 
 sealed record ErrorEnvelope(ErrorBody? Error);

@@ -160,8 +160,11 @@ public sealed class ResultsFile(RunMaterial material)
 
         Usd Cost(Message answer) => answer.IsUnbilledRefusal
             ? Usd.Zero
-            : UsageEntry.Of(material.Catalog.Find(model), TokenUsage.Of(usage), UsageKind.Succeeded,
-                usage.InferenceGeo == "us")
+            : (UsageEntry.Of(material.Catalog.Find(model), TokenUsage.Of(usage), UsageKind.Succeeded,
+                usage.InferenceGeo == "us") with
+            {
+                IsBatched = material.Spec.Kind == SubmissionKind.Batch,
+            })
                 .Cost(material.Catalog);
     }
 }

@@ -47,8 +47,12 @@ sealed record RowLife(
     static Usd? CostOf(RunMaterial material, Message message) => message is { Usage: { } usage, Model: { } model }
         ? message.IsUnbilledRefusal
             ? Usd.Zero
-            : UsageEntry.Of(material.Catalog.Find(model), TokenUsage.Of(usage), UsageKind.Succeeded,
-                usage.InferenceGeo == "us").Cost(material.Catalog)
+            : (UsageEntry.Of(material.Catalog.Find(model), TokenUsage.Of(usage), UsageKind.Succeeded,
+                usage.InferenceGeo == "us") with
+            {
+                IsBatched = material.Spec.Kind == SubmissionKind.Batch,
+            })
+                .Cost(material.Catalog)
         : null;
 
     static RowLife Unrecorded(RunSnapshot snapshot, List<Submission> own, int place)

@@ -21,6 +21,7 @@ sealed class Advance
     readonly RunContext _context;
     readonly RunOptions _options;
     readonly Submitter _submitter;
+    readonly MessageCalls _calls;
     readonly Collector _collector;
     readonly Reconciler _reconciler;
     readonly Sweeper _sweeper;
@@ -35,6 +36,7 @@ sealed class Advance
         _context = context;
         _options = options;
         _submitter = new(context);
+        _calls = new(context);
         _collector = new(context);
         _reconciler = new(context);
         _sweeper = new(context);
@@ -115,6 +117,9 @@ sealed class Advance
             case Duty.Send(var planned):
                 _agenda = _agenda with { PollAt = Now };
                 return await StopOrGoOnAsync(await _submitter.SubmitAsync(planned, cancellationToken));
+            case Duty.Ask(var calling, var maySend):
+                await _calls.GoOnAsync(calling, maySend, cancellationToken);
+                return new Step.GoOn();
             case Duty.Drop(var planned):
                 await Store.ReleaseAsync(planned, planned with { State = SubmissionState.Retired },
                     [new(planned.Rows, planned.Attempt, Now)]);
@@ -200,7 +205,7 @@ sealed class Advance
     {
         var run = snapshot.Run;
         var intent = _packer.Fill(DraftOf(take, run), new(
-            take.Offered, take.RowsMax, run.Remaining, await Store.UnresolvedCountsAsync(run.WorkspaceId!))
+            take.Offered, RowsMax(take, run), run.Remaining, await Store.UnresolvedCountsAsync(run.WorkspaceId!))
         {
             Companions = take.Companions,
             CountsHaunted = snapshot.Submissions
@@ -227,6 +232,10 @@ sealed class Advance
             + $"`cairn resume {run.Id} --max-cost <usd>` goes on with a higher one."));
     }
 
+    static int RowsMax(Admission.Take take, Run run) => run.Spec.Kind == SubmissionKind.Messages
+        ? Math.Min(take.RowsMax, MessageCalls.RowsMax)
+        : take.RowsMax;
+
     Submission DraftOf(Admission.Take take, Run run) => new()
     {
         Id = _context.NewId(),
@@ -235,6 +244,7 @@ sealed class Advance
             ?? throw new InvalidOperationException("Rows are planned only after the workspace is known."),
         Attempt = take.Attempt,
         Absences = take.Retries is [var alone] ? alone.Absences : 0,
+        Kind = run.Spec.Kind,
         IsPrimer = take.IsPrimer,
         Marks = take.Marks,
         Rows = RowSet.Empty,

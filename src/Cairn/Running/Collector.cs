@@ -26,6 +26,13 @@ sealed class Collector(RunContext context)
     /// <param name="cancellationToken">Stops the download, which is begun again later.</param>
     public async Task<Stop?> CollectAsync(Submission ended, RunSnapshot snapshot, CancellationToken cancellationToken)
     {
+        if (ended.Kind == SubmissionKind.Messages)
+        {
+            await using var answers = await Download.OfCallsAsync(context, ended, cancellationToken);
+            await _settler.SettleAsync(ended, answers, snapshot);
+            return null;
+        }
+
         try
         {
             var batch = await context.Api.RetrieveAsync(ended.BatchId!, cancellationToken);

@@ -32,11 +32,11 @@ static class Decide
         IReadOnlyList<Submission> open, Agenda agenda, (DateTimeOffset Now, DateTimeOffset? At) time)
     {
         var times = open
-            .Where(submission =>
-                submission.State is SubmissionState.Planned or SubmissionState.Ended or SubmissionState.Ambiguous)
+            .Where(submission => IsCalling(submission)
+                || submission.State is SubmissionState.Planned or SubmissionState.Ended or SubmissionState.Ambiguous)
             .Select(submission => submission.RunAfter)
             .Concat(time.At is { } at ? [at] : [])
-            .Concat(open.Any(submission => submission.State == SubmissionState.Accepted) ? [agenda.PollAt] : [])
+            .Concat(open.Any(IsInFlight) ? [agenda.PollAt] : [])
             .ToList();
         return new(times.Count > 0 ? times.Min() : time.Now + IdleMax);
     }
@@ -54,14 +54,22 @@ static class Decide
         if (Due(SubmissionState.Planned) is { } planned)
         {
             return MaySend(of.Snapshot.Run) && !IsStale(planned, of, now)
-                ? new Duty.Send(planned)
+                ? planned.Kind == SubmissionKind.Messages ? new Duty.Ask(planned, true) : new Duty.Send(planned)
                 : new Duty.Drop(planned);
         }
 
+        if (open.Find(submission => IsCalling(submission) && submission.RunAfter <= now) is { } calling)
+            return new Duty.Ask(calling, MaySend(of.Snapshot.Run));
         if (Due(SubmissionState.Ended) is { } ended)
             return new Duty.Collect(ended);
         return Due(SubmissionState.Ambiguous) is { } ambiguous ? new Duty.Reconcile(ambiguous) : null;
     }
+
+    static bool IsCalling(Submission submission) =>
+        submission is { State: SubmissionState.Accepted, Kind: SubmissionKind.Messages };
+
+    static bool IsInFlight(Submission submission) =>
+        submission is { State: SubmissionState.Accepted, Kind: SubmissionKind.Batch };
 
     // A budget or a limit of rows was asked before the rows were taken; any other stop holds for them too.
     static bool MaySend(Run run) =>
@@ -81,7 +89,7 @@ static class Decide
 
     static Duty? OfBatches(RunSnapshot snapshot, List<Submission> open, Agenda agenda, DateTimeOffset now)
     {
-        var accepted = open.Where(submission => submission.State == SubmissionState.Accepted).ToList();
+        var accepted = open.Where(IsInFlight).ToList();
         // What is bound by its size alone may be a colleague's.
         var isAlone = snapshot.Run.Spec.Safety.HasWorkspaceAlone;
         if (snapshot.Run.CancelRequested && accepted.Find(submission =>

@@ -61,6 +61,25 @@ sealed record Download : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads what came back to the calls of a submission over Messages.</summary>
+    public static async Task<Download> OfCallsAsync(
+        RunContext context, Submission submission, CancellationToken cancellationToken)
+    {
+        var file = await context.Blobs.DraftAsync(submission.Id);
+        try
+        {
+            await using var answers = context.Blobs.OpenRead(CallJournal.AnswersOf(submission.Id));
+            if (answers is not null)
+                await answers.CopyToAsync(file.Content, cancellationToken);
+            return await ReadAsync(context, submission, file, cancellationToken);
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => File.DisposeAsync();
 

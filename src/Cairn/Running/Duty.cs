@@ -16,6 +16,9 @@ abstract record Duty
     /// <summary>Send a planned submission.</summary>
     public sealed record Send(Submission Planned) : Duty;
 
+    /// <summary>Ask the next rows of a submission over Messages; or none, and end it.</summary>
+    public sealed record Ask(Submission Calling, bool MaySend) : Duty;
+
     /// <summary>Give back what was planned, because nothing more may be sent.</summary>
     public sealed record Drop(Submission Planned) : Duty;
 

@@ -75,7 +75,7 @@ sealed class Packer(RunContext context)
             _scratch.ResetWrittenCount();
             body.WriteRequest(_scratch, place, request, rows.Count == 0);
             var rowCost = context.Spec.Safety.Budget == BudgetMode.Hard
-                ? _worst.Cost(request, _scratch.WrittenCount)
+                ? WorstOf(request, draft.Kind)
                 : new Usd(_reservation.Of(place, request, draft).Amount * offer.Factor);
             var isOver = bytes + _scratch.WrittenCount > offer.BytesMax || cost + rowCost > _submissionMax;
             if (rows.Count == most || (rows.Count > 0 && isOver) || cost + rowCost > offer.Budget)
@@ -99,5 +99,13 @@ sealed class Packer(RunContext context)
             BodySha256 = Convert.ToHexStringLower(hash.GetCurrentHash()),
             Reserved = cost.RoundedUp(),
         };
+    }
+
+    Usd WorstOf(ComposedRequest request, SubmissionKind kind)
+    {
+        var batched = _worst.Cost(request, _scratch.WrittenCount);
+        return kind == SubmissionKind.Batch
+            ? batched
+            : new(batched.Amount / context.Catalog.Find(request.Model).BatchMultiplier);
     }
 }

@@ -22,7 +22,8 @@ sealed class Reservation(ModelCatalog catalog, RunLayout layout)
         var model = catalog.Find(request.Model);
         var tokens = TokenEstimator.Tokens(request, model);
         // A row just under a price tier by our count may be just over it by the API's, and cost five times as much.
-        var rates = Rates.Of(model, tokens + (tokens * TierMarginPercent / 100), new(true, request.UsOnly));
+        var discounts = new Discounts(draft.Kind == SubmissionKind.Batch, request.UsOnly);
+        var rates = Rates.Of(model, tokens + (tokens * TierMarginPercent / 100), discounts);
         var price = rates.Price;
         var input = request.OwnMarkers is { } own
             ? tokens * WriteOf(price, own)

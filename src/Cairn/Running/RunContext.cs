@@ -11,6 +11,9 @@ public sealed record RunContext : RunMaterial
     /// <summary>The API.</summary>
     public required IBatchApi Api { get; init; }
 
+    /// <summary>The API for single messages; needed where the run asks its rows by it.</summary>
+    public IMessagesApi? Messages { get; init; }
+
     /// <summary>
     /// Told what a person should know while the run goes on by itself; never with a prompt or an answer in it.
     /// </summary>

@@ -57,6 +57,9 @@ public sealed record RunSpec
     /// <summary>Whether the rest is sent although the pilot showed that the whole costs more than was agreed.</summary>
     public bool AcceptsCost { get; init; }
 
+    /// <summary>How its rows are asked. The default is in message batches.</summary>
+    public SubmissionKind Kind { get; init; }
+
     /// <summary>How far it may go on its own.</summary>
     public SafetyRules Safety { get => field ?? new(); init; } = new();
 

@@ -31,9 +31,12 @@ sealed class Settler(RunContext context)
             .Select((result, index) => (result, outcome: outcomes[index]))
             .Concat(download.Others.Select(result => (result: (RowResult?)result, outcome: RowOutcome.Repeated)))
             .Where(row => row.result is { Usage: not null, Model: not null })
-            .Select(row => Book(row.result!.Model!, row.result.Usage!, row.outcome)));
-        var isLossy = download.Rows.Any(row => row is null or { Verdict: RowVerdict.Unknown });
-        var unknown = isLossy ? LeftOf(ended, Sum(books)) : Usd.Zero;
+            .Select(row => Book(row.result!.Model!, row.result.Usage!, row.outcome) with
+            {
+                IsBatched = ended.Kind == SubmissionKind.Batch,
+            }));
+        var lost = download.Rows.Count(row => row is null or { Verdict: RowVerdict.Unknown });
+        var unknown = Unknown(ended, lost, Sum(books));
         var missed = RowSet.OfAscending(ended.Rows.Where((place, index) => Misses(ended, place, download.Rows[index])));
         var samples = new UsageSampler(context).Of(ended, download.Rows);
         await WriteAsync(
@@ -126,7 +129,9 @@ sealed class Settler(RunContext context)
 
     static RowOutcome Outcome(Submission ended, RowResult? result, bool isCanceled) => result?.Verdict switch
     {
-        null => IsLate(ended) ? RowOutcome.Returned : RowOutcome.Failed,
+        null => IsLate(ended) ? RowOutcome.Returned
+            : ended.Kind == SubmissionKind.Messages ? Within(ended, AttemptsMax)
+            : RowOutcome.Failed,
         RowVerdict.Failed => RowOutcome.Failed,
         RowVerdict.Succeeded => RowOutcome.Succeeded,
         RowVerdict.Unknown => RowOutcome.Returned,
@@ -141,6 +146,17 @@ sealed class Settler(RunContext context)
 
     static RowSet Held(Submission ended, Download download) => RowSet.OfAscending(
         ended.Rows.Where((_, index) => download.Rows[index]?.Verdict is RowVerdict.Unknown));
+
+    static Usd Unknown(Submission ended, int lost, Usd cost)
+    {
+        var left = LeftOf(ended, cost);
+        if (lost == 0 || ended.Kind == SubmissionKind.Batch)
+            return lost == 0 ? Usd.Zero : left;
+
+        // A call that got no answer may have cost its share, and the next ones go on all the same.
+        var share = new Usd(ended.Reserved.Amount * lost / ended.Count).RoundedUp();
+        return share < left ? share : left;
+    }
 
     // One row may be far dearer than another, so the rows that nobody can read may have cost all that the others left.
     static Usd LeftOf(Submission ended, Usd cost) => cost < ended.Reserved ? ended.Reserved - cost : Usd.Zero;
@@ -167,7 +183,9 @@ sealed class Settler(RunContext context)
             if (result is null)
             {
                 yield return Refusal(ended, row, missing,
-                    $"batch {ended.BatchId} has no readable line for the row; whether it was billed is unknown");
+                    ended.Kind == SubmissionKind.Messages
+                        ? "the call of the row got no answer; whether it was billed is unknown"
+                        : $"batch {ended.BatchId} has no readable line for the row; whether it was billed is unknown");
                 continue;
             }
 

@@ -21,6 +21,9 @@ public sealed record Submission
     /// <summary>Which attempt this is for each of its rows (0 for the first).</summary>
     public required int Attempt { get; init; }
 
+    /// <summary>How its rows are asked. The default is in a message batch.</summary>
+    public SubmissionKind Kind { get; init; }
+
     /// <summary>Whether its marked places write the cache for those that follow.</summary>
     public required bool IsPrimer { get; init; }
 

@@ -68,6 +68,7 @@ static class LedgerRows
         Origin = (SubmissionOrigin)row.Int("origin"),
         IsProvisional = row.Flag("is_provisional"),
         Absences = row.Int("absences"),
+        Kind = (SubmissionKind)row.Int("kind"),
     };
 
     // Before there were layouts a submission named the one block that its rows marked, or the first of a primer's.
@@ -98,5 +99,8 @@ static class LedgerRows
         (UsageKind)row.Int("kind"),
         row.Number("answers"),
         new(row.Number("input"), row.Number("cache_write_5m"), row.Number("cache_write_1h"),
-            row.Number("cache_read"), row.Number("output")));
+            row.Number("cache_read"), row.Number("output")))
+    {
+        IsBatched = row.Flag("is_batched"),
+    };
 }

@@ -158,6 +158,10 @@ static class LedgerSchema
             primary key (template, model, submission_id)
         ) strict, without rowid;
         """,
+        """
+        alter table submission add column kind integer not null default 0;
+        alter table usage add column is_batched integer not null default 1;
+        """,
     ];
 
     /// <summary>Brings a ledger to the newest version, in one transaction.</summary>

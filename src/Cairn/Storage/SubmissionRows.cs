@@ -12,9 +12,9 @@ static class SubmissionRows
         insert into submission (id, run_id, workspace_id, attempt, is_primer, marks, rows, n, body_bytes,
             body_sha256, reserved_pd, state, epoch, run_after, anchor, anchored_at, committed_at, must_exist,
             empty_listings, first_empty_at, tries, batch_id, is_adopted, origin, is_provisional, absences, is_canceling,
-            accepted_at, settled_pd)
+            accepted_at, kind, settled_pd)
         values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21, @22,
-            @23, @24, @25, @26, @27, @28, 0)
+            @23, @24, @25, @26, @27, @28, @29, 0)
         """,
         submission.Id, submission.RunId, submission.WorkspaceId, submission.Attempt, submission.IsPrimer,
         submission.Marks.Encode(), submission.Rows.Encode(), submission.Count, submission.BodyBytes,
@@ -23,7 +23,7 @@ static class SubmissionRows
         Sql.Text(submission.CommittedAt), submission.MustExist, submission.EmptyListings,
         Sql.Text(submission.FirstEmptyAt), submission.Tries, submission.BatchId,
         submission.IsAdopted, (int)submission.Origin, submission.IsProvisional, submission.Absences,
-        submission.IsCanceling, Sql.Text(submission.AcceptedAt));
+        submission.IsCanceling, Sql.Text(submission.AcceptedAt), (int)submission.Kind);
 
     public static bool Replace(SqliteConnection connection, Submission from, Submission to) => connection.Execute(
         """
@@ -43,10 +43,10 @@ static class SubmissionRows
         connection.Execute(
         """
         insert into usage (submission_id, model, tier_max, us_only, kind, answers,
-            input, cache_write_5m, cache_write_1h, cache_read, output)
-        values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11)
+            input, cache_write_5m, cache_write_1h, cache_read, output, is_batched)
+        values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12)
         """,
         submissionId, entry.Model, entry.TierPromptTokensMax, entry.UsOnly, (int)entry.Kind, entry.Answers,
         entry.Tokens.Input, entry.Tokens.CacheWrite5m, entry.Tokens.CacheWrite1h, entry.Tokens.CacheRead,
-            entry.Tokens.Output);
+            entry.Tokens.Output, entry.IsBatched);
 }

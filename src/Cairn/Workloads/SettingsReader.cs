@@ -68,6 +68,14 @@ sealed class SettingsReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
     }, "ask_once or ask_each", "Write duplicates: ask_each where equal rows shall get answers of their own.")
         ?? DuplicatePolicy.AskOnce;
 
+    public Via ReadVia() => Read<Via>("via", text => text switch
+    {
+        "auto" => Via.Auto,
+        "batch" => Via.Batch,
+        "messages" => Via.Messages,
+        _ => null,
+    }, "auto, batch or messages", "Write via: messages where the rows cannot wait for a batch.") ?? Via.Auto;
+
     public SandboxSettings ReadSandbox()
     {
         var settings = new SandboxSettings();

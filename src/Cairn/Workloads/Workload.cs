@@ -61,6 +61,9 @@ public sealed record Workload
     /// </summary>
     public PromptShape? Shape { get; private init; }
 
+    /// <summary>By which way the rows are asked. The default is in batches.</summary>
+    public Via Via { get; init; }
+
     /// <summary>How far a run may go on its own.</summary>
     public SafetyRules Safety { get; init; } = new();
 

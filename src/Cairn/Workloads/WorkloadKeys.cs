@@ -8,7 +8,8 @@ static class WorkloadKeys
     public static IReadOnlyList<string> Root { get; } =
     [
         "name", "input", "id", "model", "models", "route", "max_tokens", "system", "user", "messages", "tools",
-        "output", "params", "betas", "tags", "deadline", "max_cost", "queue_limit", "duplicates", "safety", "sandbox",
+        "output", "params", "betas", "tags", "deadline", "max_cost", "queue_limit", "duplicates", "via", "safety",
+        "sandbox",
     ];
 
     public static IReadOnlyList<string> Input { get; } = ["file", "format"];

@@ -42,6 +42,7 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
             MaxCostUsd = settings.ReadMaxCost(),
             QueueLimit = settings.ReadQueueLimit(),
             Duplicates = settings.ReadDuplicates(),
+            Via = settings.ReadVia(),
             Safety = new SafetyReader(root, door).Read(),
             Sandbox = settings.ReadSandbox(),
             Fingerprint = "",

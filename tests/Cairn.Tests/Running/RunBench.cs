@@ -76,9 +76,16 @@ sealed class RunBench : IDisposable
         StartedAt = JumpingClock.Start,
         Deadline = JumpingClock.Start + Workload.Deadline,
         QueueLimit = Workload.QueueLimit,
+        Kind = Kind,
         Safety = Safety,
         Plan = _plan,
     };
+
+    /// <summary>How the rows are asked.</summary>
+    public SubmissionKind Kind { get; init; }
+
+    /// <summary>Who answers single messages.</summary>
+    public ScriptedMessages Messages { get; } = new();
 
     /// <summary>How far the run may go on its own.</summary>
     public SafetyRules Safety { get; init; } = new();
@@ -92,6 +99,7 @@ sealed class RunBench : IDisposable
         Spec = Spec,
         Store = Store,
         Api = Api,
+        Messages = Messages,
         Clock = new(Time),
         Blobs = Folder,
         Workload = Workload,
