@@ -23,9 +23,8 @@ sealed record RetryPlan(
     public int Count => Failed.Count + Held.Count + Pending.Count;
 
     /// <summary>The plan of the whole run from here on: what it has cost, and what this will.</summary>
-    public Plan After(Run run) => Plan with
+    public Plan After(Run run) => run.Spec.Plan with
     {
-        Rows = run.Spec.Plan.Rows,
         Estimate = new(
             run.Settled + Plan.Estimate.Low, run.Settled + Plan.Estimate.Expected, run.Settled + Plan.Estimate.High),
     };

@@ -106,7 +106,9 @@ sealed class ResumeCommand : CairnCommand
         var snapshot = await at.Store.SnapshotAsync(run.Id);
         if (!snapshot.Submissions.Any(submission => submission.State < SubmissionState.Ambiguous))
             layout = PreparedWorkload.Recached(layout, planned.Layout);
-        return await LayoutFile.WriteAsync(folder, run.Spec with { Plan = planned.Plan }, layout);
+        // The order stays that of the run, so what the new plan says of its own waves does not apply.
+        var plan = planned.Plan with { Waves = layout.Waves, Shares = [] };
+        return await LayoutFile.WriteAsync(folder, run.Spec with { Plan = plan }, layout);
     }
 
     RunSpec Agreed(Run run, ParseResult parsed)

@@ -104,8 +104,9 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
         return Text($"The deadline of {Words(deadline)} may be missed: nine of ten such runs take up to ")
             + Text($"{Words(draft.Option.NineOfTen)}. ") + (faster is null
                 ? "Nothing that was priced is faster."
-                : Text($"{faster.Name}, it would take {Words(faster.NineOfTen)} and cost ")
-                    + Text($"${(faster.Expected - draft.Option.Expected).Amount:0.00####} more."));
+                : Text($"Sent as \"{faster.Name}\" they would take up to {Words(faster.NineOfTen)} and cost ")
+                    + Text($"${(faster.Expected - draft.Option.Expected).Amount:0.00####} more.")
+                    + (terms.CanSendMessages ? "" : " Runs send batches only."));
     }
 
     string? Padding()

@@ -38,7 +38,7 @@ public static class PlanText
     /// <summary>A duration in the unit that suits it.</summary>
     internal static string Time(long seconds) => seconds >= 7_200
         ? string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600m:0.#} h")
-        : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, seconds / 60):0} min");
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, seconds / 60m):0} min");
 
     static string RoadOf(PlanReport plan) => plan.Via == "batch" ? ", in batches" : ", by Messages";
 
