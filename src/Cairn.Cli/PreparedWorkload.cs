@@ -101,6 +101,7 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         {
             QueueLimit = Workload.QueueLimit,
             Deadline = Workload.Deadline,
+            Via = Workload.Via,
             BatchCostMax = new(Workload.Safety.BatchCostMaxUsd),
             Duplicates = Workload.Duplicates,
             InputRows = inputRows,

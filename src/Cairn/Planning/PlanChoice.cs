@@ -3,7 +3,6 @@ using Cairn.Models;
 using Cairn.Planning.Caching;
 using Cairn.Workloads;
 
-
 namespace Cairn.Planning;
 
 /// <summary>Chooses among all that was worked out, and writes the plan down.</summary>
@@ -45,7 +44,7 @@ sealed class PlanChoice(IReadOnlyList<PlanDraft> drafts, ModelCatalog catalog, P
 
     PlanDraft Choose()
     {
-        var possible = drafts.Where(draft => draft.Via == SendVia.Batch || terms.CanSendMessages).ToList();
+        var possible = drafts.Where(draft => terms.Allows(draft.Via)).ToList();
         var timely = possible.Where(draft => terms.Deadline is not { } deadline || draft.Option.NineOfTen <= deadline);
         return timely.OrderBy(draft => draft.Option.Expected).ThenBy(draft => draft.Option.NineOfTen).FirstOrDefault()
             ?? possible.OrderBy(draft => draft.Option.Expected).First();

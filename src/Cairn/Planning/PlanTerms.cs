@@ -23,10 +23,12 @@ public sealed record PlanTerms
     public HitRates Hits { get; init; } = HitRates.Default;
 
     /// <summary>
-    /// Whether rows can be sent to Messages where batches are too slow; otherwise the plan only says what that would
-    /// cost. The default is no.
+    /// By which way the rows may be asked. The default asks over Messages what batches would answer too late.
     /// </summary>
-    public bool CanSendMessages { get; init; }
+    public Via Via { get; init; }
+
+    /// <summary>Whether a plan may take this road.</summary>
+    public bool Allows(SendVia road) => Via == Via.Auto || (Via == Via.Messages) == (road == SendVia.Messages);
 
     /// <summary>
     /// How many rows the input has, where only its first rows are planned. The default is all that are.

@@ -106,7 +106,7 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
                 ? "Nothing that was priced is faster."
                 : Text($"Sent as \"{faster.Name}\" they would take up to {Words(faster.NineOfTen)} and cost ")
                     + Text($"${(faster.Expected - draft.Option.Expected).Amount:0.00####} more.")
-                    + (terms.CanSendMessages ? "" : " Runs send batches only."));
+                    + (terms.Allows(faster.Via) ? "" : " `via: auto` allows that."));
     }
 
     string? Padding()

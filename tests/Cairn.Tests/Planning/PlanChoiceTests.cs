@@ -1,5 +1,6 @@
 using Cairn.Accounting;
 using Cairn.Planning;
+using Cairn.Workloads;
 
 namespace Cairn.Tests.Planning;
 
@@ -96,13 +97,13 @@ public sealed class PlanChoiceTests : IDisposable
     }
 
     [Fact]
-    public void A_deadline_that_batches_miss_is_met_by_messages_where_they_can_be_sent()
+    public void A_deadline_that_batches_miss_is_met_by_messages_unless_the_workload_wants_batches()
     {
         var bench = Shared(tokens: 6_000, rows: 300);
         var (soon, yaml) = (TimeSpan.FromMinutes(5), Yaml + "model: claude-haiku-5-5");
 
-        var without = bench.Plan(yaml, new() { Deadline = soon }).Plan;
-        var with = bench.Plan(yaml, new() { Deadline = soon, CanSendMessages = true }).Plan;
+        var without = bench.Plan(yaml, new() { Deadline = soon, Via = Via.Batch }).Plan;
+        var with = bench.Plan(yaml, new() { Deadline = soon }).Plan;
 
         Assert.Equal((SendVia.Batch, SendVia.Messages), (without.Via, with.Via));
         Assert.Contains(without.Warnings, warning => warning.StartsWith("The deadline of 5 min may be missed")
