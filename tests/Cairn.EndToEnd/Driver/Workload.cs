@@ -26,6 +26,11 @@ sealed record Workload
     /// it.</summary>
     public bool SharesPrompt { get; init; } = true;
 
+    /// <summary>
+    /// How many versions of a long prompt the rows have in turn, each worth caching; 0 for the one that all share.
+    /// </summary>
+    public int PromptVersions { get; init; }
+
     /// <summary>Lines of cairn.yaml beside the usual ones.</summary>
     public string Settings { get; init; } = "";
 
@@ -35,12 +40,22 @@ sealed record Workload
     /// <summary>Writes it and returns its folder.</summary>
     public string Write(Workbench bench, string folder = "work")
     {
-        var rows = new StringBuilder("id,text\n");
+        var handbook = File.ReadAllText(Product.Handbook);
+        var quoted = handbook.Replace("\"", "\"\"", StringComparison.Ordinal);
+        var rows = new StringBuilder(PromptVersions > 0 ? "id,text,version\n" : "id,text\n");
         for (var i = 1; i <= Rows; i++)
-            rows.Append(CultureInfo.InvariantCulture, $"R{i:0000},what about R{i:0000}?\n");
+        {
+            rows.Append(CultureInfo.InvariantCulture, $"R{i:0000},what about R{i:0000}?");
+            if (PromptVersions > 0)
+                rows.Append(CultureInfo.InvariantCulture, $",\"Version {i % PromptVersions}. {quoted}\"");
+            rows.Append('\n');
+        }
+
         bench.Write($"{folder}/rows.csv", rows.ToString());
-        bench.Write($"{folder}/handbook.md", File.ReadAllText(Product.Handbook));
-        var yaml = SharesPrompt ? Yaml : Yaml.Replace(SharedPrompt, "", StringComparison.Ordinal);
+        bench.Write($"{folder}/handbook.md", handbook);
+        var yaml = PromptVersions > 0
+            ? Yaml.Replace(SharedPrompt, "system: \"{{ version }}\"\n", StringComparison.Ordinal)
+            : SharesPrompt ? Yaml : Yaml.Replace(SharedPrompt, "", StringComparison.Ordinal);
         bench.Write($"{folder}/cairn.yaml", yaml + Settings);
         return bench.PathOf(folder);
     }

@@ -29,8 +29,8 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.Empty(plan.Missed);
     }
 
-    // In turn with a sandbox of the run's own and with one that lives on, with and without a row that goes first, and
-    // with bodies of some size.
+    // In turn with a sandbox of the run's own and with one that lives on, with and without a row that goes first, with
+    // bodies of some size, and with forty prompts in turn, each of which a row of its own writes first.
     static async Task<int> KillUntilEnoughAsync(KillPlan plan, int first)
     {
         var number = first;
@@ -38,11 +38,13 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             using var bench = new Workbench();
             var isOnItsOwn = number % 2 == 0;
+            var hasVersions = number % 7 == 2;
             var run = new KilledRun(bench, plan, new()
             {
-                Rows = number % 5 == 0 ? 400 : 40,
+                Rows = number % 5 == 0 ? 400 : hasVersions ? 160 : 40,
                 SharesPrompt = !isOnItsOwn && number % 4 == 1,
-                Settings = number % 5 == 0 ? "queue_limit: 100\n" : "queue_limit: 10\n",
+                PromptVersions = hasVersions ? 40 : 0,
+                Settings = number % 5 == 0 || hasVersions ? "queue_limit: 100\n" : "queue_limit: 10\n",
             });
             await (isOnItsOwn ? run.OnItsOwnSandboxAsync() : run.OnAnotherSandboxAsync());
         }
