@@ -11,25 +11,29 @@ namespace Cairn.Workloads;
 /// <remarks>Immutable. What a row looks like follows from the row and the shape alone.</remarks>
 public sealed class PromptShape
 {
+    const int Top = -1;
+
     readonly int[] _lengths;
-    readonly Dictionary<PromptItem, List<int>> _byRarest = [];
+    readonly int[][] _items;
+    readonly Dictionary<PromptItem, int> _numbers = [];
+    readonly Dictionary<(int Above, int Item), List<int>> _below = [];
 
     /// <summary>A shape of nodes, each after its parent.</summary>
     public PromptShape(IReadOnlyList<PromptShapeNode> nodes)
     {
         Nodes = nodes;
         _lengths = new int[nodes.Count];
-        var uses = nodes.SelectMany(node => node.Items).CountBy(item => item).ToDictionary();
+        _items = [.. nodes.Select(node => node.Items.Select(NumberOf).ToArray())];
+        var uses = _items.SelectMany(items => items).CountBy(item => item).ToDictionary();
+        var blocks = new int[nodes.Count];
         for (var index = 0; index < nodes.Count; index++)
         {
-            var node = nodes[index];
-            _lengths[index] = node.Items.Sum(item => item.Text.Length) + (node.Parent < 0 ? 0 : _lengths[node.Parent]);
-            if (node.Items.Count == 0)
-                continue;
-
-            CollectionsMarshal.GetValueRefOrAddDefault(
-                _byRarest, node.Items.MinBy(item => uses[item]), out _) ??= [];
-            _byRarest[node.Items.MinBy(item => uses[item])].Add(index);
+            var (parent, items) = nodes[index];
+            _lengths[index] = items.Sum(item => item.Text.Length) + (parent < 0 ? 0 : _lengths[parent]);
+            var above = parent < 0 ? Top : blocks[parent];
+            blocks[index] = items.Count > 0 ? index : above;
+            if (items.Count > 0)
+                Below(above, _items[index].MinBy(item => uses[item])).Add(index);
         }
     }
 
@@ -78,29 +82,39 @@ public sealed class PromptShape
         }
     }
 
+    int NumberOf(PromptItem item)
+    {
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, item, out var known);
+        return known ? number : number = _numbers.Count - 1;
+    }
+
+    List<int> Below(int above, int item) =>
+        CollectionsMarshal.GetValueRefOrAddDefault(_below, (above, item), out _) ??= [];
+
+    /// <summary>Goes down by the rarest item of each node, so that a row meets few that it does not match.</summary>
     int Longest(IReadOnlyList<PromptItem> items)
     {
-        var (longest, length, has) = (-1, 0, items.ToHashSet());
-        foreach (var item in has)
+        var has = new HashSet<int>();
+        foreach (var item in items)
         {
-            foreach (var node in _byRarest.GetValueOrDefault(item, []))
+            if (_numbers.TryGetValue(item, out var number))
+                has.Add(number);
+        }
+
+        var (longest, length, open) = (Top, 0, new Stack<int>([Top]));
+        while (open.TryPop(out var above))
+        {
+            foreach (var node in has.SelectMany(item => _below.GetValueOrDefault((above, item), [])))
             {
-                if (_lengths[node] > length && Matches(node, has))
+                if (!Array.TrueForAll(_items[node], has.Contains))
+                    continue;
+
+                open.Push(node);
+                if (_lengths[node] > length)
                     (longest, length) = (node, _lengths[node]);
             }
         }
 
         return longest;
-    }
-
-    bool Matches(int node, HashSet<PromptItem> has)
-    {
-        for (; node >= 0; node = Nodes[node].Parent)
-        {
-            if (!Nodes[node].Items.All(has.Contains))
-                return false;
-        }
-
-        return true;
     }
 }
