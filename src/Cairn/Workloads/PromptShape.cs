@@ -11,25 +11,31 @@ namespace Cairn.Workloads;
 /// <remarks>Immutable. What a row looks like follows from the row and the shape alone.</remarks>
 public sealed class PromptShape
 {
+    // Stands for "no item needed" among the numbers of items.
+    const int Nothing = -1;
+
     readonly int[] _lengths;
-    readonly Dictionary<PromptItem, List<int>> _byRarest = [];
+    readonly int[][] _items;
+    readonly Dictionary<PromptItem, int> _numbers = [];
+    readonly Dictionary<(int Parent, int Rarest), List<int>> _children = [];
 
     /// <summary>A shape of nodes, each after its parent.</summary>
     public PromptShape(IReadOnlyList<PromptShapeNode> nodes)
     {
         Nodes = nodes;
         _lengths = new int[nodes.Count];
+        _items = new int[nodes.Count][];
         var uses = nodes.SelectMany(node => node.Items).CountBy(item => item).ToDictionary();
+        foreach (var item in uses.Keys)
+            _numbers.Add(item, _numbers.Count);
         for (var index = 0; index < nodes.Count; index++)
         {
             var node = nodes[index];
             _lengths[index] = node.Items.Sum(item => item.Text.Length) + (node.Parent < 0 ? 0 : _lengths[node.Parent]);
-            if (node.Items.Count == 0)
-                continue;
-
-            CollectionsMarshal.GetValueRefOrAddDefault(
-                _byRarest, node.Items.MinBy(item => uses[item]), out _) ??= [];
-            _byRarest[node.Items.MinBy(item => uses[item])].Add(index);
+            _items[index] = [.. node.Items.Select(item => _numbers[item])];
+            var rarest = node.Items.Count == 0 ? Nothing : _numbers[node.Items.MinBy(item => uses[item])];
+            CollectionsMarshal.GetValueRefOrAddDefault(_children, (Math.Max(node.Parent, -1), rarest), out _) ??= [];
+            _children[(Math.Max(node.Parent, -1), rarest)].Add(index);
         }
     }
 
@@ -78,29 +84,35 @@ public sealed class PromptShape
         }
     }
 
+    // Down from the roots, over the nodes that the row has all items of; of equally long ones the first.
     int Longest(IReadOnlyList<PromptItem> items)
     {
-        var (longest, length, has) = (-1, 0, items.ToHashSet());
-        foreach (var item in has)
+        HashSet<int> has = [Nothing];
+        foreach (var item in items)
         {
-            foreach (var node in _byRarest.GetValueOrDefault(item, []))
+            if (_numbers.TryGetValue(item, out var number))
+                has.Add(number);
+        }
+
+        var (longest, length) = (-1, 0);
+        Stack<int> open = new([-1]);
+        while (open.TryPop(out var parent))
+        {
+            foreach (var child in Matching(parent, has))
             {
-                if (_lengths[node] > length && Matches(node, has))
-                    (longest, length) = (node, _lengths[node]);
+                if (_lengths[child] > length || (_lengths[child] == length && child < longest))
+                    (longest, length) = (child, _lengths[child]);
+                open.Push(child);
             }
         }
 
         return longest;
     }
 
-    bool Matches(int node, HashSet<PromptItem> has)
-    {
-        for (; node >= 0; node = Nodes[node].Parent)
-        {
-            if (!Nodes[node].Items.All(has.Contains))
-                return false;
-        }
-
-        return true;
-    }
+    IEnumerable<int> Matching(int parent, HashSet<int> has) =>
+        from item in has
+        where _children.ContainsKey((parent, item))
+        from child in _children[(parent, item)]
+        where Array.TrueForAll(_items[child], has.Contains)
+        select child;
 }
