@@ -103,6 +103,7 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             Deadline = Workload.Deadline,
             BatchCostMax = new(Workload.Safety.BatchCostMaxUsd),
             Duplicates = Workload.Duplicates,
+            Via = Workload.Via,
             InputRows = inputRows,
         });
     }

@@ -1,6 +1,5 @@
 using Cairn.Planning;
 using Cairn.Running;
-using Cairn.Workloads;
 
 namespace Cairn.Cli;
 
@@ -24,7 +23,7 @@ static class RunDraft
             ModelsFile = modelsFile,
             StartedAt = default,
             QueueLimit = prepared.Workload.QueueLimit,
-            Kind = prepared.Workload.Via == Via.Messages ? SubmissionKind.Messages : SubmissionKind.Batch,
+            Kind = plan.Via == SendVia.Messages ? SubmissionKind.Messages : SubmissionKind.Batch,
             Safety = prepared.Workload.Safety,
             Plan = plan,
         },

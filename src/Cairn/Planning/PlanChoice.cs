@@ -45,11 +45,13 @@ sealed class PlanChoice(IReadOnlyList<PlanDraft> drafts, ModelCatalog catalog, P
 
     PlanDraft Choose()
     {
-        var possible = drafts.Where(draft => draft.Via == SendVia.Batch || terms.CanSendMessages).ToList();
+        var possible = drafts.Where(draft => terms.Via == Via.Auto || draft.Via == Road(terms.Via)).ToList();
         var timely = possible.Where(draft => terms.Deadline is not { } deadline || draft.Option.NineOfTen <= deadline);
         return timely.OrderBy(draft => draft.Option.Expected).ThenBy(draft => draft.Option.NineOfTen).FirstOrDefault()
             ?? possible.OrderBy(draft => draft.Option.Expected).First();
     }
+
+    static SendVia Road(Via via) => via == Via.Messages ? SendVia.Messages : SendVia.Batch;
 
     List<PlanOption> Options(PlanDraft chosen) =>
     [

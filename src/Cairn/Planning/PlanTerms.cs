@@ -23,10 +23,10 @@ public sealed record PlanTerms
     public HitRates Hits { get; init; } = HitRates.Default;
 
     /// <summary>
-    /// Whether rows can be sent to Messages where batches are too slow; otherwise the plan only says what that would
-    /// cost. The default is no.
+    /// By which way the rows may go; of the other the plan only says what it would cost. <see cref="Via.Auto"/> takes
+    /// the cheaper one that meets the deadline. The default is batches.
     /// </summary>
-    public bool CanSendMessages { get; init; }
+    public Via Via { get; init; } = Via.Batch;
 
     /// <summary>
     /// How many rows the input has, where only its first rows are planned. The default is all that are.

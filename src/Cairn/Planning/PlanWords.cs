@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cairn.Models;
 using Cairn.Planning.Caching;
+using Cairn.Workloads;
 
 namespace Cairn.Planning;
 
@@ -106,7 +107,7 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
                 ? "Nothing that was priced is faster."
                 : Text($"Sent as \"{faster.Name}\" they would take up to {Words(faster.NineOfTen)} and cost ")
                     + Text($"${(faster.Expected - draft.Option.Expected).Amount:0.00####} more.")
-                    + (terms.CanSendMessages ? "" : " Runs send batches only."));
+                    + (terms.Via == Via.Auto ? "" : " `via: auto` chooses what meets it."));
     }
 
     string? Padding()

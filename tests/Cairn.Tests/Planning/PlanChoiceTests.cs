@@ -1,5 +1,6 @@
 using Cairn.Accounting;
 using Cairn.Planning;
+using Cairn.Workloads;
 
 namespace Cairn.Tests.Planning;
 
@@ -102,7 +103,7 @@ public sealed class PlanChoiceTests : IDisposable
         var (soon, yaml) = (TimeSpan.FromMinutes(5), Yaml + "model: claude-haiku-5-5");
 
         var without = bench.Plan(yaml, new() { Deadline = soon }).Plan;
-        var with = bench.Plan(yaml, new() { Deadline = soon, CanSendMessages = true }).Plan;
+        var with = bench.Plan(yaml, new() { Deadline = soon, Via = Via.Auto }).Plan;
 
         Assert.Equal((SendVia.Batch, SendVia.Messages), (without.Via, with.Via));
         Assert.Contains(without.Warnings, warning => warning.StartsWith("The deadline of 5 min may be missed")
