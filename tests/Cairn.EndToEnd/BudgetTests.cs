@@ -45,7 +45,7 @@ public sealed class BudgetTests
     {
         using var bench = new Workbench();
         using var sandbox = await SandboxProcess.StartAsync(bench, "--clock", "step");
-        var folder = new Workload { Settings = "deadline: 1m\n" }.Write(bench);
+        var folder = new Workload { Settings = "deadline: 1m\nvia: batch\n" }.Write(bench);
         (await bench.CairnAsync("run", folder, sandbox.Flag, "--no-wait")).Exits(75);
         await sandbox.AdvanceAsync("PT2M");
 

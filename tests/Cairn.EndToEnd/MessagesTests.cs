@@ -53,6 +53,22 @@ public sealed class MessagesTests
         Assert.InRange((billed - paid).Usd, 0, paid.Usd / 40 * AtOnceMax * 1.2m);
     }
 
+    [Theory]
+    [InlineData("", "batch")]
+    [InlineData("deadline: 12h\n", "batch")]
+    [InlineData("deadline: 5m\n", "messages")]
+    [InlineData("deadline: 5m\nvia: batch\n", "batch")]
+    [InlineData("via: messages\n", "messages")]
+    public async Task Rows_go_in_batches_unless_deadline_or_workload_says_otherwise(string settings, string via)
+    {
+        using var bench = new Workbench();
+        var folder = new Workload { SharesPrompt = false, Settings = settings }.Write(bench);
+
+        var plan = (await bench.CairnAsync("plan", folder, "--json")).Exits(0).Json;
+
+        Assert.Equal(via, plan.Text("via"));
+    }
+
     static string Write(Workbench bench, bool sharesPrompt) =>
         new Workload { SharesPrompt = sharesPrompt, Settings = "via: messages\n" }.Write(bench);
 }
