@@ -104,7 +104,6 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             Via = Workload.Via,
             BatchCostMax = new(Workload.Safety.BatchCostMaxUsd),
             Duplicates = Workload.Duplicates,
-            Via = Workload.Via,
             InputRows = inputRows,
         });
     }
