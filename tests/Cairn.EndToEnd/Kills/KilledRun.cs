@@ -43,12 +43,17 @@ sealed class KilledRun(Workbench bench, KillPlan plan, Workload workload)
             {
                 if (await TryKillAsync(order, command) is { } ended)
                     return ended.Exits(0).Json;
-                command = ["resume", "latest", "--json"];
+                if (command[0] == "run" && await StandsInTheLedgerAsync())
+                    command = ["resume", "latest", "--json"];
             }
         }
 
         return (await bench.CairnAsync(command)).Exits(0).Json;
     }
+
+    // Its layout is written first; whoever is killed over that has no run yet, and begins again.
+    async Task<bool> StandsInTheLedgerAsync() =>
+        (await bench.CairnAsync("runs", "--json")).Exits(0).Json.GetProperty("runs").GetArrayLength() > 0;
 
     // Null when it was killed.
     async Task<CairnResult?> TryKillAsync(KillOrder order, string[] command)

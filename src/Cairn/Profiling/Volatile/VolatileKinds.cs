@@ -8,7 +8,9 @@ static partial class VolatileKinds
     const RegexOptions Options =
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
 
-    const int MillisecondsMax = 200;
+    // No form is longer, and short texts need no bound on time: what a place is must not depend on the machine.
+    const int LengthMax = 200;
+
     const string Day = @"\d{1,2}(st|nd|rd|th)?";
     const string Month = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
     const string Weekday = @"((mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s)?";
@@ -32,6 +34,8 @@ static partial class VolatileKinds
     {
         if (places.All(place => string.IsNullOrWhiteSpace(place.Text)))
             return VolatileKind.WhiteSpace;
+        if (places.Any(place => place.Text.Length > LengthMax))
+            return VolatileKind.Text;
         foreach (var (kind, form) in Forms)
         {
             if (places.All(place => Covers(form, place)))
@@ -59,21 +63,21 @@ static partial class VolatileKinds
         return false;
     }
 
-    [GeneratedRegex(@"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", Options, MillisecondsMax)]
+    [GeneratedRegex(@"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", Options)]
     private static partial Regex UuidForm();
 
-    [GeneratedRegex($@"{DateText}(t|,?\s(at\s)?){TimeText}", Options, MillisecondsMax)]
+    [GeneratedRegex($@"{DateText}(t|,?\s(at\s)?){TimeText}", Options)]
     private static partial Regex TimestampForm();
 
-    [GeneratedRegex(DateText, Options, MillisecondsMax)]
+    [GeneratedRegex(DateText, Options)]
     private static partial Regex DateForm();
 
-    [GeneratedRegex(TimeText, Options, MillisecondsMax)]
+    [GeneratedRegex(TimeText, Options)]
     private static partial Regex TimeForm();
 
-    [GeneratedRegex(@"^#?[0-9]([0-9.,]*[0-9])?$", Options, MillisecondsMax)]
+    [GeneratedRegex(@"^#?[0-9]([0-9.,]*[0-9])?$", Options)]
     private static partial Regex NumberForm();
 
-    [GeneratedRegex(@"^(?=.*[0-9])[a-z0-9_:.+/=-]{6,}$", Options, MillisecondsMax)]
+    [GeneratedRegex(@"^(?=.*[0-9])[a-z0-9_:.+/=-]{6,}$", Options)]
     private static partial Regex IdentifierForm();
 }
