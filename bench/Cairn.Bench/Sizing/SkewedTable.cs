@@ -55,7 +55,7 @@ static class SkewedTable
         var note = new StringBuilder();
         for (var word = 3 + dice.Below(5); word > 0; word--)
             note.Append(dice.Pick(Words)).Append(word == 1 ? "" : " ");
-        var order = row * 7_919L % 9_999_991;
+        var order = row * 6_700_417L % 9_999_991;
         return string.Create(CultureInfo.InvariantCulture,
             $"A{order:0000000},country {city % 40},city {city},product {product},category {product % 25},"
             + $"{dice.Pick(Channels)},{dice.Pick(States)},2026-{1 + dice.Below(12):00},{note}\n");

@@ -5,13 +5,13 @@ using Cairn.Workloads;
 namespace Cairn.Running;
 
 /// <summary>Composes rows on all cores, some windows ahead of whoever reads them, and gives them in order.</summary>
-/// <remarks>What it holds is bounded: a few windows of a thousand rows, fewer where rows are long.</remarks>
+/// <remarks>What it holds is bounded: a few windows of a hundred rows, fewer where rows are long.</remarks>
 sealed class ReadAhead(RequestComposer composer)
 {
-    const int WindowRows = 1024;
+    const int WindowRows = 128;
     const long WindowBytes = 16_000_000;
-    const int WindowsAhead = 2;
-    const int RowsTogether = 32;
+
+    static readonly int WindowsAhead = 2 * Environment.ProcessorCount;
 
     readonly ConcurrentBag<RequestComposer> _idle = [];
 
@@ -26,6 +26,7 @@ sealed class ReadAhead(RequestComposer composer)
         {
             foreach (var window in windows.GetConsumingEnumerable())
             {
+                Task.WaitAll(window.Composed);
                 for (var index = 0; index < window.Rows.Count; index++)
                     yield return (window.Rows[index], window.RequestAt(index));
                 window.Failure?.Throw();
@@ -38,13 +39,15 @@ sealed class ReadAhead(RequestComposer composer)
         }
     }
 
+    // Reading goes on while windows that were read are composed, each by one thread.
     void Produce(IEnumerable<Row> rows, BlockingCollection<Window> windows, CancellationToken cancellationToken)
     {
         using var source = WindowsOf(rows).GetEnumerator();
         try
         {
-            while (Next(source, cancellationToken) is { } window)
+            while (Next(source) is { } window)
             {
+                window.Composed = Task.Run(() => Compose(window), cancellationToken);
                 windows.Add(window, cancellationToken);
                 if (window.Failure is not null)
                     break;
@@ -60,18 +63,11 @@ sealed class ReadAhead(RequestComposer composer)
         }
     }
 
-    Window? Next(IEnumerator<Window> source, CancellationToken cancellationToken)
+    static Window? Next(IEnumerator<Window> source)
     {
         try
         {
-            if (!source.MoveNext())
-                return null;
-            Compose(source.Current, cancellationToken);
-            return source.Current;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw;
+            return source.MoveNext() ? source.Current : null;
         }
 #pragma warning disable CA1031 // The top of a thread: whatever went wrong is thrown to whoever reads.
         catch (Exception exception)
@@ -99,15 +95,12 @@ sealed class ReadAhead(RequestComposer composer)
     }
 
     // A composer belongs to one thread at a time.
-    void Compose(Window window, CancellationToken cancellationToken) => Parallel.For(
-        0, (window.Rows.Count + RowsTogether - 1) / RowsTogether, new() { CancellationToken = cancellationToken },
-        () => _idle.TryTake(out var idle) ? idle : composer.Another(),
-        (part, _, own) =>
-        {
-            window.Compose(part * RowsTogether, Math.Min((part + 1) * RowsTogether, window.Rows.Count), own);
-            return own;
-        },
-        _idle.Add);
+    void Compose(Window window)
+    {
+        var own = _idle.TryTake(out var idle) ? idle : composer.Another();
+        window.Compose(own);
+        _idle.Add(own);
+    }
 
     /// <summary>Some rows and what became of them.</summary>
     sealed class Window(IReadOnlyList<Row> rows)
@@ -119,15 +112,17 @@ sealed class ReadAhead(RequestComposer composer)
 
         public ExceptionDispatchInfo? Failure { get; init; }
 
+        public Task Composed { get; set; } = Task.CompletedTask;
+
         public ComposedRequest RequestAt(int index)
         {
             _faults[index]?.Throw();
             return _requests[index]!;
         }
 
-        public void Compose(int from, int to, RequestComposer composer)
+        public void Compose(RequestComposer composer)
         {
-            for (var index = from; index < to; index++)
+            for (var index = 0; index < rows.Count; index++)
             {
                 try
                 {

@@ -8,26 +8,32 @@ namespace Cairn.Running;
 
 /// <summary>What one request may cost at most by the high estimate: what a submission reserves for it.</summary>
 /// <remarks>
-/// All of <c>max_tokens</c> is answered. A primer writes all that it marks; of the others, the share that the plan
-/// counts on reads what it marks, at most that of <see cref="Scenario.High"/>, and the rest writes it.
+/// The prompt has as many tokens as it may well have, and all of <c>max_tokens</c> is answered. A primer writes all
+/// that it marks; of the others, the share that the plan counts on reads what it marks, at most that of
+/// <see cref="Scenario.High"/>, and the rest writes it.
 /// </remarks>
 sealed class Reservation(ModelCatalog catalog, RunLayout layout)
 {
     const int TierMarginPercent = 15;
     const decimal TokensPerRate = 1_000_000m;
 
+    // One in forty prompts has more tokens than what is set aside for it.
+    const double Coverage = 0.95;
+
     /// <summary>Prices a request that goes with a draft of a submission.</summary>
     public Usd Of(int place, ComposedRequest request, Submission draft)
     {
         var model = catalog.Find(request.Model);
-        var tokens = TokenEstimator.Tokens(request, model);
+        var estimate = TokenEstimator.Estimate(request, model);
+        var excess = (decimal)(estimate.Interval(Coverage).High / estimate.Tokens);
+        var tokens = (long)Math.Ceiling((decimal)estimate.Tokens * excess);
         // A row just under a price tier by our count may be just over it by the API's, and cost five times as much.
         var discounts = new Discounts(draft.Kind == SubmissionKind.Batch, request.UsOnly);
         var rates = Rates.Of(model, tokens + (tokens * TierMarginPercent / 100), discounts);
         var price = rates.Price;
         var input = request.OwnMarkers is { } own
             ? tokens * WriteOf(price, own)
-            : (tokens * price.Input) + Premium(NodeOf(place, draft.Marks), draft.IsPrimer, (tokens, price));
+            : (tokens * price.Input) + (excess * Premium(NodeOf(place, draft.Marks), draft.IsPrimer, price));
         return new(rates.Multiplier / TokensPerRate * (input + (request.MaxTokens * price.Output)));
     }
 
@@ -41,14 +47,13 @@ sealed class Reservation(ModelCatalog catalog, RunLayout layout)
     }
 
     // What the marked tokens cost beside their plain price.
-    static decimal Premium(CacheNode? marked, bool isPrimer, (long Tokens, Price Price) of)
+    static decimal Premium(CacheNode? marked, bool isPrimer, Price price)
     {
         if (marked is null)
             return 0;
-        var price = of.Price;
         var readShare = isPrimer ? 0 : Math.Min(Scenario.High.ReadShare, marked.ReadShare);
         var rate = (readShare * price.CacheRead) + ((1 - readShare) * WriteOf(price, marked.Ttl));
-        return Math.Min(of.Tokens, marked.PrefixTokens) * (rate - price.Input);
+        return marked.PrefixTokens * (rate - price.Input);
     }
 
     static decimal WriteOf(Price price, CacheTtl ttl) =>

@@ -11,7 +11,10 @@ sealed class Submitter(RunContext context)
     const int TriesBeforeHalving = 3;
     const int TriesMax = 9;
 
+    const long BytesPerSecondMin = 64 * 1024;
+
     static readonly TimeSpan FenceTimeMax = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan StallMax = TimeSpan.FromMinutes(10);
     static readonly TimeSpan BackoffMin = TimeSpan.FromSeconds(10);
     static readonly TimeSpan BackoffMax = TimeSpan.FromMinutes(10);
     static readonly TimeSpan FirstReconcile = TimeSpan.FromSeconds(30);
@@ -85,6 +88,12 @@ sealed class Submitter(RunContext context)
     // Durable before it returns. A long stall between the two would make the fence worthless, so it is timed.
     async Task<Submission> PassFenceAsync(Submission sending)
     {
+        if (HasStalled(sending))
+        {
+            throw new FencedException(
+                sending.Id, "its upload stalled for so long that the prefixes it reads may have gone cold");
+        }
+
         var started = context.Clock.Local.GetTimestamp();
         var committing = sending with { State = SubmissionState.Committing, CommittedAt = Now };
         await MoveAsync(sending, committing);
@@ -94,6 +103,10 @@ sealed class Submitter(RunContext context)
         await MoveAsync(committing, sending);
         throw new FencedException(sending.Id, $"passing the fence took longer than {FenceTimeMax.TotalSeconds} s");
     }
+
+    // Its rows were marked for a cache that was warm then; cold, each of them would write it, at more than is reserved.
+    bool HasStalled(Submission sending) => sending.Marks.Places.Count > 0
+        && Now - sending.AnchoredAt > StallMax + TimeSpan.FromSeconds(sending.BodyBytes / BytesPerSecondMin);
 
     async Task<Stop?> ApplyAsync(Submission sent, CreateVerdict verdict, CancellationToken cancellationToken)
     {

@@ -9,12 +9,14 @@ public sealed class RowReader
     readonly InputFile _input;
     readonly InputSnapshot _snapshot;
     readonly ScatteredRows _scattered;
+    readonly Dictionary<string, int> _columnIndex;
 
     /// <summary>Reads an input that was snapshotted before.</summary>
     public RowReader(InputFile input, InputSnapshot snapshot)
     {
         (_input, _snapshot) = (input, snapshot);
         _scattered = new(input, snapshot, this);
+        _columnIndex = CsvFields.IndexOf(snapshot.Columns);
     }
 
     /// <summary>The rows from the given 0-based number to the end.</summary>
@@ -60,11 +62,12 @@ public sealed class RowReader
         if (!reader.Read() || reader.FieldCount != _snapshot.Columns.Count)
             throw Changed();
 
-        Dictionary<string, object?> fields = new(_snapshot.Columns.Count);
-        for (var column = 0; column < _snapshot.Columns.Count; column++)
-            fields[_snapshot.Columns[column]] = reader.GetString(column);
-        var key = _input.IdColumn is { } id ? (string)fields[id]! : null;
-        return new(number, key ?? NumberKey(number), fields, default) { Line = linesBefore + reader.LineNumber };
+        var fields = CsvRecords.Fields(reader);
+        var key = _input.IdColumn is { } id ? fields[_columnIndex[id]] : NumberKey(number);
+        return new(number, key, new CsvFields(_snapshot.Columns, _columnIndex, fields), default)
+        {
+            Line = linesBefore + reader.LineNumber,
+        };
     }
 
     IEnumerable<Row> ReadLines(int from)
