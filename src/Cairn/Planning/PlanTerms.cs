@@ -43,8 +43,11 @@ public sealed record PlanTerms
     /// </summary>
     public long UploadBytesPerSecond { get; init; } = 12_500_000;
 
-    /// <summary>How many Messages calls a minute may have. The default is 1,000.</summary>
-    public int MessagesPerMinute { get; init; } = 1_000;
+    /// <summary>
+    /// How many Messages calls are answered in a minute. The default is 32: a run asks eight rows at a time, and a call
+    /// takes about a quarter of a minute.
+    /// </summary>
+    public int MessagesPerMinute { get; init; } = 32;
 
     /// <summary>How many requests fit into one batch whatever their size. The default is the API's limit.</summary>
     public int BatchRequestsMax { get; init; } = BatchLimits.RequestsMax;

@@ -99,7 +99,7 @@ public sealed class PlanChoiceTests : IDisposable
     [Fact]
     public void A_deadline_that_batches_miss_is_met_by_messages_unless_the_workload_wants_batches()
     {
-        var bench = Shared(tokens: 6_000, rows: 300);
+        var bench = Shared(tokens: 6_000, rows: 60);
         var (soon, yaml) = (TimeSpan.FromMinutes(5), Yaml + "model: claude-haiku-5-5");
 
         var without = bench.Plan(yaml, new() { Deadline = soon, Via = Via.Batch }).Plan;
