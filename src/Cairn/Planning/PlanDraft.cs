@@ -13,8 +13,6 @@ sealed record PlanDraft(
     const int PilotRowsMax = 500;
     const int PilotShare = 20;
 
-    static readonly TimeSpan CallTime = TimeSpan.FromSeconds(15);
-
     /// <summary>The asked rows of the candidate.</summary>
     public AskedRows Rows => Candidate.Profile.Asked!;
 
@@ -39,9 +37,10 @@ sealed record PlanDraft(
     /// <summary>When the rows after the primers start and answer.</summary>
     public static WaveTiming WaveOf(SendVia via, int rows, PlanTerms terms) => via == SendVia.Batch
         ? WaveTiming.Assumed(rows, primers: 1)
-        : new(rows, 0, TimeSpan.FromMinutes((double)rows / terms.MessagesPerMinute), CallTime, CallTime, CallTime)
+        : new(rows, 0, TimeSpan.FromMinutes((double)rows / terms.MessagesPerMinute), Schedule.CallTime,
+            Schedule.CallTime, Schedule.CallTime)
         {
-            PrimedBefore = CallTime,
+            PrimedBefore = Schedule.CallTime,
         };
 
     static PlanDraft Make(

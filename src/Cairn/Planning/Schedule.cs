@@ -7,7 +7,8 @@ namespace Cairn.Planning;
 static class Schedule
 {
     // A call of a median length; what a wave of calls takes at least.
-    static readonly TimeSpan CallTime = TimeSpan.FromSeconds(15);
+    /// <summary>How long a Messages call takes, about.</summary>
+    public static readonly TimeSpan CallTime = TimeSpan.FromSeconds(15);
 
     /// <summary>The batches of each wave, filled up to the limits by requests of the average size and cost.</summary>
     /// <param name="layout">The waves.</param>
