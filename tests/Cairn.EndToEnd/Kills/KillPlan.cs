@@ -23,7 +23,7 @@ sealed class KillPlan(Chance chance)
     ];
 
     readonly Lock _lock = new();
-    readonly Queue<string[]> _names = new(Names.OrderBy(_ => chance.Below(int.MaxValue)));
+    readonly List<string[]> _names = [.. Names.OrderBy(_ => chance.Below(int.MaxValue))];
     readonly SortedDictionary<string, int> _killed = new(StringComparer.Ordinal);
     int _drawn;
 
@@ -41,7 +41,14 @@ sealed class KillPlan(Chance chance)
     public IReadOnlyDictionary<string, int> Places => _killed;
 
     /// <summary>The points at which nothing was killed yet.</summary>
-    public IEnumerable<string> Missed => Names.SelectMany(names => names).Distinct().Except(_killed.Keys);
+    public IReadOnlyList<string> Missed
+    {
+        get
+        {
+            lock (_lock)
+                return [.. Names.SelectMany(names => names).Distinct().Where(IsMissed)];
+        }
+    }
 
     /// <summary>When to kill next: one order, or several that follow each other in one run.</summary>
     public IReadOnlyList<KillOrder> Next()
@@ -50,7 +57,7 @@ sealed class KillPlan(Chance chance)
         {
             return (_drawn++ % 3) switch
             {
-                0 => AtNames(_names.Dequeue()),
+                0 => AtNames(),
                 1 => [new KillOrder.AtPoint("any", 1 + chance.Below(ArrivalsMax))],
                 _ => [AtRandom()],
             };
@@ -64,11 +71,16 @@ sealed class KillPlan(Chance chance)
             _killed[place] = _killed.GetValueOrDefault(place) + 1;
     }
 
-    IReadOnlyList<KillOrder> AtNames(string[] names)
+    // A point that its process did not come to any more is drawn again before those that were met.
+    IReadOnlyList<KillOrder> AtNames()
     {
-        _names.Enqueue(names);
+        var names = _names.Find(names => names.Any(IsMissed)) ?? _names[0];
+        _names.Remove(names);
+        _names.Add(names);
         return [.. names.Select(name => new KillOrder.AtPoint(name, 1))];
     }
+
+    bool IsMissed(string name) => !_killed.ContainsKey(name);
 
     KillOrder.After AtRandom() => new(
         (Moment)chance.Below(Enum.GetValues<Moment>().Length), TimeSpan.FromMilliseconds(chance.Below(DelayMsMax)));
