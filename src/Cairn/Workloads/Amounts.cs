@@ -32,6 +32,11 @@ public static partial class Amounts
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share)
         && share is >= 0 and <= 1 ? share : null;
 
+    /// <summary>A plain decimal number; null when it is none.</summary>
+    public static decimal? Amount(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture, out var number) ? number : null;
+
     /// <summary>A whole number, which may have underscores between its digits; null when it is none.</summary>
     public static long? Whole(string text) =>
         long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign,

@@ -5,14 +5,15 @@ namespace Cairn.Workloads;
 /// <summary>Makes sure, before anything is sent, that the input has every column the templates name.</summary>
 sealed class ColumnCheck(InputFile input, FaultList faults)
 {
-    /// <param name="prompt">The templates.</param>
-    /// <param name="routed">What the rules of routing ask for.</param>
+    /// <param name="prompts">The templates.</param>
+    /// <param name="others">What else asks for a column: rules of routing, labels.</param>
     /// <param name="placeOf">Where a key of the workload file stands.</param>
-    public void Run(PromptPlan prompt, IEnumerable<TemplateColumn> routed, Func<string, Place> placeOf)
+    public void Run(
+        IReadOnlyList<PromptPlan> prompts, IEnumerable<TemplateColumn> others, Func<string, Place> placeOf)
     {
-        List<TemplateColumn> needed = [.. ColumnsOf(prompt), .. routed];
-        if (prompt.MessagesColumn is { } messages)
-            needed.Add(new(messages, placeOf("messages")));
+        List<TemplateColumn> needed = [.. prompts.SelectMany(ColumnsOf), .. others];
+        needed.AddRange(prompts.Select(prompt => prompt.MessagesColumn).OfType<string>()
+            .Select(messages => new TemplateColumn(messages, placeOf("messages"))));
         if (input.IdColumn is { } id)
             needed.Add(new(id, placeOf("id")));
         if (needed.Count == 0)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace Cairn.Workloads;
@@ -38,6 +39,14 @@ sealed class JsonTemplate
         template.AddString(buffer, text, (place, faults));
         buffer.Write("}"u8);
         return template.Close(buffer);
+    }
+
+    /// <summary>A JSON value taken as it is: braces in it are no columns.</summary>
+    public static JsonTemplate Literal(string json)
+    {
+        var template = new JsonTemplate();
+        template._constants.Add(Encoding.UTF8.GetBytes(json));
+        return template;
     }
 
     /// <summary>Takes over a JSON value, key order kept; a string with braces in it becomes a template.</summary>

@@ -136,7 +136,7 @@ sealed class ModelsReader(YamlMappingNode root, YamlDoor door, ModelCatalog cata
         return when;
     }
 
-    string? ReadNamed(YamlMappingNode map)
+    public string? ReadNamed(YamlMappingNode map)
     {
         if (YamlDoor.Find(map, "model") is { } node)
             return ReadId(node);
@@ -145,7 +145,7 @@ sealed class ModelsReader(YamlMappingNode root, YamlDoor door, ModelCatalog cata
         return null;
     }
 
-    string? ReadId(YamlNode node)
+    public string? ReadId(YamlNode node)
     {
         if (door.Text(node, AModel) is not { } id)
             return null;
@@ -158,7 +158,7 @@ sealed class ModelsReader(YamlMappingNode root, YamlDoor door, ModelCatalog cata
         return null;
     }
 
-    string? ReadEffort(YamlNode node, string model)
+    public string? ReadEffort(YamlNode node, string model)
     {
         if (door.Text(node, "an effort") is not { } effort)
             return null;

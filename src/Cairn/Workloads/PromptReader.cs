@@ -12,9 +12,28 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
 
     public PromptPlan Read(IReadOnlyList<Model> models)
     {
+        if (YamlDoor.Find(root, "user") is null && YamlDoor.Find(root, "messages") is null)
+        {
+            door.Refuse(root, "neither user nor messages", "a user text", "Add a line such as user: \"{{ text }}\".");
+        }
+
+        return ReadInto(new(), models);
+    }
+
+    /// <summary>The prompt with the parts that the mapping names in place of its own; null where it names none.</summary>
+    public PromptPlan? ReadVariant(PromptPlan prompt, IReadOnlyList<Model> models) =>
+        WorkloadKeys.Variant.Any(key => YamlDoor.Find(root, key) is not null) ? ReadInto(prompt, models) : null;
+
+    PromptPlan ReadInto(PromptPlan prompt, IReadOnlyList<Model> models)
+    {
         var user = YamlDoor.Find(root, "user");
         var messages = YamlDoor.Find(root, "messages");
-        var prompt = new PromptPlan { Tools = ReadTools(), System = ReadSystem() };
+        if (YamlDoor.Find(root, "tools") is { } tools)
+            prompt = prompt with { Tools = ReadTools(tools) };
+        if (YamlDoor.Find(root, "system") is { } system)
+            prompt = prompt with { System = ReadTexts(system) };
+        if (user is not null || messages is not null)
+            prompt = prompt with { Messages = [], MessagesColumn = null };
         if (user is not null && messages is not null)
         {
             door.Refuse(
@@ -32,16 +51,10 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
         {
             prompt = prompt with { Messages = ReadMessages(messages, models) };
         }
-        else
-        {
-            door.Refuse(root, "neither user nor messages", "a user text", "Add a line such as user: \"{{ text }}\".");
-        }
 
         new ItemListReader(door).Check(prompt);
         return prompt;
     }
-
-    List<JsonTemplate> ReadSystem() => YamlDoor.Find(root, "system") is { } node ? ReadTexts(node) : [];
 
     List<JsonTemplate> ReadTexts(YamlNode node)
     {
@@ -146,10 +159,8 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
         return blocks;
     }
 
-    List<JsonTemplate> ReadTools()
+    List<JsonTemplate> ReadTools(YamlNode node)
     {
-        if (YamlDoor.Find(root, "tools") is not { } node)
-            return [];
         if (node is YamlMappingNode map && map.Children.Count == 1
             && YamlDoor.Find(map, "file") is YamlScalarNode { Value: { } name } file)
         {

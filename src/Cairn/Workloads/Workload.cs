@@ -28,6 +28,15 @@ public sealed record Workload
     /// <summary>Rules by the values of columns, in the order in which they are tried. The default is none.</summary>
     public IReadOnlyList<RouteRule> Routes { get; init; } = [];
 
+    /// <summary>
+    /// The rungs of a cascade, cheap to dear, at least two; empty where every row is asked once. Requests are composed
+    /// of the workload <see cref="AtRung"/>.
+    /// </summary>
+    public IReadOnlyList<Rung> Cascade { get; init; } = [];
+
+    /// <summary>What a right answer is and how sure of it one has to be. The default is that nobody says.</summary>
+    public QualityTerms? Quality { get; init; }
+
     /// <summary>The full id of the chosen model; null only for batch lines, which name their own.</summary>
     public string? ModelId => Choice?.ModelId;
 
@@ -82,6 +91,30 @@ public sealed record Workload
     /// The same work with its items in another order: other requests, and therefore another fingerprint.
     /// </summary>
     public Workload With(PromptShape shape) => this with { Shape = shape, Fingerprint = shape.Mix(Fingerprint) };
+
+    /// <summary>The same rows asked at one rung of the cascade, as an ordinary workload without a cascade.</summary>
+    /// <param name="rung">The number of the rung, from 0; 0 of a workload without a cascade is the workload.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The cascade has no such rung.</exception>
+    public Workload AtRung(int rung)
+    {
+        if (rung == 0 && Cascade.Count == 0)
+            return this;
+
+        ArgumentOutOfRangeException.ThrowIfNegative(rung);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rung, Cascade.Count);
+        return At(Cascade[rung]);
+    }
+
+    /// <summary>The same rows asked as a rung says, as an ordinary workload without a cascade.</summary>
+    public Workload At(Rung rung) => this with
+    {
+        Models = [rung.Choice],
+        Choice = rung.Choice,
+        Routes = [],
+        MaxTokens = rung.MaxTokens,
+        Prompt = rung.PromptFor(Prompt),
+        Cascade = [],
+    };
 
     /// <summary>The prompt as the composer needs it; empty for batch lines.</summary>
     internal PromptPlan Prompt { get; init; } = new();

@@ -7,8 +7,8 @@ static class WorkloadKeys
 {
     public static IReadOnlyList<string> Root { get; } =
     [
-        "name", "input", "id", "model", "models", "route", "max_tokens", "system", "user", "messages", "tools",
-        "output", "params", "betas", "tags", "deadline", "max_cost", "queue_limit", "duplicates", "via", "safety",
+        "name", "input", "id", "model", "models", "route", "cascade", "max_tokens", "system", "user", "messages",
+        "tools", "output", "params", "quality", "betas", "tags", "deadline", "max_cost", "queue_limit", "duplicates", "via", "safety",
         "sandbox",
     ];
 
@@ -17,6 +17,28 @@ static class WorkloadKeys
     public static IReadOnlyList<string> ModelChoice { get; } = ["model", "effort"];
 
     public static IReadOnlyList<string> Route { get; } = ["when", "model", "effort"];
+
+    public static IReadOnlyList<string> Rung { get; } =
+        ["model", "effort", "thinking", "max_tokens", "system", "user", "messages", "tools"];
+
+    /// <summary>What makes a rung's prompt another than the workload's.</summary>
+    public static IReadOnlyList<string> Variant { get; } = ["system", "user", "messages", "tools"];
+
+    public static IReadOnlyList<string> Quality { get; } =
+        ["labels", "grader", "confidence", "target", "delta", "against", "audits"];
+
+    public static IReadOnlyList<string> Labels { get; } = ["column", "file", "id", "labels_are"];
+
+    public static IReadOnlyList<string> Grader { get; } =
+    [
+        "exact", "normalised", "numeric", "tolerance", "relative", "set", "fields", "regex", "schema", "command",
+        "timeout_seconds", "field", "judge",
+    ];
+
+    public static IReadOnlyList<string> Judge { get; } = ["model", "effort", "max_tokens", "instructions"];
+
+    public static IReadOnlyList<string> Confidence { get; } =
+        ["field", "values", "abstain", "schema", "regex", "votes", "command", "timeout_seconds"];
 
     public static IReadOnlyList<string> Output { get; } = ["schema"];
 
@@ -34,5 +56,5 @@ static class WorkloadKeys
 
     /// <summary>What makes the prompt, and therefore has no place beside ready batch lines.</summary>
     public static IReadOnlyList<string> Prompt { get; } =
-        ["route", "system", "user", "messages", "tools", "output", "params"];
+        ["route", "cascade", "system", "user", "messages", "tools", "output", "params"];
 }

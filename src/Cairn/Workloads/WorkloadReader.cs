@@ -16,24 +16,33 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
         var input = new InputReader(root, door, folder).Read();
         var isTemplate = input?.Format is not InputFormat.BatchLines;
         var reader = new ModelsReader(root, door, catalog);
-        List<TemplateColumn> routed = [];
-        var choices = reader.ReadAllowed(isTemplate);
-        var routes = reader.ReadRoutes(routed);
+        List<TemplateColumn> columns = [];
+        var cascade = new CascadeReader(root, door, catalog);
+        var choices = isTemplate && cascade.Exists ? cascade.ReadChoices() : reader.ReadAllowed(isTemplate);
+        var routes = reader.ReadRoutes(columns);
+        var quality = new QualityReader(root, door, folder, columns).Read(catalog);
         List<Model> models = [.. choices.Concat(routes.Select(route => route.Choice))
             .Select(choice => catalog.Find(choice.ModelId)).Distinct()];
         var settings = new SettingsReader(root, door, folder);
         var betas = settings.ReadBetas();
-        var (schema, prompt) = isTemplate ? ReadPrompt(models, input, routed) : RefusePrompt();
+        var (schema, prompt) = isTemplate ? ReadPrompt(models) : RefusePrompt();
         RefuseTwoEfforts(choices.Concat(routes.Select(route => route.Choice)));
+        var cap = ReadMaxTokens(cascade.ModelsWithoutCap ?? models, betas,
+            isTemplate && (!cascade.Exists || cascade.ModelsWithoutCap is not null));
+        var steps = cascade.Read(prompt, cap, map => new(map, door, folder), betas);
+        if (isTemplate)
+            CheckColumns(input, [prompt, .. steps.Select(step => step.Prompt).OfType<PromptPlan>()], columns);
         var workload = new Workload
         {
             Name = ReadName(),
             Folder = folder.FullPath,
             Input = input ?? new() { Path = "", Format = InputFormat.Csv },
-            Models = choices,
+            Models = steps is [] ? choices : [steps[0].Choice],
             Choice = choices is [var first, ..] ? first : null,
             Routes = routes,
-            MaxTokens = ReadMaxTokens(models, betas, isTemplate),
+            Cascade = steps,
+            Quality = quality,
+            MaxTokens = steps is [] ? cap : steps[0].MaxTokens,
             OutputSchema = schema,
             Prompt = prompt,
             Betas = betas,
@@ -47,7 +56,14 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
             Sandbox = settings.ReadSandbox(),
             Fingerprint = "",
         };
+        _warnings.AddRange(cascade.Warnings());
         return workload with { Fingerprint = folder.Fingerprint(), Warnings = _warnings };
+    }
+
+    void CheckColumns(InputFile? input, IReadOnlyList<PromptPlan> prompts, IReadOnlyList<TemplateColumn> others)
+    {
+        if (input is not null)
+            new ColumnCheck(input, door.Faults).Run(prompts, others, key => door.At(YamlDoor.Find(root, key) ?? root));
     }
 
     string ReadName()
@@ -68,7 +84,7 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
         return name;
     }
 
-    int? ReadMaxTokens(List<Model> models, IReadOnlyList<string> betas, bool isNeeded)
+    int? ReadMaxTokens(IReadOnlyList<Model> models, IReadOnlyList<string> betas, bool isNeeded)
     {
         if (YamlDoor.Find(root, "max_tokens") is not { } node)
         {
@@ -104,16 +120,12 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
         }
     }
 
-    (AnswerSchema?, PromptPlan) ReadPrompt(
-        List<Model> models, InputFile? input, List<TemplateColumn> routed)
+    (AnswerSchema?, PromptPlan) ReadPrompt(List<Model> models)
     {
         var schema = new SettingsReader(root, door, folder).ReadOutputSchema();
         var prompt = new PromptReader(root, door, folder).Read(models);
         var parameters = new ParamsReader(root, door, _warnings).Read(models, schema);
-        prompt = prompt with { Params = parameters };
-        if (input is not null)
-            new ColumnCheck(input, door.Faults).Run(prompt, routed, key => door.At(YamlDoor.Find(root, key) ?? root));
-        return (schema, prompt);
+        return (schema, prompt with { Params = parameters });
     }
 
     (AnswerSchema?, PromptPlan) RefusePrompt()
