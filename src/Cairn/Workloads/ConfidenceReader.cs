@@ -19,7 +19,11 @@ sealed class ConfidenceReader(YamlDoor door, GraderReader graders)
         var signs = (node is YamlSequenceNode list ? list.Children : [node]).Select(ReadSign)
             .OfType<ConfidenceTerms>().ToList();
         if (node is YamlSequenceNode { Children.Count: 0 or > SignsMax } several)
-            door.Refuse(node, $"{several.Children.Count} signs", $"1 to {SignsMax}", "Name what tells right from wrong.");
+        {
+            door.Refuse(
+                node, $"{several.Children.Count} signs", $"1 to {SignsMax}", "Name what tells right from wrong.");
+        }
+
         if (signs.Count(sign => sign.Kind is ConfidenceKind.Votes) > 1)
             door.Refuse(node, "votes twice", "votes once", "Take one of them out.");
         return signs;

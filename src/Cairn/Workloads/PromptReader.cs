@@ -20,7 +20,9 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
         return ReadInto(new(), models);
     }
 
-    /// <summary>The prompt with the parts that the mapping names in place of its own; null where it names none.</summary>
+    /// <summary>
+    /// The prompt with the parts that the mapping names in place of its own; null where it names none.
+    /// </summary>
     public PromptPlan? ReadVariant(PromptPlan prompt, IReadOnlyList<Model> models) =>
         WorkloadKeys.Variant.Any(key => YamlDoor.Find(root, key) is not null) ? ReadInto(prompt, models) : null;
 

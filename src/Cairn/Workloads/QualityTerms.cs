@@ -11,8 +11,8 @@ public sealed record QualityTerms
     public GraderTerms Grader { get; init; } = new();
 
     /// <summary>
-    /// What an answer is ranked by; several are combined into one score. The default is nothing: then every answer is as
-    /// doubtful as any other.
+    /// What an answer is ranked by; several are combined into one score. The default is nothing: then every answer is
+    /// as doubtful as any other.
     /// </summary>
     public IReadOnlyList<ConfidenceTerms> Confidence { get; init; } = [];
 

@@ -7,9 +7,9 @@ static class WorkloadKeys
 {
     public static IReadOnlyList<string> Root { get; } =
     [
-        "name", "input", "id", "model", "models", "route", "cascade", "max_tokens", "system", "user", "messages",
-        "tools", "output", "params", "quality", "betas", "tags", "deadline", "max_cost", "queue_limit", "duplicates", "via", "safety",
-        "sandbox",
+        "name", "input", "id", "model", "models", "route", "cascade", "max_tokens", "system", "user",
+        "messages", "tools", "output", "params", "quality", "betas", "tags", "deadline", "max_cost",
+        "queue_limit", "duplicates", "via", "safety", "sandbox",
     ];
 
     public static IReadOnlyList<string> Input { get; } = ["file", "format"];

@@ -29,11 +29,16 @@ public sealed class CascadeTests : IDisposable
     {
         var requests = AtEachRung(TwoRungs);
 
+        const string system = """[{"type":"text","text":"Sort."}]""";
         Assert.Equal(
-            """{"model":"claude-haiku-5-5","max_tokens":200,"system":[{"type":"text","text":"Sort."}],"messages":[{"role":"user","content":[{"type":"text","text":"hello"}]}]}""",
+            $$"""{"model":"claude-haiku-5-5","max_tokens":200,"system":{{system}},"messages":{{Turn("hello")}}}""",
             requests[0]);
+        const string settings = """
+            "thinking":{"type":"adaptive"},"output_config":{"effort":"low"}
+            """;
         Assert.Equal(
-            """{"model":"claude-sonnet-5-5","max_tokens":300,"thinking":{"type":"adaptive"},"output_config":{"effort":"low"},"system":[{"type":"text","text":"Sort."}],"messages":[{"role":"user","content":[{"type":"text","text":"Think. hello"}]}]}""",
+            $$"""{"model":"claude-sonnet-5-5","max_tokens":300,{{settings}},"system":{{system}},"""
+            + $$""" "messages":{{Turn("Think. hello")}}}""".TrimStart(),
             requests[1]);
     }
 
@@ -90,6 +95,8 @@ public sealed class CascadeTests : IDisposable
     }
 
     public void Dispose() => _setup.Dispose();
+
+    static string Turn(string text) => $$"""[{"role":"user","content":[{"type":"text","text":"{{text}}"}]}]""";
 
     List<string> AtEachRung(string yaml)
     {

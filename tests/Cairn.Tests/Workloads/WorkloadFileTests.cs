@@ -208,7 +208,8 @@ public sealed class WorkloadFileTests : IDisposable
         Assert.Equal(WorkloadKeys.Output, Keys(root.GetProperty("output").GetProperty("properties")));
         Assert.Equal(
             WorkloadKeys.Input, Keys(root.GetProperty("input").GetProperty("oneOf")[1].GetProperty("properties")));
-        Assert.Equal(WorkloadKeys.Rung, Keys(root.GetProperty("cascade").GetProperty("items").GetProperty("properties")));
+        Assert.Equal(
+            WorkloadKeys.Rung, Keys(root.GetProperty("cascade").GetProperty("items").GetProperty("properties")));
         Assert.Equal(WorkloadKeys.Quality, Keys(root.GetProperty("quality").GetProperty("properties")));
         Assert.Equal(WorkloadKeys.Labels, Keys(root.GetProperty("quality").GetProperty("properties")
             .GetProperty("labels").GetProperty("properties")));
