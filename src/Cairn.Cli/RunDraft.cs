@@ -17,6 +17,7 @@ static class RunDraft
             WorkloadFingerprint = prepared.Workload.Fingerprint,
             InputSha256 = prepared.Input.Sha256,
             Rows = prepared.Input.RowCount,
+            LayoutSha256 = "",
             OutputFolder = "",
             Endpoint = target.Endpoint,
             IsSandbox = target.IsSandbox,

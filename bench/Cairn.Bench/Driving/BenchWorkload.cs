@@ -18,7 +18,7 @@ sealed class BenchWorkload : IDisposable
     readonly Workload _workload;
     readonly InputSnapshot _input;
     readonly RowSource _rows;
-    readonly Plan _plan;
+    readonly Planned _planned;
 
     /// <param name="rows">How many rows.</param>
     /// <param name="queueLimit">How many may be in flight, which also bounds a batch.</param>
@@ -28,9 +28,11 @@ sealed class BenchWorkload : IDisposable
         _workload = WorkloadFile.Read(_folder.FullName, ModelCatalog.BuiltIn);
         _input = InputSnapshot.Take(_workload.Input, default);
         _rows = new(_workload, new(_workload.Input, _input), new(_workload, ModelCatalog.BuiltIn));
-        _plan = Planner.Make(
-            Profiler.Measure(_workload.Input.Name, _rows.Read(RowSet.Range(0, rows)), ModelCatalog.BuiltIn),
-            ModelCatalog.BuiltIn, queueLimit);
+        var profile = Profiler.Measure(
+            _workload.Input.Name, _rows.Read(RowSet.Range(0, rows)), ModelCatalog.BuiltIn);
+        _planned = Planner.Choose(
+            [Candidate.Of(null, profile, new([]))], ModelCatalog.BuiltIn,
+            new() { QueueLimit = queueLimit, Via = Via.Batch });
     }
 
     /// <summary>Writes the workload into a folder, for a run by the command.</summary>
@@ -78,7 +80,7 @@ sealed class BenchWorkload : IDisposable
             Blobs = isDurable ? files : new UnjournaledBlobs(files),
             Workload = _workload,
             Rows = _rows,
-            Layout = LayoutFile.Read(files, Spec(home.FullName)),
+            Layout = _planned.Layout,
             Catalog = ModelCatalog.BuiltIn,
             InstanceKey = Key,
         };
@@ -100,11 +102,13 @@ sealed class BenchWorkload : IDisposable
         WorkloadPath = _workload.Folder,
         WorkloadFingerprint = "bench",
         InputSha256 = _input.Sha256,
-        Rows = _input.RowCount,
+        Rows = _planned.Layout.Places,
+        InputRows = _input.RowCount,
+        LayoutSha256 = _planned.Layout.Sha256,
         OutputFolder = output,
         StartedAt = TimeProvider.System.GetUtcNow(),
         QueueLimit = _workload.QueueLimit,
-        Plan = _plan,
+        Plan = _planned.Plan,
     };
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -17,17 +17,6 @@ sealed class LayoutOrder
         Array.Fill(_primerWave, -1);
     }
 
-    public static IReadOnlyList<PlanWave> InInputOrder(int rows, int primers, int pilotRows)
-    {
-        primers = Math.Min(rows, primers);
-        var pilot = Math.Min(rows, primers + pilotRows);
-        PlanWave[] waves =
-        [
-            new(WaveKind.Primers, 0, primers), new(WaveKind.Pilot, primers, pilot), new(WaveKind.Main, pilot, rows),
-        ];
-        return [.. waves.Where(wave => wave.Count > 0)];
-    }
-
     public static RunLayout Build(
         IReadOnlyList<CacheNode> nodes, IReadOnlyList<int> nodeOfRow, LayoutChoices choices)
     {

@@ -21,8 +21,8 @@ sealed class PlanChoice(IReadOnlyList<PlanDraft> drafts, ModelCatalog catalog, P
         var batches = Schedule.Batches(
             chosen.Layout, chosen.Rows.Bytes, estimate.High, terms).ToList();
         var plan = new Plan(
-            chosen.Candidate.Profile.Rows, null, words.Reason(),
-            batches, estimate, PlannedReadShare(chosen), [])
+            chosen.Candidate.Profile.Rows, words.Reason(),
+            batches, estimate, PlannedReadShare(chosen))
         {
             Choice = chosen.Candidate.Choice,
             Via = chosen.Via,

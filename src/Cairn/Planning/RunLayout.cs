@@ -55,18 +55,7 @@ public sealed class RunLayout
     internal int Mark => _arrays?.Mark ?? 0;
 
     /// <summary>The rows in the order of the input, in one wave, without caching.</summary>
-    public static RunLayout InInputOrder(int rows) => new(rows, [], LayoutOrder.InInputOrder(rows, 0, 0), null);
-
-    /// <summary>
-    /// The rows in the order of the input, where the first writes a prefix if all of them share one; then the pilot.
-    /// </summary>
-    internal static RunLayout InInputOrder(int rows, CacheLayout? shared, int pilotRows) => new(
-        rows,
-        shared is null
-            ? []
-            : [new(-1, 1, shared.BlockIndex, CacheTtl.OneHour, shared.PrefixTokens, rows, Scenario.High.ReadShare)],
-        LayoutOrder.InInputOrder(rows, shared is null ? 0 : 1, pilotRows),
-        null);
+    public static RunLayout InInputOrder(int rows) => new(rows, [], rows == 0 ? [] : [new(WaveKind.Main, 0, rows)], null);
 
     /// <summary>Decides in which order rows are asked whose cached prefixes are known.</summary>
     /// <remarks>

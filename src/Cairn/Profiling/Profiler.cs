@@ -20,9 +20,7 @@ public sealed class Profiler
     readonly DuplicatePolicy _duplicates;
     readonly AskedScan _asked = new();
     TokenEstimate _promptTokens;
-    ComposedRequest? _first;
     int _rows;
-    int _sharedBlocks;
     bool _hasOwnMarkers;
     int _faultCount;
     BatchSize _batch = new(0, BatchLimits.EnvelopeBytes);
@@ -60,7 +58,7 @@ public sealed class Profiler
         if (tokens + request.MaxTokens > model.ContextTokensMax)
             AddFault(inputFile, row, model, tokens + request.MaxTokens);
 
-        Share(request);
+        _hasOwnMarkers |= request.HasOwnMarkers;
         var kind = _rates.Add(request, model, tokens);
         _texts.Add(request);
         var bytes = request.Length();
@@ -82,28 +80,6 @@ public sealed class Profiler
                 $"at most {model.ContextTokensMax}, the context window of {model.Id}",
                 "Shorten the row or the prompt, lower max_tokens, or choose a model with a larger window."));
         }
-    }
-
-    void Share(ComposedRequest request)
-    {
-        _hasOwnMarkers |= request.HasOwnMarkers;
-        if (_first is null)
-        {
-            _first = request;
-            _sharedBlocks = request.Blocks.Count;
-            return;
-        }
-
-        if (request.SettingsHash != _first.SettingsHash)
-            _sharedBlocks = 0;
-        var common = 0;
-        while (common < _sharedBlocks && common < request.Blocks.Count
-               && request.Blocks[common].Hash == _first.Blocks[common].Hash)
-        {
-            common++;
-        }
-
-        _sharedBlocks = common;
     }
 
     void Pack(long paramsBytes)
@@ -134,7 +110,7 @@ public sealed class Profiler
         var twins = _twins.Build();
         var asked = _asked.Build();
         var sample = _sample.Rows.ToList();
-        return new(_rows, _rates.Groups(_ => true), Prefix(), _hasOwnMarkers, _batches)
+        return new(_rows, _rates.Groups(_ => true), _hasOwnMarkers, _batches)
         {
             PromptTokens = _promptTokens,
             Twins = twins,
@@ -144,19 +120,5 @@ public sealed class Profiler
             Volatile = VolatileScan.Find(sample, _rows, _catalog),
             Bodies = _texts.Of(_batches.Sum(batch => batch.Bytes)),
         };
-    }
-
-    SharedPrefix? Prefix()
-    {
-        if (_first is null || _hasOwnMarkers)
-            return null;
-        var last = _sharedBlocks - 1;
-        while (last >= 0 && !_first.Blocks[last].CanCarryMarker)
-            last--;
-        if (last < 0)
-            return null;
-        var tokenizer = _catalog.Find(_first.Model).Tokenizer;
-        var tokens = _first.Blocks.Take(last + 1).Sum(block => TokenEstimator.Weight(block, tokenizer));
-        return new(last, (long)Math.Ceiling(tokens));
     }
 }

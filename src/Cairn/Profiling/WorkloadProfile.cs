@@ -8,7 +8,6 @@ namespace Cairn.Profiling;
 /// </summary>
 /// <param name="Rows">How many rows there are.</param>
 /// <param name="Groups">The rows by rate.</param>
-/// <param name="Prefix">What all rows share, or null when they share nothing that can be marked.</param>
 /// <param name="HasOwnMarkers">
 /// Whether the user's requests carry breakpoints of their own, which are then left alone.
 /// </param>
@@ -16,7 +15,6 @@ namespace Cairn.Profiling;
 public sealed record WorkloadProfile(
     int Rows,
     IReadOnlyList<ProfileGroup> Groups,
-    SharedPrefix? Prefix,
     bool HasOwnMarkers,
     IReadOnlyList<BatchSize> Batches)
 {

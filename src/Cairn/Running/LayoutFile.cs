@@ -27,12 +27,11 @@ public static class LayoutFile
     /// <exception cref="LayoutDamagedException">The file is gone or damaged.</exception>
     public static RunLayout Read(IBlobStore blobs, RunSpec spec)
     {
-        if (spec.LayoutSha256 is not { } agreed)
-            return Older(spec);
-        var layout = Open(blobs, NameOf(agreed));
-        return layout.Sha256 == agreed
+        var name = NameOf(spec.LayoutSha256);
+        var layout = Open(blobs, name);
+        return layout.Sha256 == spec.LayoutSha256
             ? layout
-            : throw new LayoutDamagedException(NameOf(agreed), "the layout of another run");
+            : throw new LayoutDamagedException(name, "the layout of another run");
     }
 
     /// <summary>Reads one of the files.</summary>
@@ -52,15 +51,4 @@ public static class LayoutFile
         RowSet.OfAscending(rows.Select(layout.PlaceOf).Distinct().Order());
 
     static string NameOf(string sha256) => $"{Prefix}{sha256[..HashLength]}.bin";
-
-    // Runs that were made before layouts were ask in the order of the input; a large one holds the others back for the
-    // first rows.
-    internal static RunLayout Older(RunSpec spec)
-    {
-        const int pilotRunRows = 1_000;
-        const int pilotRowsMax = 500;
-        const int pilotShare = 20;
-        var pilot = spec.Rows < pilotRunRows ? 0 : Math.Min(spec.Rows / pilotShare, pilotRowsMax);
-        return RunLayout.InInputOrder(spec.Rows, spec.Plan.Layout, pilot);
-    }
 }

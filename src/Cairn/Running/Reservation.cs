@@ -9,13 +9,16 @@ namespace Cairn.Running;
 /// <summary>What one request may cost at most by the high estimate: what a submission reserves for it.</summary>
 /// <remarks>
 /// The prompt has as many tokens as it may well have, and all of <c>max_tokens</c> is answered. A primer writes all
-/// that it marks; of the others, the share that the plan counts on reads what it marks, at most that of
-/// <see cref="Scenario.High"/>, and the rest writes it.
+/// that it marks; of the others, the share that the plan counts on reads what it marks, at most four
+/// of five, and the rest writes it.
 /// </remarks>
 sealed class Reservation(ModelCatalog catalog, RunLayout layout)
 {
     const int TierMarginPercent = 15;
     const decimal TokensPerRate = 1_000_000m;
+
+    // However well a plan thinks of its hits: a budget that is held to needs room for a poor rate.
+    const decimal ReadShareMax = 0.80m;
 
     // One in forty prompts has more tokens than what is set aside for it.
     const double Coverage = 0.95;
@@ -51,7 +54,7 @@ sealed class Reservation(ModelCatalog catalog, RunLayout layout)
     {
         if (marked is null)
             return 0;
-        var readShare = isPrimer ? 0 : Math.Min(Scenario.High.ReadShare, marked.ReadShare);
+        var readShare = isPrimer ? 0 : Math.Min(ReadShareMax, marked.ReadShare);
         var rate = (readShare * price.CacheRead) + ((1 - readShare) * WriteOf(price, marked.Ttl));
         return marked.PrefixTokens * (rate - price.Input);
     }

@@ -24,11 +24,8 @@ public sealed record RunSpec
     /// <summary>How many rows the input has.</summary>
     public int InputRows { get => field == 0 ? Rows : field; init; }
 
-    /// <summary>
-    /// The <see cref="RunLayout.Sha256"/> of the layout; null where the rows are asked in the order of the input, as
-    /// runs did before there were layouts.
-    /// </summary>
-    public string? LayoutSha256 { get; init; }
+    /// <summary>The <see cref="RunLayout.Sha256"/> of the order in which its rows are asked.</summary>
+    public required string LayoutSha256 { get; init; }
 
     /// <summary>Where the results go, absolute.</summary>
     public required string OutputFolder { get; init; }

@@ -11,8 +11,7 @@ static class LedgerRows
     public static Run Run(SqliteDataReader row) => new()
     {
         Id = row.TextOf("id"),
-        Spec = JsonSerializer.Deserialize(row.TextOf("spec"), LedgerJson.Default.RunSpec)
-            ?? throw new InvalidDataException("A run in the ledger has no spec."),
+        Spec = SpecOf(row),
         State = (RunState)row.Int("state"),
         Cause = (StopCause)row.Int("cause"),
         StopMessage = row.TextOrNull("stop_message"),
@@ -41,7 +40,7 @@ static class LedgerRows
         WorkspaceId = row.TextOf("workspace_id"),
         Attempt = row.Int("attempt"),
         IsPrimer = row.Flag("is_primer"),
-        Marks = row["marks"] is byte[] marks ? CacheMarks.Decode(marks) : OlderMarks(row),
+        Marks = row["marks"] is byte[] marks ? CacheMarks.Decode(marks) : CacheMarks.None,
         Rows = RowSet.Decode((byte[])row["rows"]),
         BodyBytes = row.Number("body_bytes"),
         BodySha256 = row.TextOf("body_sha256"),
@@ -71,13 +70,19 @@ static class LedgerRows
         Kind = (SubmissionKind)row.Int("kind"),
     };
 
-    // Before there were layouts a submission named the one block that its rows marked, or the first of a primer's.
-    static CacheMarks OlderMarks(SqliteDataReader row)
+    static RunSpec SpecOf(SqliteDataReader row)
     {
-        if (row.NumberOrNull("marker_block") is null)
-            return CacheMarks.None;
-        var rows = RowSet.Decode((byte[])row["rows"]);
-        return CacheMarks.Of([row.Flag("is_primer") ? rows.First(1) : rows]);
+        try
+        {
+            return JsonSerializer.Deserialize(row.TextOf("spec"), LedgerJson.Default.RunSpec)
+                ?? throw new InvalidDataException("A run in the ledger has no spec.");
+        }
+        catch (JsonException exception)
+        {
+            throw new CairnException($"The ledger has run {row.TextOf("id")} in the form of an older version, which this "
+                + "program cannot continue. Finish it with that version, or set CAIRN_HOME to another folder.",
+                exception);
+        }
     }
 
     public static RetrySet RetrySet(SqliteDataReader row) => new(

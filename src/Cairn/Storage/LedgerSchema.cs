@@ -133,7 +133,7 @@ static class LedgerSchema
         ) strict;
         """,
         """
-        -- marker_block stays for submissions that were made before: see LedgerRows.
+        -- Nothing reads or writes marker_block any more.
         alter table submission add column marks blob;
         alter table submission add column missed blob;
         """,

@@ -76,10 +76,11 @@ sealed class LedgerMoves(string name)
                 WorkloadFingerprint = "",
                 InputSha256 = "",
                 Rows = Rows,
+                LayoutSha256 = "",
                 OutputFolder = "",
                 StartedAt = DateTimeOffset.UnixEpoch,
                 QueueLimit = Rows,
-                Plan = new(Rows, null, "", [], new(Usd.Zero, Usd.Zero, Usd.Zero), null, []),
+                Plan = new(Rows, "", [], new(Usd.Zero, Usd.Zero, Usd.Zero), null),
             },
         };
         return new(id, $"add run {id}", async (store, _) =>

@@ -55,11 +55,12 @@ sealed class SimWorkloads : IDisposable
         var input = InputSnapshot.Take(workload.Input, default);
         var source = new RowSource(
             workload, new(workload.Input, input), new(workload, ModelCatalog.BuiltIn));
-        var plan = Planner.Make(
-            Profiler.Measure(workload.Input.Name, source.Read(RowSet.Range(0, rows)), ModelCatalog.BuiltIn),
-            ModelCatalog.BuiltIn, workload.QueueLimit);
+        var profile = Profiler.Measure(
+            workload.Input.Name, source.Read(RowSet.Range(0, rows)), ModelCatalog.BuiltIn);
+        var planned = Planner.Choose(
+            [Candidate.Of(null, profile, new([]))], ModelCatalog.BuiltIn, new() { Via = Via.Batch });
         var held = source.Held(rows);
-        return new(workload, held, input.Sha256, plan, rows)
+        return new(workload, held, input.Sha256, planned.Plan, rows)
         {
             PrefixTokens = PrefixTokens(held.Read(RowSet.Range(0, 1)).Single().Request),
             FirstTwins = [.. Enumerable.Range(0, rows).Select(row => TwinOf(number, row))],

@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Workloads;
 
@@ -49,6 +50,16 @@ public sealed class PlanChoiceTests : IDisposable
         Assert.True(usd["batch_system_marker"] > usd["batch"]);
         Assert.True(usd["plan"] < usd["batch"]);
     }
+
+    [Fact]
+    public void A_model_without_a_price_stops_the_plan() => Assert.Throws<MissingPriceException>(() =>
+        Shared(tokens: 100, rows: 2).Plan(Yaml + "model: claude-mythos-preview"));
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(2, false)]
+    public void Two_rows_do_not_pay_for_a_write_that_outlives_a_wave(int rows, bool isCached) => Assert.Equal(
+        isCached, Shared(tokens: 6_000, rows).Plan(Yaml + "model: claude-haiku-5-5").Layout.Nodes.Count > 0);
 
     // 10 rows of 100 own tokens behind 6,000 shared ones would need the exact counts of the estimator; the bound needs
     // none of them: it never exceeds the plan, whatever is shared.

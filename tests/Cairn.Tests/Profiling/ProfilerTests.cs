@@ -14,10 +14,11 @@ public sealed class ProfilerTests : IDisposable
     [Fact]
     public void The_shared_prefix_ends_with_the_last_block_that_is_the_same_in_every_row()
     {
-        var prefix = Measure(WorkloadSetup.Minimal + "system: [first rule, second rule, \"for {{ id }}\"]\n").Prefix;
+        var prefix = Assert.Single(
+            SharedBy(Measure(WorkloadSetup.Minimal + "system: [first rule, second rule, \"for {{ id }}\"]\n")));
 
-        Assert.Equal(1, prefix!.BlockIndex);
-        Assert.Equal(Math.Ceiling(Tokens("first rule"u8) + Tokens("second rule"u8)), prefix.Tokens);
+        Assert.Equal(2, prefix.Blocks);
+        Assert.Equal(Tokens("first rule"u8) + Tokens("second rule"u8), prefix.Tokens, precision: 6);
 
         static double Tokens(ReadOnlySpan<byte> text) =>
             TokenEstimator.Estimate(text, TokenizerGeneration.Second).Tokens;
@@ -25,14 +26,17 @@ public sealed class ProfilerTests : IDisposable
 
     [Fact]
     public void Rows_that_differ_from_the_start_share_nothing() =>
-        Assert.Null(Measure(WorkloadSetup.Minimal).Prefix);
+        Assert.Empty(SharedBy(Measure(WorkloadSetup.Minimal)));
 
     [Fact]
     public void A_setting_that_differs_in_one_row_shares_no_cache()
     {
-        Assert.NotNull(Measure(BatchLines("", "", "claude-haiku-5-5")).Prefix);
-        Assert.Null(Measure(BatchLines(""","tool_choice":{"type":"none"}""", "", "claude-haiku-5-5")).Prefix);
-        Assert.Null(Measure(BatchLines("", "", "claude-opus-5")).Prefix);
+        const string more = """,{"role":"user","content":"b"}""";
+
+        Assert.Single(SharedBy(Measure(BatchLines("", more, "claude-haiku-5-5"))));
+        Assert.Empty(SharedBy(
+            Measure(BatchLines(""","tool_choice":{"type":"none"}""", more, "claude-haiku-5-5"))));
+        Assert.Empty(SharedBy(Measure(BatchLines("", more, "claude-opus-5"))));
     }
 
     [Fact]
@@ -42,7 +46,6 @@ public sealed class ProfilerTests : IDisposable
             "", """,{"role":"user","content":[{"type":"text","text":"b","cache_control":{"type":"ephemeral"}}]}"""));
 
         Assert.True(profile.HasOwnMarkers);
-        Assert.Null(profile.Prefix);
     }
 
     [Fact]
@@ -108,6 +111,10 @@ public sealed class ProfilerTests : IDisposable
     public void Dispose() => _setup.Dispose();
 
     WorkloadProfile Measure(string yaml) => Profiler.Measure("rows.csv", Rows(yaml), ModelCatalog.BuiltIn);
+
+    // The beginnings of prompts that all rows share.
+    static IEnumerable<PrefixNode> SharedBy(WorkloadProfile profile) =>
+        profile.Tree.Nodes.Where(node => !node.IsRoot && node.Rows == profile.Rows);
 
     (Row Row, ComposedRequest Request) One(string yaml) => Rows(yaml).First();
 

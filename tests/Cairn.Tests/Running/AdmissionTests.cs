@@ -15,7 +15,7 @@ public sealed class AdmissionTests
     {
         using var bench = new RunBench();
 
-        var take = Assert.IsType<Admission.Take>(Decide(NewRun(bench)));
+        var take = Assert.IsType<Admission.Take>(Decide(bench, NewRun(bench)));
 
         Assert.Equal([0, 1, 2, 3], take.Offered);
         Assert.Equal((0, false), (take.Attempt, take.IsPrimer));
@@ -27,8 +27,8 @@ public sealed class AdmissionTests
         using var bench = new RunBench(yaml: WithPrimer);
         var run = NewRun(bench);
 
-        Assert.True(Assert.IsType<Admission.Take>(Decide(run)).IsPrimer);
-        Assert.Equal(new Admission.Wait(null), Decide(run with { Cursor = 1 }, [Primer(SubmissionState.Accepted)]));
+        Assert.True(Assert.IsType<Admission.Take>(Decide(bench, run)).IsPrimer);
+        Assert.Equal(new Admission.Wait(null), Decide(bench, run with { Cursor = 1 }, [Primer(SubmissionState.Accepted)]));
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class AdmissionTests
         using var bench = new RunBench(yaml: WithPrimer);
         var primer = Primer(SubmissionState.Settled) with { Outcomes = OutcomeMap.Of([outcome]) };
 
-        Assert.False(Assert.IsType<Admission.Take>(Decide(NewRun(bench) with { Cursor = 1 }, [primer])).IsPrimer);
+        Assert.False(Assert.IsType<Admission.Take>(Decide(bench, NewRun(bench) with { Cursor = 1 }, [primer])).IsPrimer);
     }
 
     [Fact]
@@ -49,8 +49,8 @@ public sealed class AdmissionTests
         var primer = Primer(SubmissionState.Settled) with { Outcomes = OutcomeMap.Of([RowOutcome.Succeeded]) };
         var run = NewRun(bench) with { Cursor = 1 };
 
-        var (isPrimer, marked) = Cache(run, primer with { AcceptedAt = Now.AddMinutes(-49) });
-        var (isPrimedAgain, markedAgain) = Cache(run, primer with { AcceptedAt = Now.AddMinutes(-50) });
+        var (isPrimer, marked) = Cache(bench, run, primer with { AcceptedAt = Now.AddMinutes(-49) });
+        var (isPrimedAgain, markedAgain) = Cache(bench, run, primer with { AcceptedAt = Now.AddMinutes(-50) });
 
         Assert.Equal((false, true), (isPrimer, isPrimedAgain));
         Assert.Equal([1, 2, 3], marked);
@@ -64,8 +64,8 @@ public sealed class AdmissionTests
         var failed = Primer(SubmissionState.Settled) with { Outcomes = OutcomeMap.Of([RowOutcome.Returned]) };
         var run = NewRun(bench) with { Cursor = 1 };
 
-        Assert.True(Assert.IsType<Admission.Take>(Decide(run, [failed, failed])).IsPrimer);
-        Assert.Empty(Cache(run, failed, failed, failed).Marked);
+        Assert.True(Assert.IsType<Admission.Take>(Decide(bench, run, [failed, failed])).IsPrimer);
+        Assert.Empty(Cache(bench, run, failed, failed, failed).Marked);
     }
 
     [Fact]
@@ -74,8 +74,8 @@ public sealed class AdmissionTests
         using var bench = new RunBench(yaml: WithQueue);
         var run = NewRun(bench) with { Cursor = 2 };
 
-        Assert.Equal(1, Assert.IsType<Admission.Take>(Decide(run, [Open(RowSet.Range(0, 2))])).RowsMax);
-        Assert.Equal(new Admission.Wait(null), Decide(run with { Cursor = 3 }, [Open(RowSet.Range(0, 3))]));
+        Assert.Equal(1, Assert.IsType<Admission.Take>(Decide(bench, run, [Open(RowSet.Range(0, 2))])).RowsMax);
+        Assert.Equal(new Admission.Wait(null), Decide(bench, run with { Cursor = 3 }, [Open(RowSet.Range(0, 3))]));
     }
 
     [Fact]
@@ -85,8 +85,8 @@ public sealed class AdmissionTests
         var run = NewRun(bench) with { Cursor = 2 };
         var retry = new RetrySet(RowSet.Range(0, 2), 1, Now.AddMinutes(1));
 
-        Assert.Equal([2, 3], Assert.IsType<Admission.Take>(Decide(run, [], retry)).Offered);
-        var due = Assert.IsType<Admission.Take>(Decide(run, [], retry with { NotBefore = Now }));
+        Assert.Equal([2, 3], Assert.IsType<Admission.Take>(Decide(bench, run, [], retry)).Offered);
+        var due = Assert.IsType<Admission.Take>(Decide(bench, run, [], retry with { NotBefore = Now }));
         Assert.Equal([0, 1], due.Offered);
         Assert.Equal(1, due.Attempt);
     }
@@ -100,8 +100,8 @@ public sealed class AdmissionTests
             new(RowSet.Range(row, row + 1), attempt, Now, isAlone);
 
         var together = Assert.IsType<Admission.Take>(
-            Decide(run, [], Retry(0, 1), Retry(1, 2), Retry(2, 1), Retry(3, 1, true)));
-        var alone = Assert.IsType<Admission.Take>(Decide(run, [], Retry(0, 1, true), Retry(1, 1, true)));
+            Decide(bench, run, [], Retry(0, 1), Retry(1, 2), Retry(2, 1), Retry(3, 1, true)));
+        var alone = Assert.IsType<Admission.Take>(Decide(bench, run, [], Retry(0, 1, true), Retry(1, 1, true)));
 
         Assert.Equal([0, 2], together.Offered);
         Assert.Equal([0], alone.Offered);
@@ -113,7 +113,7 @@ public sealed class AdmissionTests
         using var bench = new RunBench();
         var run = NewRun(bench) with { Cursor = 4 };
 
-        Assert.Equal(new Admission.Wait(Now.AddMinutes(1)), Decide(run, [],
+        Assert.Equal(new Admission.Wait(Now.AddMinutes(1)), Decide(bench, run, [],
             new(RowSet.Range(0, 1), 1, Now.AddMinutes(2)), new RetrySet(RowSet.Range(1, 2), 1, Now.AddMinutes(1))));
     }
 
@@ -122,7 +122,7 @@ public sealed class AdmissionTests
     {
         using var bench = new RunBench();
 
-        Assert.IsType<Admission.Done>(Decide(NewRun(bench) with { Cursor = 4, CancelRequested = true }));
+        Assert.IsType<Admission.Done>(Decide(bench, NewRun(bench) with { Cursor = 4, CancelRequested = true }));
     }
 
     [Fact]
@@ -131,21 +131,22 @@ public sealed class AdmissionTests
         using var bench = new RunBench(yaml: "deadline: 1h\n");
         var run = NewRun(bench);
 
-        Assert.Equal(StopCause.RowLimit, CauseOf(Decide(run with { RowLimit = 2, Cursor = 2 })));
+        Assert.Equal(StopCause.RowLimit, CauseOf(Decide(bench, run with { RowLimit = 2, Cursor = 2 })));
         Assert.Equal(StopCause.Deadline,
             CauseOf(Admission.Decide(new(run, [], [], []), bench.Layout, Now.AddHours(1))));
-        Assert.Equal(StopCause.Canceled, CauseOf(Decide(run with { CancelRequested = true })));
+        Assert.Equal(StopCause.Canceled, CauseOf(Decide(bench, run with { CancelRequested = true })));
     }
 
     static StopCause CauseOf(Admission admission) => Assert.IsType<Admission.Closed>(admission).Stop.Cause;
 
     static Admission Decide(
-        Run run, IReadOnlyList<Submission>? submissions = null, params IReadOnlyList<RetrySet> retries) =>
-        Admission.Decide(new(run, submissions ?? [], [], retries), LayoutFile.Older(run.Spec), Now);
+        RunBench bench, Run run, IReadOnlyList<Submission>? submissions = null,
+        params IReadOnlyList<RetrySet> retries) =>
+        Admission.Decide(new(run, submissions ?? [], [], retries), bench.Layout, Now);
 
-    static (bool IsPrimer, int[] Marked) Cache(Run run, params Submission[] submissions)
+    static (bool IsPrimer, int[] Marked) Cache(RunBench bench, Run run, params Submission[] submissions)
     {
-        var take = Assert.IsType<Admission.Take>(Decide(run, submissions));
+        var take = Assert.IsType<Admission.Take>(Decide(bench, run, submissions));
         return (take.IsPrimer, [.. take.Marks.Places]);
     }
 

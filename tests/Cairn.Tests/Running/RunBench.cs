@@ -16,7 +16,7 @@ sealed class RunBench : IDisposable
     public const string RunId = "0000000r";
 
     readonly WorkloadSetup _files = new();
-    readonly Plan _plan;
+    readonly Planned _planned;
 
     /// <param name="rows">How many rows there are; row 3 has the key "k3" and the text "text 3".</param>
     /// <param name="yaml">Lines put into the workload file.</param>
@@ -30,9 +30,10 @@ sealed class RunBench : IDisposable
         Workload = _files.Read(WorkloadSetup.Minimal + yaml);
         Input = InputSnapshot.Take(Workload.Input, default);
         Rows = new(Workload, new(Workload.Input, Input), new(Workload, Catalog));
-        _plan = Planner.Make(
-            Profiler.Measure(
-                Workload.Input.Name, Rows.Read(RowSet.Range(0, rows)), Catalog), Catalog, Workload.QueueLimit);
+        var profile = Profiler.Measure(Workload.Input.Name, Rows.Read(RowSet.Range(0, rows)), Catalog);
+        _planned = Planner.Choose(
+            [Candidate.Of(null, profile, new([]))], Catalog,
+            new() { QueueLimit = Workload.QueueLimit, Via = Via.Batch });
         Store = SqliteRunStore.Open(LedgerPath, Time);
         Api = new(Time);
     }
@@ -51,10 +52,10 @@ sealed class RunBench : IDisposable
 
     public RowSource Rows { get; }
 
-    /// <summary>In which order the rows are asked; null for that of the input.</summary>
+    /// <summary>In which order the rows are asked; null for that of the plan.</summary>
     public RunLayout? Order { get; init; }
 
-    public RunLayout Layout => Order ?? LayoutFile.Read(Folder, Spec);
+    public RunLayout Layout => Order ?? _planned.Layout;
 
     public SqliteRunStore Store { get; private set; }
 
@@ -70,15 +71,16 @@ sealed class RunBench : IDisposable
         WorkloadPath = Workload.Folder,
         WorkloadFingerprint = "fingerprint",
         InputSha256 = Input.Sha256,
-        Rows = Order?.Places ?? Input.RowCount,
+        Rows = Layout.Places,
         InputRows = Input.RowCount,
+        LayoutSha256 = Layout.Sha256,
         OutputFolder = OutputFolder,
         StartedAt = JumpingClock.Start,
         Deadline = JumpingClock.Start + Workload.Deadline,
         QueueLimit = Workload.QueueLimit,
         Kind = Kind,
         Safety = Safety,
-        Plan = _plan,
+        Plan = _planned.Plan,
     };
 
     /// <summary>How the rows are asked.</summary>

@@ -171,14 +171,16 @@ public sealed class SqliteRunStoreTests
     }
 
     [Fact]
-    public async Task A_submission_of_an_older_ledger_has_the_markers_that_it_was_sent_with()
+    public async Task A_run_of_a_version_without_layouts_is_named()
     {
         using var bench = await new RunBench().StartAsync();
-        await bench.PlanAsync(Id);
         using (var older = Raw(bench))
-            older.Execute("update submission set marks = null, marker_block = 0, is_primer = 1");
+            older.Execute("update run set spec = json_remove(spec, '$.layout_sha256')");
 
-        Assert.Equal([0], (await bench.FindAsync(Id)).Marks.Places);
+        var refused = await Assert.ThrowsAsync<CairnException>(bench.SnapshotAsync);
+
+        Assert.Contains($"run {RunBench.RunId}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("older version", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
