@@ -1,6 +1,4 @@
-using Cairn.Accounting;
 using Cairn.Models;
-using Cairn.Profiling;
 
 namespace Cairn.Planning;
 

@@ -55,7 +55,8 @@ public sealed class RunLayout
     internal int Mark => _arrays?.Mark ?? 0;
 
     /// <summary>The rows in the order of the input, in one wave, without caching.</summary>
-    public static RunLayout InInputOrder(int rows) => new(rows, [], rows == 0 ? [] : [new(WaveKind.Main, 0, rows)], null);
+    public static RunLayout InInputOrder(int rows) =>
+        new(rows, [], rows == 0 ? [] : [new(WaveKind.Main, 0, rows)], null);
 
     /// <summary>Decides in which order rows are asked whose cached prefixes are known.</summary>
     /// <remarks>

@@ -79,8 +79,8 @@ static class LedgerRows
         }
         catch (JsonException exception)
         {
-            throw new CairnException($"The ledger has run {row.TextOf("id")} in the form of an older version, which this "
-                + "program cannot continue. Finish it with that version, or set CAIRN_HOME to another folder.",
+            throw new CairnException($"The ledger has run {row.TextOf("id")} in the form of an older version, which "
+                + "this program cannot continue. Finish it with that version, or set CAIRN_HOME to another folder.",
                 exception);
         }
     }

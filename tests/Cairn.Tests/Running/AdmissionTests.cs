@@ -28,7 +28,8 @@ public sealed class AdmissionTests
         var run = NewRun(bench);
 
         Assert.True(Assert.IsType<Admission.Take>(Decide(bench, run)).IsPrimer);
-        Assert.Equal(new Admission.Wait(null), Decide(bench, run with { Cursor = 1 }, [Primer(SubmissionState.Accepted)]));
+        Assert.Equal(
+            new Admission.Wait(null), Decide(bench, run with { Cursor = 1 }, [Primer(SubmissionState.Accepted)]));
     }
 
     [Theory]
@@ -39,7 +40,8 @@ public sealed class AdmissionTests
         using var bench = new RunBench(yaml: WithPrimer);
         var primer = Primer(SubmissionState.Settled) with { Outcomes = OutcomeMap.Of([outcome]) };
 
-        Assert.False(Assert.IsType<Admission.Take>(Decide(bench, NewRun(bench) with { Cursor = 1 }, [primer])).IsPrimer);
+        var run = NewRun(bench) with { Cursor = 1 };
+        Assert.False(Assert.IsType<Admission.Take>(Decide(bench, run, [primer])).IsPrimer);
     }
 
     [Fact]
