@@ -67,7 +67,13 @@ sealed class Connection : IAsyncDisposable
             WorkspaceId = workspace,
             Seed = settings.Seed,
             Workers = settings.Workers,
-            Answers = new() { LabelsFile = settings.LabelsFile, Accuracy = settings.Accuracy },
+            Answers = new()
+            {
+                LabelsFile = settings.LabelsFile,
+                Accuracy = settings.Accuracy,
+                AccuracyByModel = settings.AccuracyByModel,
+                Confidence = Enum.Parse<Confidence>(settings.Confidence, ignoreCase: true),
+            },
             ErrorRate = settings.ErrorRate,
         };
     }

@@ -11,4 +11,7 @@ public enum Confidence
 
     /// <summary>The stated odds are a third of the true ones: 0.5 where 0.75 are right.</summary>
     Under,
+
+    /// <summary>What is stated is drawn as calibrated answers state it, and says nothing of the row.</summary>
+    Useless,
 }

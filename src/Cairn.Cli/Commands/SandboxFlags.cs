@@ -53,7 +53,7 @@ sealed class SandboxFlags
                 Answers = shares.Aggregate(options.Answers, (sum, text) => sum.WithAccuracy(text)),
             });
         Add<Confidence>("--confidence", "how the confidence that answers state relates to the share that is right",
-            "calibrated|over|under",
+            "calibrated|over|under|useless",
             (options, how) => options with { Answers = options.Answers with { Confidence = how } });
         Add<string>("--answers", "a JSONL of answers to repeat, or the results of an old batch", "file",
             (options, file) => options with { Answers = options.Answers with { RecordedFile = file } });

@@ -34,6 +34,9 @@ sealed class Skill
         var hardness = luck.Next();
         var accuracy = _accuracy.GetValueOrDefault(model.Id, _options.Answers.Accuracy);
         var share = Calibration.ShareRight(accuracy, hardness.Part);
-        return new(luck.Part < share, Calibration.Stated(share, _options.Answers.Confidence), hardness.Next());
+        var stated = _options.Answers.Confidence == Confidence.Useless
+            ? Calibration.ShareRight(accuracy, hardness.Next().Next().Part)
+            : Calibration.Stated(share, _options.Answers.Confidence);
+        return new(luck.Part < share, stated, hardness.Next());
     }
 }

@@ -9,7 +9,6 @@ sealed class SettingsReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
     const int TagsMax = 32;
     const int TagLengthMax = 128;
     const int QueueLimitMax = 100_000_000;
-    const int WorkersMax = 100_000;
 
     public IReadOnlyList<string> ReadBetas()
     {
@@ -76,24 +75,6 @@ sealed class SettingsReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
         _ => null,
     }, "auto, batch or messages", "Write via: messages where the rows cannot wait for a batch.") ?? Via.Auto;
 
-    public SandboxSettings ReadSandbox()
-    {
-        var settings = new SandboxSettings();
-        if (Find("sandbox") is not { } node || door.Map(node, "settings of the sandbox") is not { } map)
-            return settings;
-
-        door.RefuseOthers(map, WorkloadKeys.Sandbox);
-        return new()
-        {
-            LabelsFile = ReadLabels(map),
-            Accuracy = ReadFrom(map, "accuracy", Amounts.Share, "a share from 0 to 1") ?? settings.Accuracy,
-            Seed = (ulong)(ReadFrom(map, "seed", text => Within(text, 0, long.MaxValue), "a number from 0") ?? 1),
-            Workers = (int)(ReadFrom(map, "workers", text => Within(text, 1, WorkersMax), "a number from 1 to 100000")
-                ?? settings.Workers),
-            ErrorRate = ReadFrom(map, "error_rate", Amounts.Share, "a share from 0 to 1") ?? settings.ErrorRate,
-        };
-    }
-
     public AnswerSchema? ReadOutputSchema()
     {
         if (Find("output") is not { } node || door.Map(node, "{schema: FILE}") is not { } map)
@@ -109,25 +90,8 @@ sealed class SettingsReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
         return AnswerSchema.Parse(Encoding.UTF8.GetBytes(json), folder.NameOf(name), door.Faults);
     }
 
-    /// <summary>The labels become part of the fingerprint, since they decide what a sandbox run answers.</summary>
-    string? ReadLabels(YamlMappingNode map)
-    {
-        if (YamlDoor.Find(map, "labels") is not { } node
-            || door.Text(node, "a CSV with the true answers") is not { } name)
-        {
-            return null;
-        }
-
-        _ = folder.ReadText(name, door.At(node), door.Faults);
-        return Path.GetFullPath(name, folder.FullPath);
-    }
-
     T? Read<T>(string key, Func<string, T?> parse, string expected, string repair)
         where T : struct => Find(key) is { } node ? Parse(node, parse, (expected, repair)) : null;
-
-    T? ReadFrom<T>(YamlMappingNode map, string key, Func<string, T?> parse, string expected)
-        where T : struct =>
-        YamlDoor.Find(map, key) is { } node ? Parse(node, parse, (expected, $"Correct sandbox.{key}.")) : null;
 
     T? Parse<T>(YamlNode node, Func<string, T?> parse, (string Expected, string Repair) otherwise)
         where T : struct

@@ -53,7 +53,7 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
             Duplicates = settings.ReadDuplicates(),
             Via = settings.ReadVia(),
             Safety = new SafetyReader(root, door).Read(),
-            Sandbox = settings.ReadSandbox(),
+            Sandbox = new SandboxReader(root, door, folder).Read(catalog),
             Fingerprint = "",
         };
         _warnings.AddRange(cascade.Warnings());

@@ -85,6 +85,17 @@ public sealed class CascadeTests : IDisposable
         Assert.Contains(found, _setup.FaultOf(WithoutModel + yaml).Found, StringComparison.Ordinal);
 
     [Fact]
+    public void Each_model_of_the_sandbox_may_have_its_own_accuracy()
+    {
+        var sandbox = _setup.Read(TwoRungs + """
+            sandbox: { accuracy: { claude-haiku-5-5: 0.86, claude-sonnet-5-5: 0.97 }, confidence: useless }
+            """).Sandbox;
+
+        Assert.Equal((0.86m, 0.97m, "useless"), (sandbox.AccuracyByModel["claude-haiku-5-5"],
+            sandbox.AccuracyByModel["claude-sonnet-5-5"], sandbox.Confidence));
+    }
+
+    [Fact]
     public void A_cascade_from_dear_to_cheap_is_warned_of()
     {
         var workload = _setup.Read(

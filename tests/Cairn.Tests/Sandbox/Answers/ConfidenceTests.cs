@@ -28,6 +28,11 @@ public sealed class ConfidenceTests
                 Thirds(group.Confidence, 1 / 3m) + 0.06m));
 
     [Fact]
+    public void A_useless_confidence_says_the_same_of_right_answers_and_of_wrong_ones() =>
+        Assert.All(Grouped(new() { Accuracy = 0.7m, Confidence = Confidence.Useless }), group =>
+            Assert.InRange(group.ShareRight, 0.7m - 0.05m, 0.7m + 0.05m));
+
+    [Fact]
     public void The_transform_changes_what_is_stated_and_not_what_is_right() =>
         Assert.Equal(
             Labels.Ask(new() { Accuracy = 0.7m }, 300).Select(row => row.IsRight),
