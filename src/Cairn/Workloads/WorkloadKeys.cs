@@ -48,7 +48,8 @@ static class WorkloadKeys
         "exclusive_workspace", "max_error_share",
     ];
 
-    public static IReadOnlyList<string> Sandbox { get; } = ["labels", "accuracy", "confidence", "seed", "workers", "error_rate"];
+    public static IReadOnlyList<string> Sandbox { get; } =
+        ["labels", "accuracy", "confidence", "seed", "workers", "error_rate"];
 
     public static IReadOnlyList<string> Items { get; } = ["fields", "each", "reorder"];
 
