@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Cairn.Accounting;
+using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Running;
 using Cairn.Storage;
@@ -63,7 +64,8 @@ sealed class RecoverCommand : Command
         var snapshot = await store.SnapshotAsync(RunId);
         var read = Stopwatch.GetTimestamp();
         var layout = RunLayout.InInputOrder(snapshot.Run.Spec.Rows);
-        var duty = Decide.Next(snapshot, layout, new() { HasMet = true }, TimeProvider.System.GetUtcNow());
+        var duty = Decide.Next(
+            snapshot, (layout, ModelCatalog.BuiltIn), new() { HasMet = true }, TimeProvider.System.GetUtcNow());
         return (Stopwatch.GetElapsedTime(begun, opened), Stopwatch.GetElapsedTime(opened, read),
             Stopwatch.GetElapsedTime(read), duty.GetType().Name);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cairn.Accounting;
+using Cairn.Planning;
 using Cairn.Running;
 using Cairn.Workloads;
 
@@ -107,7 +108,11 @@ sealed class ResumeCommand : CairnCommand
         if (!snapshot.Submissions.Any(submission => submission.State < SubmissionState.Ambiguous))
             layout = PreparedWorkload.Recached(layout, planned.Layout);
         // The order stays that of the run, so what the new plan says of its own waves does not apply.
-        var plan = planned.Plan with { Waves = layout.Waves, Shares = [] };
+        var plan = planned.Plan with
+        {
+            Waves = layout.Waves,
+            Shares = WaveShare.Of(layout, planned.Candidate.Profile.Asked!),
+        };
         return await LayoutFile.WriteAsync(folder, run.Spec with { Plan = plan }, layout);
     }
 

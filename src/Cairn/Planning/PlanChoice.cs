@@ -29,7 +29,7 @@ sealed class PlanChoice(IReadOnlyList<PlanDraft> drafts, ModelCatalog catalog, P
             LowerBound = Bound(),
             Waves = chosen.Layout.Waves,
             Rates = chosen.Rows.Groups,
-            Shares = chosen.Shares(),
+            Shares = WaveShare.Of(chosen.Layout, chosen.Rows),
             Groups = [.. chosen.Groups().Take(GroupsMax)],
             Strategies = [.. Strategies(chosen)],
             Options = options,

@@ -97,32 +97,4 @@ sealed record PlanDraft(
                    node?.ReadShare),
         ];
     }
-
-    /// <summary>What each wave has of each group.</summary>
-    public IReadOnlyList<WaveShare> Shares()
-    {
-        var shares = new Dictionary<(int Wave, int Group), WaveShare>();
-        foreach (var (index, wave) in Layout.Waves.Index())
-        {
-            for (var place = wave.Start; place < wave.End; place++)
-            {
-                if (Layout.RowAt(place) is var row && row >= Rows.TreeRowOf.Count)
-                    continue;
-                var asked = Rows.TreeRowOf[row];
-                var key = (index, Rows.GroupOf[asked]);
-                var share = shares.GetValueOrDefault(key) ?? new(index, key.Item2, 0, 0, 0, 0);
-                var cached = Layout.NodeAt(place) is >= 0 and var node ? Layout.Nodes[node].PrefixTokens : 0;
-                var group = Rows.Groups[key.Item2];
-                shares[key] = share with
-                {
-                    Rows = share.Rows + 1,
-                    PromptTokens = share.PromptTokens + Rows.TokensOf[asked],
-                    CachedTokens = share.CachedTokens + cached,
-                    OutputTokensMax = share.OutputTokensMax + (group.OutputTokensMax / group.Rows),
-                };
-            }
-        }
-
-        return [.. shares.OrderBy(share => share.Key).Select(share => share.Value)];
-    }
 }

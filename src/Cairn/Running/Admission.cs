@@ -1,3 +1,4 @@
+using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Profiling;
 
@@ -41,7 +42,8 @@ abstract record Admission
     public sealed record Closed(Stop Stop) : Admission;
 
     /// <summary>Decides.</summary>
-    public static Admission Decide(RunSnapshot snapshot, RunLayout layout, DateTimeOffset now)
+    public static Admission Decide(
+        RunSnapshot snapshot, (RunLayout Layout, ModelCatalog Catalog) by, DateTimeOffset now)
     {
         var (run, submissions, _, all) = snapshot;
         var retries = all.Where(retry => retry.Held is null).ToList();
@@ -56,11 +58,11 @@ abstract record Admission
         if (room <= 0)
             return new Wait(null);
 
-        return Canary.Judge(snapshot, layout) switch
+        return Canary.Judge(snapshot, by) switch
         {
-            Canary.Verdict.Failed => new Closed(Canary.Stop(snapshot, layout)),
+            Canary.Verdict.Failed => new Closed(Canary.Stop(snapshot, by)),
             Canary.Verdict.Waiting => new Wait(null),
-            _ when Turn.Of(run, layout, retries, now) is { } turn => Marked(snapshot, layout, turn, (room, now)),
+            _ when Turn.Of(run, by.Layout, retries, now) is { } turn => Marked(snapshot, by.Layout, turn, (room, now)),
             _ => new Wait(retries.Min(retry => retry.NotBefore)),
         };
     }
@@ -75,9 +77,6 @@ abstract record Admission
         var offered = turn.Offered.First(at.Room);
         if (turn.IsSuspect)
             return new Take(offered, turn.Attempt, turn.Sources, cache.MarksFor(offered), at.Room);
-
-        if (Canary.IsCachingInVain(snapshot, layout))
-            return new Take(offered, turn.Attempt, turn.Sources, CacheMarks.None, at.Room);
 
         if (cache.PrimersAmong(offered) is { Places: { Count: > 0 } primers } marks)
         {

@@ -57,7 +57,8 @@ sealed class Advance
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var step = await DoAsync(Decide.Next(snapshot, _context.Layout, _agenda, Now), snapshot, cancellationToken);
+            var duty = Decide.Next(snapshot, (_context.Layout, _context.Catalog), _agenda, Now);
+            var step = await DoAsync(duty, snapshot, cancellationToken);
             _outages = 0;
             return step;
         }

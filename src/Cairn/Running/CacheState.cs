@@ -1,4 +1,5 @@
 using Cairn.Planning;
+using Cairn.Planning.Caching;
 using Cairn.Workloads;
 
 namespace Cairn.Running;
@@ -9,7 +10,8 @@ namespace Cairn.Running;
 /// </summary>
 /// <remarks>
 /// A prefix is warm while a batch that touched it was accepted less than its life ago, a primer only where its answer
-/// shows that it wrote or read. Takes time in proportion to the ranges of places and to the prefixes, not to the rows.
+/// shows that it wrote or read. One that too few rows read is neither marked nor written again, however warm it is; the
+/// prefixes above it still are. Takes time in proportion to the ranges of places and to the prefixes, not to the rows.
 /// </remarks>
 sealed class CacheState
 {
@@ -26,6 +28,8 @@ sealed class CacheState
     readonly RunLayout _layout;
     readonly bool[] _isWarm;
     readonly bool[] _isPending;
+    readonly bool[] _isInVain;
+    readonly ReadCounts _reads;
     readonly int[] _failures;
     readonly int[] _left;
 
@@ -33,7 +37,8 @@ sealed class CacheState
     {
         _layout = layout;
         var count = layout.Nodes.Count;
-        (_isWarm, _isPending) = (new bool[count], new bool[count]);
+        (_isWarm, _isPending, _isInVain) = (new bool[count], new bool[count], new bool[count]);
+        _reads = new(count);
         (_failures, _left) = (new int[count], new int[count]);
     }
 
@@ -52,13 +57,15 @@ sealed class CacheState
             return state;
         foreach (var submission in submissions)
             state.Add(submission, now);
+        for (var node = 0; node < state._isInVain.Length; node++)
+            state._isInVain[node] = state._reads.IsInVain(node, layout.Nodes[node].Ttl);
         foreach (var run in layout.RunsIn(waiting.Ranges))
             state._left[run.Node] += run.Count;
         state.SumUp(state._left);
         return state;
     }
 
-    /// <summary>The markers with which places go now: each up to its deepest warm prefix.</summary>
+    /// <summary>The markers with which places go now: each up to its deepest prefix that is warm and read.</summary>
     public CacheMarks MarksFor(RowSet places)
     {
         if (Nodes.Count == 0)
@@ -67,7 +74,7 @@ sealed class CacheState
         foreach (var run in _layout.RunsIn(places.Ranges))
         {
             var node = run.Node;
-            while (node >= 0 && !_isWarm[node])
+            while (node >= 0 && (!_isWarm[node] || _isInVain[node]))
                 node = Nodes[node].Parent;
             if (node >= 0)
                 (byLevel[Nodes[node].Level - 1] ??= []).Add((run.Start, run.End));
@@ -117,7 +124,7 @@ sealed class CacheState
         return node;
     }
 
-    bool IsPrimable(int node) => !_isWarm[node] && !_isPending[node] && _failures[node] < PrimersMax
+    bool IsPrimable(int node) => !_isWarm[node] && !_isPending[node] && !_isInVain[node] && _failures[node] < PrimersMax
         && _left[node] >= (Nodes[node].Ttl == CacheTtl.OneHour ? HourRowsMin : MinutesRowsMin);
 
     // For each prefix the first of the places that have it, one of its own before one of a longer prefix; -1 for none.
@@ -162,6 +169,7 @@ sealed class CacheState
         if (!submission.IsPrimer)
         {
             Touch(submission.Marks, submission.Rows, Warm);
+            CountReads(submission);
         }
         else if (submission.State == SubmissionState.Settled)
         {
@@ -169,6 +177,27 @@ sealed class CacheState
             Touch(submission.Marks, wrote, Warm);
             Touch(submission.Marks, submission.Rows.Except(wrote), node => _failures[node]++);
         }
+    }
+
+    // Each of its answered rows counts for the deepest prefix that it marks.
+    void CountReads(Submission submission)
+    {
+        var answered = submission.RowsThat(outcome => outcome == RowOutcome.Succeeded);
+        foreach (var (index, places) in submission.Marks.ByLevel.Index())
+        {
+            var readers = places.Intersect(answered);
+            foreach (var run in _layout.RunsIn(readers.Except(submission.Missed).Ranges))
+                _reads.Add(Marked(run.Node, index + 1), run.Count, 0);
+            foreach (var run in _layout.RunsIn(readers.Intersect(submission.Missed).Ranges))
+                _reads.Add(Marked(run.Node, index + 1), 0, run.Count);
+        }
+    }
+
+    int Marked(int node, int level)
+    {
+        while (Nodes[node].Level > level)
+            node = Nodes[node].Parent;
+        return node;
     }
 
     // All prefixes that the marked ones of some places carry a marker on, each once.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cairn.Accounting;
+using Cairn.Models;
 using Cairn.Planning;
 
 namespace Cairn.Running;
@@ -10,10 +11,6 @@ namespace Cairn.Running;
 /// </summary>
 static class Canary
 {
-    // A share of reads under which marking costs more than it saves: (w - 1) / (w - r), with w 2 and r 0.1.
-    const int ReadPercentMin = 53;
-    const int MarkedMin = 20;
-
     /// <summary>What is known of the pilot.</summary>
     public enum Verdict
     {
@@ -28,27 +25,23 @@ static class Canary
     }
 
     /// <summary>Judges the pilot by what became of its rows when they were first asked.</summary>
-    public static Verdict Judge(RunSnapshot snapshot, RunLayout layout)
+    public static Verdict Judge(RunSnapshot snapshot, (RunLayout Layout, ModelCatalog Catalog) by)
     {
-        if (Pilot.Taken(snapshot, layout) is null)
+        if (Pilot.Taken(snapshot, by.Layout) is null)
             return Verdict.Passed;
-        if (Pilot.Of(snapshot, layout) is not { } pilot)
+        if (Pilot.Of(snapshot, by.Layout) is not { } pilot)
             return Verdict.Waiting;
-        return Reason(snapshot.Run, pilot) is null ? Verdict.Passed : Verdict.Failed;
+        return Reason(snapshot, pilot, by.Catalog) is null ? Verdict.Passed : Verdict.Failed;
     }
 
-    /// <summary>Whether the pilot showed that entries are not read often enough to be worth a write.</summary>
-    public static bool IsCachingInVain(RunSnapshot snapshot, RunLayout layout) =>
-        Pilot.Of(snapshot, layout) is { Marked: >= MarkedMin } pilot
-        && (pilot.Marked - pilot.Missed) * 100 < pilot.Marked * ReadPercentMin;
-
     /// <summary>Why the run stops.</summary>
-    public static Stop Stop(RunSnapshot snapshot, RunLayout layout) => new(StopCause.Decision,
-        Reason(snapshot.Run, Pilot.Of(snapshot, layout)!)
+    public static Stop Stop(RunSnapshot snapshot, (RunLayout Layout, ModelCatalog Catalog) by) => new(
+        StopCause.Decision, Reason(snapshot, Pilot.Of(snapshot, by.Layout)!, by.Catalog)
             ?? throw new InvalidOperationException("A pilot that passed stops nothing."));
 
-    static string? Reason(Run run, Pilot pilot)
+    static string? Reason(RunSnapshot snapshot, Pilot pilot, ModelCatalog catalog)
     {
+        var run = snapshot.Run;
         if (run.Spec.Safety.ErrorShareMax < 1 && pilot.Failed > pilot.Rows * run.Spec.Safety.ErrorShareMax)
         {
             var allowed = (run.Spec.Safety.ErrorShareMax * 100).ToString("0.#", CultureInfo.InvariantCulture);
@@ -57,7 +50,7 @@ static class Canary
                 + $"`cairn resume {run.Id} --accept-errors` sends the others as they are.";
         }
 
-        if (run.Spec.AcceptsCost || pilot.Forecast(run) is not { } forecast)
+        if (run.Spec.AcceptsCost || CostOf(snapshot, catalog) is not { } forecast)
             return null;
         if (run.Limit is { } limit && forecast > limit)
         {
@@ -70,6 +63,9 @@ static class Canary
                 + $"estimate of {Shown(run.Spec.Plan.Estimate.High)} USD, so the others were not sent. {Choices(run)}"
             : null;
     }
+
+    static Usd? CostOf(RunSnapshot snapshot, ModelCatalog catalog) =>
+        Forecast.Of(snapshot.Run.Spec.Plan, MeasuredRun.Of(snapshot), catalog)?.Expected;
 
     static string Choices(Run run) => $"`cairn resume {run.Id} --accept-cost` sends the others as far as the limit "
         + $"goes; `cairn resume {run.Id} --max-cost <usd>` sets another limit and sends them.";

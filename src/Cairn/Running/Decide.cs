@@ -1,3 +1,4 @@
+using Cairn.Models;
 using Cairn.Planning;
 
 namespace Cairn.Running;
@@ -10,7 +11,8 @@ static class Decide
     static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(5);
 
     /// <summary>The next duty; there is always one.</summary>
-    public static Duty Next(RunSnapshot snapshot, RunLayout layout, Agenda agenda, DateTimeOffset now)
+    public static Duty Next(
+        RunSnapshot snapshot, (RunLayout Layout, ModelCatalog Catalog) by, Agenda agenda, DateTimeOffset now)
     {
         var (run, submissions) = (snapshot.Run, snapshot.Submissions);
         var open = submissions.Where(submission => submission.IsOpen).ToList();
@@ -22,9 +24,9 @@ static class Decide
         if (isUnmet && (run.Pending > 0 || open.Count > 0 || HasToSweep(snapshot)))
             return new Duty.Meet();
 
-        return OfSubmissions((snapshot, layout), open, now)
+        return OfSubmissions((snapshot, by.Layout), open, now)
             ?? OfBatches(snapshot, open, agenda, now)
-            ?? OfRows((snapshot, layout), open, agenda, now);
+            ?? OfRows((snapshot, by), open, agenda, now);
     }
 
     /// <summary>Nothing is due: when the next of the open submissions will be.</summary>
@@ -111,14 +113,15 @@ static class Decide
     static bool IsDoubtful(Submission submission) => submission.State <= SubmissionState.Ambiguous;
 
     static Duty OfRows(
-        (RunSnapshot Snapshot, RunLayout Layout) of, List<Submission> open, Agenda agenda, DateTimeOffset now)
+        (RunSnapshot Snapshot, (RunLayout Layout, ModelCatalog Catalog) By) of, List<Submission> open, Agenda agenda,
+        DateTimeOffset now)
     {
         var snapshot = of.Snapshot;
         // What is found and not yet collected may answer rows that wait.
         if (snapshot.Run.RebuildSince is not null || snapshot.Submissions.Any(IsFoundLate))
             return WaitFor(open, agenda, (now, agenda.SweepAt));
         var admission = snapshot.Run.Cause == StopCause.None
-            ? Admission.Decide(snapshot, of.Layout, now)
+            ? Admission.Decide(snapshot, of.By, now)
             : new Admission.Done();
         return admission switch
         {

@@ -1,19 +1,14 @@
-using Cairn.Accounting;
 using Cairn.Planning;
 
 namespace Cairn.Running;
 
 /// <summary>
-/// What the first rows of a run showed, spread evenly over the planned order as they are: how many failed, how many
-/// read the cache that they were meant to read, what they cost.
+/// What the first rows of a run, spread evenly over the planned order as they are, showed of rows in general: how many
+/// fail.
 /// </summary>
 /// <param name="Rows">How many they are.</param>
 /// <param name="Failed">How many failed for good when they were first asked.</param>
-/// <param name="Marked">How many were answered that were meant to read.</param>
-/// <param name="Missed">How many of those did not.</param>
-/// <param name="Asked">How many rows their batches have in all.</param>
-/// <param name="Cost">What those batches cost.</param>
-sealed record Pilot(int Rows, int Failed, int Marked, int Missed, int Asked, Usd Cost)
+sealed record Pilot(int Rows, int Failed)
 {
     /// <summary>The pilot's places; empty where the run has none.</summary>
     public static RowSet PlacesOf(RunLayout layout) =>
@@ -42,24 +37,9 @@ sealed record Pilot(int Rows, int Failed, int Marked, int Missed, int Asked, Usd
         }
 
         var places = PlacesOf(layout);
-        var settled = asked.Where(each => each.State == SubmissionState.Settled).ToList();
-        var readers = settled.Where(each => !each.IsPrimer).ToList();
         return new(
             places.Count,
             // What expired or met an error that can pass was free and goes again; it says nothing about the rows.
-            asked.Sum(each => each.RowsThat(outcome => outcome == RowOutcome.Failed).Intersect(places).Count),
-            readers.Sum(each => each.Marks.Places.Intersect(Answered(each)).Count),
-            readers.Sum(each => each.Missed.Intersect(Answered(each)).Count),
-            settled.Sum(each => each.RecordedRows().Count),
-            settled.Aggregate(Usd.Zero, (sum, each) => sum + each.Settled));
+            asked.Sum(each => each.RowsThat(outcome => outcome == RowOutcome.Failed).Intersect(places).Count));
     }
-
-    /// <summary>What all rows that may be asked will cost if the others cost what these did.</summary>
-    public Usd? Forecast(Run run) => Asked == 0
-        ? null
-        : run.Settled + new Usd(decimal.Round(
-            Cost.Amount / Asked * (run.RowsAllowed - run.Succeeded - run.Failed), Usd.QuotientDigits,
-            MidpointRounding.ToEven));
-
-    static RowSet Answered(Submission submission) => submission.RowsThat(outcome => outcome == RowOutcome.Succeeded);
 }

@@ -6,7 +6,7 @@ using Cairn.Workloads;
 namespace Cairn.Simulation.World;
 
 /// <summary>What is asked, ready for a run.</summary>
-sealed record SimWorkload(Workload Workload, RowSource Source, string InputSha256, Plan Plan, int Rows)
+sealed record SimWorkload(Workload Workload, RowSource Source, string InputSha256, Planned Planned, int Rows)
 {
     /// <summary>For each row the first that asks the same.</summary>
     public required IReadOnlyList<int> FirstTwins { get; init; }
@@ -18,6 +18,13 @@ sealed record SimWorkload(Workload Workload, RowSource Source, string InputSha25
 
     /// <summary>What the answer to a row must contain.</summary>
     public string MarkOf(int row) => string.Create(CultureInfo.InvariantCulture, $"text {FirstTwins[row]} end");
+
+    /// <summary>The plan of a world that asks its rows in another order.</summary>
+    public Plan PlanBy(RunLayout layout) => Planned.Plan with
+    {
+        Waves = layout.Waves,
+        Shares = WaveShare.Of(layout, Planned.Candidate.Profile.Asked!),
+    };
 
     /// <summary>The estimated tokens of the prefix that ends with each block that rows share.</summary>
     public required IReadOnlyList<long> PrefixTokens { get; init; }

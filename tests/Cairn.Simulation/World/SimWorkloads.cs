@@ -60,7 +60,7 @@ sealed class SimWorkloads : IDisposable
         var planned = Planner.Choose(
             [Candidate.Of(null, profile, new([]))], ModelCatalog.BuiltIn, new() { Via = Via.Batch });
         var held = source.Held(rows);
-        return new(workload, held, input.Sha256, planned.Plan, rows)
+        return new(workload, held, input.Sha256, planned, rows)
         {
             PrefixTokens = PrefixTokens(held.Read(RowSet.Range(0, 1)).Single().Request),
             FirstTwins = [.. Enumerable.Range(0, rows).Select(row => TwinOf(number, row))],

@@ -47,7 +47,7 @@ sealed class Supervisor(SimWorld world)
             Deadline = SimWorld.Start + TimeSpan.FromHours(30),
             QueueLimit = world.Config.QueueLimit,
             Safety = world.Config.Safety,
-            Plan = world.Workload.Plan,
+            Plan = world.Workload.PlanBy(world.Layout),
         },
     };
 

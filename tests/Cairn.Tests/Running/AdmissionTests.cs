@@ -135,7 +135,7 @@ public sealed class AdmissionTests
 
         Assert.Equal(StopCause.RowLimit, CauseOf(Decide(bench, run with { RowLimit = 2, Cursor = 2 })));
         Assert.Equal(StopCause.Deadline,
-            CauseOf(Admission.Decide(new(run, [], [], []), bench.Layout, Now.AddHours(1))));
+            CauseOf(Admission.Decide(new(run, [], [], []), (bench.Layout, RunBench.Catalog), Now.AddHours(1))));
         Assert.Equal(StopCause.Canceled, CauseOf(Decide(bench, run with { CancelRequested = true })));
     }
 
@@ -144,7 +144,7 @@ public sealed class AdmissionTests
     static Admission Decide(
         RunBench bench, Run run, IReadOnlyList<Submission>? submissions = null,
         params IReadOnlyList<RetrySet> retries) =>
-        Admission.Decide(new(run, submissions ?? [], [], retries), bench.Layout, Now);
+        Admission.Decide(new(run, submissions ?? [], [], retries), (bench.Layout, RunBench.Catalog), Now);
 
     static (bool IsPrimer, int[] Marked) Cache(RunBench bench, Run run, params Submission[] submissions)
     {

@@ -150,7 +150,8 @@ public sealed class WaveTests
         var run = RunAt(10) with { WorkspaceId = "wrkspc_1" };
 
         var duty = Cairn.Running.Decide.Next(
-            new(run, [primer, planned with { Marks = All(8) }], [], []), Layout, new() { HasMet = true }, Now);
+            new(run, [primer, planned with { Marks = All(8) }], [], []), (Layout, RunBench.Catalog),
+            new() { HasMet = true }, Now);
 
         Assert.Equal(isSent ? typeof(Duty.Send) : typeof(Duty.Drop), duty.GetType());
     }
@@ -172,7 +173,7 @@ public sealed class WaveTests
 
     static Admission Decide(
         int cursor, IReadOnlyList<Submission> submissions, params IReadOnlyList<RetrySet> retries) =>
-        Admission.Decide(new(RunAt(cursor), submissions, [], retries), Layout, Now);
+        Admission.Decide(new(RunAt(cursor), submissions, [], retries), (Layout, RunBench.Catalog), Now);
 
     static Run RunAt(int cursor)
     {

@@ -16,9 +16,9 @@ public sealed class HitRates
     /// <summary>Where in the belief a plan stands: a node is cached if it pays at this quantile.</summary>
     public const double PlannedQuantile = 0.2;
 
-    const double PoolStrength = 20;
+    internal const double PoolStrength = 20;
 
-    static readonly ShareBelief Warm = new(48, 1);
+    internal static readonly ShareBelief Primed = new(48, 1);
     static readonly ShareBelief ColdSmall = new(1, 60);
 
     readonly Dictionary<HitClass, (double Reads, double Misses)> _seen;
@@ -76,7 +76,7 @@ public sealed class HitRates
     public ShareBelief Belief(string model, CacheTtl ttl, WaveTiming wave)
     {
         var asked = ClassOf(model, ttl, wave);
-        var prior = asked.IsColdSmall ? ColdSmall : Warm;
+        var prior = asked.IsColdSmall ? ColdSmall : Primed;
         if (_seen.Count == 0)
             return prior;
 
