@@ -15,7 +15,7 @@ public sealed record WaveShare(
 {
     /// <summary>What each wave of an order has of each group of rows.</summary>
     /// <param name="layout">The order.</param>
-    /// <param name="rows">The rows that were measured, from the start of the input on; others count for nothing.</param>
+    /// <param name="rows">The rows that were measured, from the start of the input on; no others count.</param>
     public static IReadOnlyList<WaveShare> Of(RunLayout layout, AskedRows rows)
     {
         var shares = new Dictionary<(int Wave, int Group), WaveShare>();
