@@ -139,12 +139,15 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         }
     }
 
+    /// <summary>The layouts of all stages of a run, joined.</summary>
+    public RunLayout LayoutOf(IBlobStore blobs, Run run) => LayoutOf(blobs, run.Spec).WithStages(blobs, run);
+
     /// <summary>A run's order with the prefixes that a new plan of the first rows caches.</summary>
     public static RunLayout Recached(RunLayout layout, RunLayout planned)
     {
         var nodes = new int[layout.InputRows];
         for (var row = 0; row < nodes.Length; row++)
-            nodes[row] = row < planned.InputRows ? planned.NodeAt(planned.PlaceOf(row)) : -1;
+            nodes[row] = row < planned.InputRows && planned.PlaceOf(row) is >= 0 and var place ? planned.NodeAt(place) : -1;
         return layout.Recached(planned.Nodes, nodes);
     }
 

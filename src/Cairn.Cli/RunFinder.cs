@@ -41,17 +41,22 @@ static class RunFinder
     }
 
     /// <summary>What a run is made of on this machine, without any connection.</summary>
-    public static RunMaterial Material(CairnHome home, Run run, PreparedWorkload prepared) => new()
+    public static RunMaterial Material(CairnHome home, Run run, PreparedWorkload prepared)
     {
-        RunId = run.Id,
-        Spec = run.Spec,
-        Blobs = home.FolderOf(run.Id),
-        Workload = prepared.Workload,
-        Rows = prepared.Rows,
-        Layout = prepared.LayoutOf(home.FolderOf(run.Id), run.Spec),
-        Catalog = prepared.Catalog,
-        InstanceKey = home.InstanceKey(),
-    };
+        var material = new RunMaterial
+        {
+            RunId = run.Id,
+            Spec = run.Spec,
+            Blobs = home.FolderOf(run.Id),
+            Workload = prepared.Workload,
+            Rows = prepared.Rows,
+            Layout = prepared.LayoutOf(home.FolderOf(run.Id), run.Spec),
+            Catalog = prepared.Catalog,
+            InstanceKey = home.InstanceKey(),
+        };
+        material.Follow(run);
+        return material;
+    }
 
     /// <summary>Makes sure that the rows are still those that the run began with.</summary>
     public static IEnumerable<Fault> ChangedInput(Run run, PreparedWorkload prepared)

@@ -94,11 +94,11 @@ sealed class RunSession : IAsyncDisposable
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
         if (last.Run.State is RunState.Interrupted or RunState.Running)
             terminal.Tell(StillBilling(last));
-        return ExitCodeOf(last);
+        return ExitCodeOf(last, report);
     }
 
     /// <summary>What a run's state means for the shell.</summary>
-    public static ExitCode ExitCodeOf(RunSnapshot snapshot) => snapshot.Run switch
+    static ExitCode ExitCodeOf(RunSnapshot snapshot, RunReport report) => snapshot.Run switch
     {
         { State: RunState.Running } => ExitCode.StillRunning,
         { State: RunState.Interrupted } => ExitCode.Interrupted,
@@ -106,7 +106,10 @@ sealed class RunSession : IAsyncDisposable
         { Cause: StopCause.Deadline } => ExitCode.Deadline,
         { Cause: StopCause.Credentials } => ExitCode.Credentials,
         { Cause: StopCause.Decision } => ExitCode.Decision,
-        { Cause: StopCause.Canceled, Pending: > 0 } or { Failed: > 0 } => ExitCode.FailedRows,
+        { Cause: StopCause.Canceled, Pending: > 0 } or { Cause: StopCause.Canceled, Spec.IsStaged: true } =>
+            ExitCode.FailedRows,
+        // An answer that another stage made up for is no failed row.
+        _ when report.Rows.Failed > 0 => ExitCode.FailedRows,
         _ => ExitCode.Success,
     };
 
@@ -122,7 +125,7 @@ sealed class RunSession : IAsyncDisposable
     async Task PublishPartAsync(Terminal terminal, RunSnapshot snapshot)
     {
         var recorded = snapshot.Run.Succeeded + snapshot.Run.Failed;
-        if (recorded - _published < Math.Max(1, snapshot.Run.Spec.Rows / PublicationsMax))
+        if (recorded - _published < Math.Max(1, snapshot.Run.Places / PublicationsMax))
             return;
         _published = recorded;
         try

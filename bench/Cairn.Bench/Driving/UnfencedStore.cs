@@ -31,6 +31,9 @@ sealed class UnfencedStore(IRunStore inner) : IRunStore
 
     public Task<Run> ChangeAsync(string runId, RunChange change) => inner.ChangeAsync(runId, change);
 
+    public Task<bool> AppendStagesAsync(string runId, IReadOnlyList<RunStage> stages) =>
+        inner.AppendStagesAsync(runId, stages);
+
     public Task<RunSnapshot> SnapshotAsync(string runId) => inner.SnapshotAsync(runId);
 
     public Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries) =>

@@ -1,3 +1,5 @@
+using Cairn.Planning;
+using Cairn.Models;
 using System.CommandLine;
 using Cairn.Cli.Output;
 using Cairn.Running;
@@ -34,7 +36,8 @@ sealed class CancelCommand : CairnCommand
         using var store = home.OpenLedger(TimeProvider.System);
         var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
         var prepared = RunFinder.ReadAgain(run, cancellationToken);
-        var shown = (prepared.Catalog, prepared.LayoutOf(home.FolderOf(run.Id), run.Spec));
+        (ModelCatalog, Func<Run, RunLayout>) shown =
+            (prepared.Catalog, now => prepared.LayoutOf(home.FolderOf(run.Id), now));
         if (run.State == RunState.Finished)
         {
             terminal.Note($"Run {run.Id} is finished; there is nothing to cancel.");

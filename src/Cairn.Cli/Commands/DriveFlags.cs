@@ -36,7 +36,7 @@ sealed class DriveFlags
     {
         Output.Terminal.Error($"Another process is at work on run {run.Id}.");
         await SnapshotOutput.PrintAsync(
-            terminal, at.Store, run, (prepared.Catalog, prepared.LayoutOf(at.Home.FolderOf(run.Id), run.Spec)));
+            terminal, at.Store, run, (prepared.Catalog, now => prepared.LayoutOf(at.Home.FolderOf(run.Id), now)));
         return ExitCode.StillRunning;
     }
 }

@@ -64,7 +64,8 @@ sealed class RetryCommand : CairnCommand
         var prepared = PreparedWorkload.Read(
             run.Spec.WorkloadPath, run.Spec.ModelsFile, maxTokens, cancellationToken)
             .Choosing(run.Spec.Plan.Choice);
-        if (RunFinder.ChangedInput(run, prepared).ToList() is { Count: > 0 } faults)
+        List<Fault> faults = [.. RunFinder.ChangedInput(run, prepared), .. ChangedRungs(run, prepared)];
+        if (faults.Count > 0)
             throw new BadInputException(faults);
 
         var snapshot = await store.SnapshotAsync(run.Id);
@@ -91,9 +92,8 @@ sealed class RetryCommand : CairnCommand
         };
         // Another template may have other blocks, so its prefixes are found anew.
         var isOther = spec.WorkloadFingerprint != run.Spec.WorkloadFingerprint;
-        var layout = isOther
-            ? PreparedWorkload.Recached(material.Layout, prepared.Plan(null).Layout)
-            : material.Layout;
+        var first = material.Layout.Parts[0].Layout;
+        var layout = isOther ? PreparedWorkload.Recached(first, prepared.Plan(null).Layout) : first;
         run = run with { Spec = await LayoutFile.WriteAsync(material.Blobs, spec, layout) };
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken);
         if (session is null)
@@ -101,6 +101,16 @@ sealed class RetryCommand : CairnCommand
 
         await ReopenAsync(store, run, plan, parsed);
         return await _drive.DriveAsync(session, terminal, parsed, cancellationToken);
+    }
+
+    // What later stages ask, and whether they are needed at all, was decided by answers to this workload.
+    static IEnumerable<Fault> ChangedRungs(Run run, PreparedWorkload prepared)
+    {
+        if (run.Spec.IsStaged && prepared.Workload.Fingerprint != run.Spec.WorkloadFingerprint)
+        {
+            yield return new(run.Spec.WorkloadPath, null, "a workload that changed since the run began",
+                "the same workload for all stages of a run", "Restore it, or start a new run.");
+        }
     }
 
     RetryPlan Choose(

@@ -36,7 +36,7 @@ sealed class RunsCommand : CairnCommand
             text.Append(CultureInfo.InvariantCulture,
                 $"{run.Id}  {run.State.ToString().ToLowerInvariant(),-11}  {run.Spec.StartedAt:yyyy-MM-dd HH:mm}  ");
             text.Append(CultureInfo.InvariantCulture,
-                $"{run.Succeeded + run.Failed,9:N0} of {run.Spec.Rows,9:N0} rows  "
+                $"{run.Succeeded + run.Failed,9:N0} of {run.Places,9:N0} rows  "
                     + $"{ReportText.Dollars(run.Settled),16}  ");
             text.Append(run.Spec.Name).Append(run.Spec.IsSandbox ? " (sandbox)\n" : "\n");
         }
@@ -59,7 +59,7 @@ sealed class RunsCommand : CairnCommand
                 writer.WriteBoolean("sandbox", run.Spec.IsSandbox);
                 writer.WriteString("state", run.State.ToString().ToLowerInvariant());
                 writer.WriteString("started_at", run.Spec.StartedAt);
-                writer.WriteNumber("total", run.Spec.Rows);
+                writer.WriteNumber("total", run.Places);
                 writer.WriteNumber("succeeded", run.Succeeded);
                 writer.WriteNumber("failed", run.Failed);
                 writer.WriteNumber("pending", run.Pending);

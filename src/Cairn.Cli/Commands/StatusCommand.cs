@@ -31,7 +31,7 @@ sealed class StatusCommand : CairnCommand
         var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
         await SnapshotOutput.PrintAsync(
             new(parsed.GetValue(_json), false), store, run,
-            (ModelCatalog.Load(run.Spec.ModelsFile), LayoutFile.Read(home.FolderOf(run.Id), run.Spec)));
+            (ModelCatalog.Load(run.Spec.ModelsFile), now => LayoutFile.Read(home.FolderOf(run.Id), now)));
         return ExitCode.Success;
     }
 }

@@ -9,10 +9,10 @@ namespace Cairn.Cli.Output;
 static class SnapshotOutput
 {
     public static async Task<RunSnapshot> PrintAsync(Terminal terminal, IRunStore store, Run run,
-        (ModelCatalog Catalog, RunLayout Layout) of)
+        (ModelCatalog Catalog, Func<Run, RunLayout> LayoutOf) of)
     {
         var snapshot = await store.SnapshotAsync(run.Id);
-        var report = RunReport.Of(snapshot, of.Catalog, of.Layout);
+        var report = RunReport.Of(snapshot, of.Catalog, of.LayoutOf(snapshot.Run));
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
         return snapshot;
     }

@@ -17,6 +17,9 @@ public sealed record UsageEntry(
     /// <summary>Whether it was answered in a batch, at half price. The default is true.</summary>
     public bool IsBatched { get; init; } = true;
 
+    /// <summary>The stage of the run that asked for it. The default is 0, the first.</summary>
+    public int Stage { get; init; }
+
     /// <summary>Books one answer.</summary>
     public static UsageEntry Of(Model model, TokenUsage tokens, UsageKind kind, bool usOnly = false) =>
         new(model.Id, model.TierFor(tokens.Prompt).PromptTokensMax, usOnly, kind, 1, tokens);
@@ -32,8 +35,9 @@ public sealed record UsageEntry(
     public static IReadOnlyList<UsageEntry> Merge(IEnumerable<UsageEntry> entries) =>
     [
         .. from entry in entries
-           group entry by (entry.Model, entry.TierPromptTokensMax, entry.UsOnly, entry.Kind, entry.IsBatched) into line
-           orderby line.Key.Model, line.Key.TierPromptTokensMax, line.Key.Kind, line.Key.IsBatched
+           group entry by (entry.Stage, entry.Model, entry.TierPromptTokensMax, entry.UsOnly, entry.Kind, entry.IsBatched)
+               into line
+           orderby line.Key.Stage, line.Key.Model, line.Key.TierPromptTokensMax, line.Key.Kind, line.Key.IsBatched
            select line.First() with
            {
                Answers = line.Sum(entry => entry.Answers),

@@ -7,7 +7,8 @@ namespace Cairn.Accounting;
 /// </summary>
 /// <remarks>
 /// Each step replaces one decision by its naive value, in the order route, cache, batch, on the tokens that were really
-/// used; so the signed steps sum exactly to <see cref="Paid"/>.
+/// used; so the signed steps sum exactly to <see cref="Paid"/>. Where rows went to cheaper rungs, the list price is an
+/// estimate of what they would have cost at the dearest, and the step <c>audits</c> is what checking answers cost.
 /// </remarks>
 /// <param name="Steps">The signed steps; the first is the list price.</param>
 public sealed record Waterfall(IReadOnlyList<WaterfallStep> Steps)
@@ -15,18 +16,33 @@ public sealed record Waterfall(IReadOnlyList<WaterfallStep> Steps)
     /// <summary>What was paid in all: the sum of the steps.</summary>
     public Usd Paid => Steps.Aggregate(Usd.Zero, (sum, step) => sum + step.Amount);
 
-    /// <summary>The accepted answers at list price: uncached, unbatched.</summary>
+    /// <summary>The accepted answers at list price: uncached, unbatched, at the dearest rung.</summary>
     public Usd List => Steps[0].Amount;
 
+    /// <summary>Whether the list price is that of the dearest rung, which most rows were never asked at.</summary>
+    public bool IsListEstimated { get; init; }
+
     /// <summary>Explains a set of books.</summary>
-    public static Waterfall Of(IReadOnlyList<UsageEntry> books, ModelCatalog catalog)
+    /// <param name="books">What was billed.</param>
+    /// <param name="catalog">The prices.</param>
+    /// <param name="routing">
+    /// Which stages only checked answers, and what the rows would have cost at the dearest rung. The default is a run of
+    /// one stage.
+    /// </param>
+    public static Waterfall Of(IReadOnlyList<UsageEntry> books, ModelCatalog catalog, Routing? routing = null)
     {
-        Usd list = default, cached = default, batched = default, lost = default;
+        Usd list = default, cached = default, batched = default, audits = default, lost = default;
         foreach (var entry in books)
         {
             if (entry.Kind != UsageKind.Succeeded)
             {
                 lost += entry.Cost(catalog);
+                continue;
+            }
+
+            if (routing?.Checks.Contains(entry.Stage) == true)
+            {
+                audits += entry.Cost(catalog);
                 continue;
             }
 
@@ -36,12 +52,16 @@ public sealed record Waterfall(IReadOnlyList<WaterfallStep> Steps)
             batched += entry.Cost(catalog);
         }
 
-        return new([
-            new("list", list),
-            new("routing", Usd.Zero),
+        var dearest = routing?.Dearest ?? list;
+        List<WaterfallStep> steps =
+        [
+            new("list", dearest),
+            new("routing", list - dearest),
             new("caching", cached - list),
             new("batching", batched - cached),
-            new("failed_and_repeated", lost),
-        ]);
+        ];
+        if (routing is not null)
+            steps.Add(new("audits", audits));
+        return new([.. steps, new("failed_and_repeated", lost)]) { IsListEstimated = routing?.Dearest is not null };
     }
 }

@@ -19,4 +19,7 @@ public sealed record LayoutChoices
     /// behind them. The default is no limit.
     /// </summary>
     public int? FirstRows { get; init; }
+
+    /// <summary>The rows that are asked, ascending. The default is all.</summary>
+    public IReadOnlyList<int>? Rows { get; init; }
 }

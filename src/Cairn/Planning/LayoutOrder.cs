@@ -24,9 +24,9 @@ sealed class LayoutOrder
         var order = new LayoutOrder(sorted, [.. nodeOfRow.Select(node => node < 0 ? -1 : newIndex[node])]);
         var rows = order._nodeOfRow.Length;
         var first = Math.Min(rows, choices.FirstRows ?? rows);
-        var twins = choices.FirstTwins;
-        if (twins is not null && !IsSound(twins, rows))
+        if (choices.FirstTwins is { } all && !IsSound(all, rows))
             throw new ArgumentException("Each first twin is a row at or before its own, and its own first.");
+        var twins = choices.Rows is { } asked ? FirstAsked(asked, choices.FirstTwins, rows) : choices.FirstTwins;
         order.Add(order.Sorted(0, first, twins), choices.PilotRows);
         order.Add(order.Sorted(first, rows, twins), 0);
         return order.Layout(twins);
@@ -34,6 +34,21 @@ sealed class LayoutOrder
 
     static bool IsSound(IReadOnlyList<int> twins, int rows) => twins.Count == rows && twins.Index().All(row =>
         row.Item >= 0 && row.Item <= row.Index && twins[row.Item] == row.Item);
+
+    // For each row that is asked the first such row whose request is identical; -1 for the others.
+    static int[] FirstAsked(IReadOnlyList<int> asked, IReadOnlyList<int>? twins, int rows)
+    {
+        var (first, firstOf) = (new int[rows], new Dictionary<int, int>());
+        Array.Fill(first, -1);
+        foreach (var row in asked)
+        {
+            var twin = twins?[row] ?? row;
+            firstOf.TryAdd(twin, row);
+            first[row] = firstOf[twin];
+        }
+
+        return first;
+    }
 
     RunLayout Layout(IReadOnlyList<int>? twins)
     {
@@ -46,7 +61,7 @@ sealed class LayoutOrder
         foreach (var (place, row) in _rowAt.Index())
             placeOf[row] = place;
         for (var row = 0; row < placeOf.Length && twins is not null; row++)
-            placeOf[row] = placeOf[twins[row]];
+            placeOf[row] = twins[row] < 0 ? -1 : placeOf[twins[row]];
         return new(_nodeOfRow.Length, _nodes, _waves,
             new([.. _rowAt], [.. _rowAt.Select(row => _nodeOfRow[row])], placeOf));
     }

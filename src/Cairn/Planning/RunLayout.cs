@@ -24,7 +24,12 @@ public sealed class RunLayout
         (InputRows, Nodes, Waves, _arrays) = (inputRows, nodes, waves, arrays);
         _file = new(() => RunLayoutFile.Encode(this));
         _runs = new(() => new NodeRuns(this));
+        Parts = [new(0, this, arrays?.Mark ?? 0)];
     }
+
+    RunLayout(IReadOnlyList<LayoutPart> parts, LayoutArrays arrays)
+        : this(parts[0].Layout.InputRows, LayoutPart.NodesOf(parts), LayoutPart.WavesOf(parts), arrays) =>
+        Parts = parts;
 
     /// <summary>How many requests are made: fewer than the input has rows where identical ones share one.</summary>
     public int Places => _arrays?.RowAt.Length ?? InputRows;
@@ -42,6 +47,12 @@ public sealed class RunLayout
 
     /// <summary>Whether place and row are the same number everywhere.</summary>
     public bool IsInputOrder => _arrays is not { AreInInputOrder: false };
+
+    /// <summary>
+    /// What it was joined from, each part behind the one before: a row may have a place in several. Itself alone where
+    /// it was not joined.
+    /// </summary>
+    public IReadOnlyList<LayoutPart> Parts { get; }
 
     /// <summary>The SHA-256 of what <see cref="Write"/> writes but for its last 32 bytes, as lower-case hex.</summary>
     public string Sha256 => _file.Value.Sha256;
@@ -99,14 +110,35 @@ public sealed class RunLayout
     /// <summary>The row that is asked at a place: the first of those that share it.</summary>
     public int RowAt(int place) => _arrays is null ? Checked(place, InputRows) : _arrays.RowAt[place];
 
-    /// <summary>The place at which a row is asked; several rows may share one.</summary>
+    /// <summary>The place at which a row is asked; several rows may share one. -1 where it is not asked.</summary>
     public int PlaceOf(int inputRow) => _arrays is null ? Checked(inputRow, InputRows) : _arrays.PlaceOf[inputRow];
+
+    /// <summary>
+    /// Layouts of the same input one behind the other; the place of a row is the one in the first part that asks it.
+    /// </summary>
+    /// <exception cref="ArgumentException">They are of inputs with other numbers of rows.</exception>
+    internal static RunLayout Joined(IReadOnlyList<(RunLayout Layout, int Mark)> layouts) =>
+        layouts.Count == 1 ? layouts[0].Layout : Joined(LayoutPart.InARow(layouts));
+
+    static RunLayout Joined(List<LayoutPart> parts) => new(parts, LayoutPart.ArraysOf(parts));
 
     /// <summary>How many places the first rows of the input have.</summary>
     public int PlacesOfFirst(int rows) => Enumerable.Range(0, Math.Min(rows, InputRows)).Count(IsAsked);
 
     /// <summary>Whether a row is asked itself, not by the first of those that share its place.</summary>
-    public bool IsAsked(int inputRow) => RowAt(PlaceOf(inputRow)) == inputRow;
+    public bool IsAsked(int inputRow) => PlaceOf(inputRow) is >= 0 and var place && RowAt(place) == inputRow;
+
+    /// <summary>The index of the part that a place is in.</summary>
+    internal int PartAt(int place)
+    {
+        var part = Parts.Count - 1;
+        while (Parts[part].FirstPlace > place)
+            part--;
+        return part;
+    }
+
+    /// <summary>The twenty bits of the part that a place is in; see <see cref="LayoutPart.Mark"/>.</summary>
+    internal int MarkAt(int place) => Parts[PartAt(place)].Mark;
 
     /// <summary>The deepest cached prefix of a place, as an index into <see cref="Nodes"/>; -1 for none.</summary>
     public int NodeAt(int place) => _arrays is null ? Nodes.Count - 1 : _arrays.NodeAt[place];

@@ -13,6 +13,9 @@ namespace Cairn.Planning;
 static class RunLayoutFile
 {
     const int Version = 1;
+
+    // Of the second version some rows of the input may have no place.
+    const int VersionOfSome = 2;
     const int HeadBytes = 32;
     const int NodeBytes = 44;
     const int WaveBytes = 12;
@@ -26,7 +29,8 @@ static class RunLayoutFile
         using var writer = new BinaryWriter(content, Encoding.UTF8, leaveOpen: true);
         var twins = Twins(layout).ToList();
         writer.Write(Magic);
-        foreach (var count in (int[])[Version, layout.InputRows, layout.Arrays is null ? -1 : layout.Places,
+        var version = layout.Places + twins.Count < layout.InputRows ? VersionOfSome : Version;
+        foreach (var count in (int[])[version, layout.InputRows, layout.Arrays is null ? -1 : layout.Places,
             layout.Nodes.Count, layout.Waves.Count, twins.Count])
         {
             writer.Write(count);
@@ -56,8 +60,8 @@ static class RunLayoutFile
         var content = all.GetBuffer().AsSpan(0, (int)all.Length);
         if (content.Length < HeadBytes + SHA256.HashSizeInBytes || !content.StartsWith(Magic))
             throw Damaged($"{content.Length} bytes of another kind");
-        if (At(content, 2) != Version)
-            throw Damaged($"of version {At(content, 2)}, where this program knows version {Version}");
+        if (At(content, 2) is not (Version or VersionOfSome))
+            throw Damaged($"of version {At(content, 2)}, where this program knows versions up to {VersionOfSome}");
         var body = content[..^SHA256.HashSizeInBytes];
         if (!SHA256.HashData(body).AsSpan().SequenceEqual(content[^SHA256.HashSizeInBytes..]))
             throw Damaged("damaged: its content does not have the SHA-256 that it carries");
@@ -73,7 +77,8 @@ static class RunLayoutFile
         var length = HeadBytes + ((long)nodeCount * NodeBytes) + ((long)waveCount * WaveBytes)
             + (Math.Max(0L, places) * 2 * sizeof(int)) + ((long)twinCount * TwinBytes);
         var isPossible = rows >= 0 && (places >= 0 || nodeCount <= 1) && nodeCount >= 0 && waveCount >= 0
-            && twinCount >= 0 && length == body.Length && (places < 0 ? twinCount == 0 : places + twinCount == rows);
+            && twinCount >= 0 && length == body.Length && (places < 0 ? twinCount == 0 : places + twinCount <= rows)
+            && (At(body, 2) == VersionOfSome || places < 0 || places + twinCount == rows);
         if (!isPossible)
             return null;
 
@@ -87,7 +92,7 @@ static class RunLayoutFile
             waves[i] = new((WaveKind)At(body, i * 3), At(body, (i * 3) + 1), At(body, (i * 3) + 2));
         body = body[(waveCount * WaveBytes)..];
         var layout = new RunLayout(rows, nodes, waves, places < 0 ? null : ArraysOf(body, rows, places));
-        return LayoutNodes.AreDepthFirst(nodes) && IsWhole(layout) ? layout : null;
+        return LayoutNodes.AreDepthFirst(nodes) && IsWhole(layout, twinCount) ? layout : null;
     }
 
     static LayoutArrays ArraysOf(ReadOnlySpan<byte> body, int rows, int places)
@@ -111,7 +116,7 @@ static class RunLayoutFile
         return new(rowAt, numbers[places..(2 * places)].ToArray(), placeOf);
     }
 
-    static bool IsWhole(RunLayout layout)
+    static bool IsWhole(RunLayout layout, int twins)
     {
         var end = 0;
         foreach (var wave in layout.Waves)
@@ -122,7 +127,8 @@ static class RunLayoutFile
         }
 
         return end == layout.Places && (layout.Arrays is not { } arrays
-            || (arrays.PlaceOf.All(place => (uint)place < (uint)layout.Places)
+            || (arrays.PlaceOf.Count(place => place >= 0) == layout.Places + twins
+                && arrays.PlaceOf.All(place => place >= -1 && place < layout.Places)
                 && arrays.NodeAt.All(node => node >= -1 && node < layout.Nodes.Count)));
     }
 
@@ -131,7 +137,7 @@ static class RunLayoutFile
         for (var row = 0; row < layout.InputRows && layout.Places < layout.InputRows; row++)
         {
             var place = layout.PlaceOf(row);
-            if (layout.RowAt(place) != row)
+            if (place >= 0 && layout.RowAt(place) != row)
                 yield return (row, place);
         }
     }

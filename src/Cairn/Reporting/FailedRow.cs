@@ -17,15 +17,15 @@ sealed record FailedRow(int Number, string Key, string Type)
     public static async Task<List<FailedRow>> AllAsync(
         RunMaterial material, RunSnapshot snapshot, CancellationToken cancellationToken)
     {
-        var failed = snapshot.Submissions.Aggregate(RowSet.Empty, (rows, submission) =>
-            rows.Union(submission.RowsThat(outcome => outcome == RowOutcome.Failed)));
+        material.Follow(snapshot.Run);
         var found = new List<FailedRow>();
         await using var records = new RecordFinder(material, snapshot);
-        var layout = material.Layout;
-        foreach (var row in material.Rows.Rows().Where(row => failed.Contains(layout.PlaceOf(row.Number))))
+        foreach (var row in material.Rows.Rows())
         {
+            if (records.RecordedFinal(row.Number) != false)
+                continue;
             var record = await records.FindAsync(row.Number, cancellationToken);
-            found.Add(new(row.Number, row.Key, record.Verdict(material.Rows.SchemaOf(row)) switch
+            found.Add(new(row.Number, row.Key, record.Verdict(material.SchemaAt(row, record.Place)) switch
             {
                 RowVerdict.Failed(var type, _) => type,
                 RowVerdict.Retryable(var type, _) => type,

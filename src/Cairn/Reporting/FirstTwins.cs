@@ -29,6 +29,10 @@ sealed class FirstTwins(RunLayout layout)
     {
         if (layout.Places == layout.InputRows)
             return [];
-        return [.. Enumerable.Range(0, layout.InputRows).Where(row => !layout.IsAsked(row)).Select(layout.PlaceOf)];
+        return
+        [
+            .. Enumerable.Range(0, layout.InputRows).Where(row => !layout.IsAsked(row)).Select(layout.PlaceOf)
+                .Where(place => place >= 0),
+        ];
     }
 }

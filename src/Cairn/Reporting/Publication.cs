@@ -12,6 +12,7 @@ public static class Publication
     public static async Task<RunReport> WriteAsync(RunMaterial material, RunSnapshot snapshot)
     {
         var paths = OutputPaths.In(material.Spec.OutputFolder);
+        material.Follow(snapshot.Run);
         var report = RunReport.Of(snapshot, material.Catalog, material.Layout);
         Directory.CreateDirectory(material.Spec.OutputFolder);
         await new ResultsFile(material).WriteAsync(snapshot, paths, CancellationToken.None);

@@ -34,6 +34,7 @@ public static class ReportText
             : "none succeeded");
         Line(text, "batches", $"{report.Batches.Submitted} submitted, {report.Batches.Adopted} adopted");
         Line(text, "cache", Cache(report.Cache));
+        AppendStages(text, report.Stages ?? []);
         AppendTokens(text, report.Tokens);
         AppendWaterfall(text, report.Cost);
         text.Append("\nresults  ").Append(report.Outputs.Results).Append('\n');
@@ -69,6 +70,19 @@ public static class ReportText
         ({ } read, { } planned) => $"read share {Percent(read)}, planned {Percent(planned)}",
     };
 
+    static void AppendStages(StringBuilder text, IReadOnlyList<StageReport> stages)
+    {
+        text.Append(stages.Count > 0 ? "\nstages\n" : "");
+        foreach (var stage in stages)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"  {$"{stage.Stage} {stage.Kind}, rung {stage.Rung}",-20} {Dollars(stage.Usd),20}  ")
+                .Append(CultureInfo.InvariantCulture,
+                    $"{stage.Requests:N0} requests: {stage.Succeeded:N0} succeeded, {stage.Failed:N0} failed, ")
+                .Append(CultureInfo.InvariantCulture, $"{stage.Pending:N0} pending\n");
+        }
+    }
+
     static void AppendTokens(StringBuilder text, TokenReport tokens)
     {
         text.Append("\ntokens\n");
@@ -88,6 +102,8 @@ public static class ReportText
     static void AppendWaterfall(StringBuilder text, CostReport cost)
     {
         text.Append("\nfrom list price to paid price\n");
+        if (cost.ListIsEstimated == true)
+            text.Append("  (the list price is an estimate: all rows at the dearest rung)\n");
         foreach (var step in cost.Waterfall)
             text.Append(CultureInfo.InvariantCulture, $"  {step.Step,-20} {Dollars(step.Usd),20}\n");
         text.Append(CultureInfo.InvariantCulture, $"  {"paid",-20} {Dollars(cost.Usd),20}\n");

@@ -10,6 +10,7 @@ namespace Cairn.Reporting;
 /// <summary>
 /// Writes results.jsonl and errors.jsonl: one line for each input row in input order, joined from the input, the ledger
 /// and the segments. Rows that ask the same have the same answer; the first of them has its cost, the others name it.
+/// In a run of several stages the line has the answer of the last stage that has a good one, and the others beside it.
 /// It can be written again at any time, at no cost.
 /// </summary>
 public sealed class ResultsFile(RunMaterial material)
@@ -34,7 +35,9 @@ public sealed class ResultsFile(RunMaterial material)
             foreach (var row in material.Rows.Rows())
             {
                 line.SetLength(0);
-                var isFailed = WriteRow(line, row, await records.FindAsync(row.Number, cancellationToken));
+                var record = await records.FindAsync(row.Number, cancellationToken);
+                var others = await OthersAsync(records, row, record, cancellationToken);
+                var isFailed = WriteRow(line, row, record, others);
                 await results.WriteAsync(line.GetBuffer().AsMemory(0, (int)line.Length), cancellationToken);
                 if (isFailed)
                     await errors.WriteAsync(line.GetBuffer().AsMemory(0, (int)line.Length), cancellationToken);
@@ -45,10 +48,25 @@ public sealed class ResultsFile(RunMaterial material)
         File.Move(paths.Errors + ".part", paths.Errors, overwrite: true);
     }
 
-    // Returns whether the row failed.
-    bool WriteRow(MemoryStream to, Row row, RowRecord record)
+    // What other stages answered beside the final answer.
+    async Task<List<RowRecord>> OthersAsync(
+        RecordFinder records, Row row, RowRecord final, CancellationToken cancellationToken)
     {
-        var verdict = record.Verdict(record.Line is null ? null : material.Rows.SchemaOf(row));
+        var others = new List<RowRecord>();
+        foreach (var part in material.Layout.Parts.Count > 1 ? material.Layout.Parts : [])
+        {
+            var place = part.PlaceOf(row.Number);
+            if (place >= 0 && place != final.Place && records.RecordedAt(place) is not null)
+                others.Add(await records.FindAtAsync(place, cancellationToken));
+        }
+
+        return others;
+    }
+
+    // Returns whether the row failed.
+    bool WriteRow(MemoryStream to, Row row, RowRecord record, List<RowRecord> others)
+    {
+        var verdict = VerdictOf(row, record);
         var first = _twins.KeyOfFirst(row);
         using (var writer = new Utf8JsonWriter(to, Compact))
         {
@@ -62,6 +80,8 @@ public sealed class ResultsFile(RunMaterial material)
                 writer.WriteString("duplicate_of", first);
             writer.WriteNumber("attempts", record.Attempts);
             writer.WriteString("batch_id", record.BatchId);
+            if (material.Layout.Parts.Count > 1)
+                WriteStages(writer, row, (record, others), first is not null);
             if (material.Spec.IsSandbox)
                 writer.WriteBoolean("sandbox", true);
             writer.WriteEndObject();
@@ -69,6 +89,38 @@ public sealed class ResultsFile(RunMaterial material)
 
         to.WriteByte((byte)'\n');
         return verdict is not (null or RowVerdict.Succeeded);
+    }
+
+    RowVerdict? VerdictOf(Row row, RowRecord record) =>
+        record.Verdict(record.Line is null ? null : material.SchemaAt(row, record.Place));
+
+    // The answers that are not the final one stand beside it, each with what it cost.
+    void WriteStages(
+        Utf8JsonWriter writer, Row row, (RowRecord Final, List<RowRecord> Others) of, bool isDuplicate)
+    {
+        WriteStage(writer, of.Final.Place);
+        writer.WriteStartArray("answers");
+        foreach (var other in of.Others)
+        {
+            writer.WriteStartObject();
+            WriteStage(writer, other.Place);
+            WriteOutcome(writer, (other, VerdictOf(row, other)), isDuplicate);
+            writer.WriteNumber("attempts", other.Attempts);
+            writer.WriteString("batch_id", other.BatchId);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    void WriteStage(Utf8JsonWriter writer, int place)
+    {
+        if (place < 0)
+            return;
+        var stage = material.Stages[material.Layout.PartAt(place)];
+        writer.WriteNumber("stage", stage.Number);
+        writer.WriteString("stage_kind", stage.Kind.ToString().ToLowerInvariant());
+        writer.WriteNumber("rung", stage.Rung);
     }
 
     static void WriteInput(Utf8JsonWriter writer, Row row)

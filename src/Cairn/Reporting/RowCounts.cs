@@ -10,25 +10,30 @@ namespace Cairn.Reporting;
 /// <param name="Pending">Without a record yet.</param>
 public sealed record RowCounts(int Total, int Succeeded, int Failed, int Pending)
 {
-    /// <summary>Counts the rows of the input: all that share a place are where it is.</summary>
+    /// <summary>Counts the rows of the input: all that share a place are where it is, and one that several stages asked
+    /// where its final answer is.</summary>
     public static RowCounts Of(RunSnapshot snapshot, RunLayout layout)
     {
         var run = snapshot.Run;
-        if (layout.Places == layout.InputRows)
+        if (layout.Parts.Count == 1 && layout.Places == layout.InputRows)
             return new(run.Spec.Rows, run.Succeeded, run.Failed, run.Pending);
-        var outcomes = new RowOutcome[layout.Places];
+        var outcomes = new bool?[layout.Places];
         foreach (var submission in snapshot.Submissions)
         {
-            foreach (var outcome in (RowOutcome[])[RowOutcome.Succeeded, RowOutcome.Failed])
-            {
-                foreach (var place in submission.RowsThat(each => each == outcome))
-                    outcomes[place] = outcome;
-            }
+            foreach (var place in submission.RecordedRows())
+                outcomes[place] = false;
+            foreach (var place in submission.RowsThat(outcome => outcome == RowOutcome.Succeeded))
+                outcomes[place] = true;
         }
 
-        int Rows(RowOutcome wanted) =>
-            Enumerable.Range(0, layout.InputRows).Count(row => outcomes[layout.PlaceOf(row)] == wanted);
-        var (succeeded, failed) = (Rows(RowOutcome.Succeeded), Rows(RowOutcome.Failed));
+        var (final, succeeded, failed) = (new FinalPlace(run.Stages, layout, place => outcomes[place]), 0, 0);
+        for (var row = 0; row < layout.InputRows; row++)
+        {
+            var outcome = final.Of(row) is >= 0 and var place ? outcomes[place] : null;
+            succeeded += outcome == true ? 1 : 0;
+            failed += outcome == false ? 1 : 0;
+        }
+
         return new(layout.InputRows, succeeded, failed, layout.InputRows - succeeded - failed);
     }
 }

@@ -20,17 +20,22 @@ sealed record RowLife(
     public static async Task<RowLife> TellAsync(
         RunMaterial material, RunSnapshot snapshot, IReadOnlyList<LedgerEvent> events, int row)
     {
-        var place = material.Layout.PlaceOf(row);
-        var own = snapshot.Submissions.Where(submission => submission.Rows.Contains(place)).ToList();
-        var steps = events.Select(each => (Event: each, Of: own.Find(submission => submission.Id == each.SubmissionId)))
+        material.Follow(snapshot.Run);
+        var places = material.Layout.PlacesOf([row]);
+        var asked = snapshot.Submissions.Where(submission => submission.Rows.Intersect(places).Count > 0).ToList();
+        var steps = events
+            .Select(each => (Event: each, Of: asked.Find(submission => submission.Id == each.SubmissionId)))
             .Where(each => each.Of is not null)
-            .Select(each => Step(each.Event, each.Of!, place))
+            .Select(each => Step(each.Event, each.Of!, each.Of!.Rows.Intersect(places).First()))
             .ToList();
+        await using var finder = new RecordFinder(material, snapshot);
+        var record = await finder.FindAsync(row, default);
+        var place = record.Place;
+        var own = asked.Where(submission => submission.Rows.Contains(place)).ToList();
         if (own.Find(submission => submission.RecordedRows().Contains(place)) is not { } recorded)
             return Unrecorded(snapshot, own, place) with { Row = row, Steps = steps };
 
-        await using var finder = new RecordFinder(material, snapshot);
-        var (status, reason, cost) = Record(material, await finder.FindAsync(row, default));
+        var (status, reason, cost) = Record(material, record);
         return new(row, status, reason, cost, recorded.BatchId, recorded.Segment, steps);
     }
 

@@ -30,6 +30,10 @@ public sealed record RunReport
     /// <summary>What was paid.</summary>
     public required CostReport Cost { get; init; }
 
+    /// <summary>What each stage did and cost; null, and not printed, for a run of one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<StageReport>? Stages { get; init; }
+
     /// <summary>What it was paid for.</summary>
     public required TokenReport Tokens { get; init; }
 
@@ -56,9 +60,9 @@ public sealed record RunReport
     public static RunReport Of(RunSnapshot snapshot, ModelCatalog catalog, RunLayout layout)
     {
         var (run, submissions, books, _) = snapshot;
-        var waterfall = Waterfall.Of(books, catalog);
         var tokens = books.Aggregate(default(TokenUsage), (sum, entry) => sum + entry.Tokens);
         var rows = RowCounts.Of(snapshot, layout);
+        var waterfall = Waterfall.Of(books, catalog, StageReport.RoutingOf(snapshot, rows, catalog));
         return new()
         {
             RunId = run.Id,
@@ -67,11 +71,15 @@ public sealed record RunReport
             Message = run.StopMessage,
             Rows = rows,
             Cost = new(waterfall.Paid, waterfall.List, waterfall.Paid.Per(rows.Succeeded),
-                [.. waterfall.Steps.Select(step => new StepReport(step.Step, step.Amount))]),
+                [.. waterfall.Steps.Select(step => new StepReport(step.Step, step.Amount))])
+            {
+                ListIsEstimated = waterfall.IsListEstimated ? true : null,
+            },
+            Stages = run.Later.Count == 0 ? null : StageReport.All(snapshot, layout),
             Tokens = TokenReport.Of(tokens),
             Cache = new(tokens.ReadShare, run.Spec.Plan.PlannedReadShare),
             Estimate = EstimateReport.Of(run.Spec.Plan.Estimate),
-            Forecast = run.Pending > 0 && Planning.Forecast.Of(run.Spec.Plan, MeasuredRun.Of(snapshot), catalog)
+            Forecast = run is { Pending: > 0, Later: [] } && Planning.Forecast.Of(run.Spec.Plan, MeasuredRun.Of(snapshot), catalog)
                 is { } forecast ? EstimateReport.Of(forecast) : null,
             Batches = new(
                 submissions.Count(submission => submission.BatchId is not null),

@@ -110,10 +110,14 @@ abstract record Admission
     static Stop RowLimit(Run run) => new(StopCause.RowLimit,
         $"The limit of {run.RowsAllowed} rows is reached. `cairn resume {run.Id} --no-limit` asks the rest.");
 
+    /// <summary>Why a run that was cancelled asks no more.</summary>
+    public static Stop Canceled { get; } =
+        new(StopCause.Canceled, "The run was cancelled; what had been answered is kept.");
+
     static Stop? Refusal(Run run, DateTimeOffset now)
     {
         if (run.CancelRequested)
-            return new(StopCause.Canceled, "The run was cancelled; what had been answered is kept.");
+            return Canceled;
         if (run.Spec.Deadline is { } deadline && now >= deadline)
         {
             return new(StopCause.Deadline,

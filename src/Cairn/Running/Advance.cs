@@ -27,6 +27,7 @@ sealed class Advance
     readonly Sweeper _sweeper;
     readonly Packer _packer;
     readonly Poller _poller;
+    readonly Extender _extender;
     readonly AcceptedJournal _accepted;
     Agenda _agenda = new();
     int _outages;
@@ -42,6 +43,7 @@ sealed class Advance
         _sweeper = new(context);
         _packer = new(context);
         _poller = new(context);
+        _extender = new(context);
         _accepted = new(context.Blobs);
     }
 
@@ -57,6 +59,7 @@ sealed class Advance
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
+            _context.Follow(snapshot.Run);
             var duty = Decide.Next(snapshot, (_context.Layout, _context.Catalog), _agenda, Now);
             var step = await DoAsync(duty, snapshot, cancellationToken);
             _outages = 0;
@@ -149,6 +152,11 @@ sealed class Advance
                 return new Step.GoOn();
             case Duty.Plan(var take):
                 return await PlanAsync(take, snapshot);
+            case Duty.TakeUp:
+                _agenda = _agenda with { HasAllStages = !await _extender.TakeUpAsync(snapshot.Run) };
+                return new Step.GoOn();
+            case Duty.Extend:
+                return await ExtendAsync(snapshot, cancellationToken);
             case Duty.Halt(var stop):
                 return await StopOrGoOnAsync(stop);
             case Duty.Wait(var until):
@@ -158,6 +166,18 @@ sealed class Advance
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    async Task<Step> ExtendAsync(RunSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (await _extender.TakeUpAsync(snapshot.Run))
+            return new Step.GoOn();
+        return await _extender.DecideAsync(snapshot, cancellationToken) switch
+        {
+            NextStages.None => new Step.End(),
+            NextStages.Halt(var cause, var message) => await StopOrGoOnAsync(new(cause, message)),
+            _ => new Step.GoOn(),
+        };
     }
 
     // The first call of a process learns the API's clock, by which everything after it is judged, and the workspace: a

@@ -8,6 +8,9 @@ sealed record Agenda
     /// <summary>Whether this process has heard from the API.</summary>
     public bool HasMet { get; init; }
 
+    /// <summary>Whether all stages were taken up that were decided on before the ledger was lost or restored.</summary>
+    public bool HasAllStages { get; init; }
+
     /// <summary>When to look at the batches in flight, on the API's clock.</summary>
     public DateTimeOffset PollAt { get; init; }
 

@@ -20,6 +20,8 @@ static class Decide
             return new Duty.Surrender(doubtful);
         if (open.Find(IsLeftBehind) is { } left)
             return new Duty.Recover(left);
+        if (run is { RebuildSince: not null, Spec.IsStaged: true } && !agenda.HasAllStages)
+            return new Duty.TakeUp();
         var isUnmet = !agenda.HasMet || run.WorkspaceId is null;
         if (isUnmet && (run.Pending > 0 || open.Count > 0 || HasToSweep(snapshot)))
             return new Duty.Meet();
@@ -132,8 +134,17 @@ static class Decide
             _ when open.Exists(submission => submission.State != SubmissionState.Frozen) =>
                 WaitFor(open, agenda, (now, null)),
             _ when open.Count > 0 && snapshot.Run.Cause == StopCause.None => new Duty.Halt(Undecided(open)),
-            _ => new Duty.End(),
+            _ => AtTheEnd(snapshot.Run),
         };
+    }
+
+    static Duty AtTheEnd(Run run)
+    {
+        var mayGoOn = run is { Spec.IsStaged: true, Cause: StopCause.None, Pending: 0 }
+            && run.State != RunState.Finished;
+        return !mayGoOn ? new Duty.End()
+            : run.CancelRequested ? new Duty.Halt(Admission.Canceled)
+            : new Duty.Extend();
     }
 
     static bool IsFoundLate(Submission submission) =>

@@ -43,6 +43,12 @@ abstract record Duty
     /// <summary>Plan more rows.</summary>
     public sealed record Plan(Admission.Take Take) : Duty;
 
+    /// <summary>Append the stages that were decided on, if there are any.</summary>
+    public sealed record TakeUp : Duty;
+
+    /// <summary>Find out which stages come next: everything that was asked has its record.</summary>
+    public sealed record Extend : Duty;
+
     /// <summary>Admit no more.</summary>
     public sealed record Halt(Stop Stop) : Duty;
 

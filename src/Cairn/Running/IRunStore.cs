@@ -10,7 +10,7 @@ namespace Cairn.Running;
 /// </remarks>
 public interface IRunStore
 {
-    /// <summary>Records a new run.</summary>
+    /// <summary>Records a new run, with all stages that it begins with.</summary>
     Task AddRunAsync(Run run);
 
     /// <summary>All runs, newest first.</summary>
@@ -22,6 +22,13 @@ public interface IRunStore
     /// <summary>All that is known of one run.</summary>
     /// <exception cref="CairnException">There is no such run.</exception>
     Task<RunSnapshot> SnapshotAsync(string runId);
+
+    /// <summary>Appends stages behind those that the run has, all or none.</summary>
+    /// <returns>False when the run has others there by now.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// They do not follow each other and those of the run, or a limit of rows leaves out a part of the first stage.
+    /// </exception>
+    Task<bool> AppendStagesAsync(string runId, IReadOnlyList<RunStage> stages);
 
     /// <summary>
     /// Writes the intent: takes the rows (those that were never taken behind the cursor, the others from

@@ -18,8 +18,8 @@ sealed class Importer(RunContext context)
             await foreach (var (_, line, _) in Lines.ReadAsync(results, cancellationToken))
             {
                 if (CustomId.TryParse(CustomIdOf(line), context.InstanceKey.Span, out var id)
-                    && id.RunId == run.Id && id.SubmissionId == found.First.SubmissionId && id.Row < run.Spec.Rows
-                    && id.Shard == context.Layout.Mark)
+                    && id.RunId == run.Id && id.SubmissionId == found.First.SubmissionId && id.Row < run.Places
+                    && id.Shard == context.Layout.MarkAt(id.Row))
                 {
                     rows.Add(id.Row);
                 }

@@ -11,7 +11,8 @@ namespace Cairn.Running;
 /// <param name="SubmissionId">The submission that it is about; null for the run itself.</param>
 /// <param name="Epoch">The submission's epoch then.</param>
 /// <param name="Kind">
-/// What happened: the state that a submission entered, or <c>run_started</c>, <c>run_changed</c>, <c>imported</c>,
+/// What happened: the state that a submission entered, or <c>run_started</c>, <c>run_changed</c>,
+/// <c>stage_appended</c>, <c>imported</c>,
 /// <c>reopened</c>, <c>let_go</c>.
 /// </param>
 /// <param name="Data">A flat JSON object of texts, without any prompt or answer in it.</param>
@@ -33,6 +34,15 @@ public sealed record LedgerEvent(
         ("row_limit", change.RowLimit?.ToString(CultureInfo.InvariantCulture)),
         ("cancel_requested", change.CancelRequested?.ToString()),
         ("rebuild_since", change.RebuildSince?.ToString("O", CultureInfo.InvariantCulture)));
+
+    /// <summary>That a run got another stage.</summary>
+    internal static LedgerEvent Of(DateTimeOffset at, string runId, RunStage stage) => Of(at, runId, "stage_appended",
+        ("stage", stage.Number.ToString(CultureInfo.InvariantCulture)),
+        ("stage_kind", stage.Kind.ToString().ToLowerInvariant()),
+        ("rung", stage.Rung.ToString(CultureInfo.InvariantCulture)),
+        ("first_place", stage.FirstPlace.ToString(CultureInfo.InvariantCulture)),
+        ("places", stage.Places.ToString(CultureInfo.InvariantCulture)),
+        ("layout_sha256", stage.LayoutSha256));
 
     /// <summary>
     /// An event about a submission. Its digest covers all that only changes with an event, so that an edit shows.

@@ -16,7 +16,6 @@ sealed class Packer(RunContext context)
     readonly Usd _submissionMax = new(context.Spec.Safety.BatchCostMaxUsd);
 
     readonly WorstCase _worst = new(context.Catalog, context.Spec.Safety.InputTokensMax);
-    readonly Reservation _reservation = new(context.Catalog, context.Layout);
     readonly ArrayBufferWriter<byte> _scratch = new();
 
     /// <summary>Makes the intent, or null when not even one row fits into the offer's budget.</summary>
@@ -66,6 +65,7 @@ sealed class Packer(RunContext context)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var body = new BatchBody(context, draft);
+        var reservation = new Reservation(context.Catalog, context.Layout);
         var rows = new List<int>();
         var cost = Usd.Zero;
         long bytes = BatchLimits.EnvelopeBytes;
@@ -76,7 +76,7 @@ sealed class Packer(RunContext context)
             body.WriteRequest(_scratch, place, request, rows.Count == 0);
             var rowCost = context.Spec.Safety.Budget == BudgetMode.Hard
                 ? WorstOf(request, draft.Kind)
-                : new Usd(_reservation.Of(place, request, draft).Amount * offer.Factor);
+                : new Usd(reservation.Of(place, request, draft).Amount * offer.Factor);
             var isOver = bytes + _scratch.WrittenCount > offer.BytesMax || cost + rowCost > _submissionMax;
             if (rows.Count == most || (rows.Count > 0 && isOver) || cost + rowCost > offer.Budget)
                 break;

@@ -23,14 +23,14 @@ sealed class ResultTally
 
     public ResultTally(RunContext context, Submission submission)
     {
-        _schemas = context.Rows.Schemas(context.Layout, submission.Rows);
+        _schemas = context.Schemas(submission.Rows);
         (_key, _runId) = (context.InstanceKey, context.RunId);
         _isAdopted = submission.Origin == SubmissionOrigin.Adopted;
         _rowOf = _isAdopted
             ? RowsByKey(context, submission)
             : id => CustomId.TryParse(id, context.InstanceKey.Span, out var ours)
                 && ours.RunId == context.RunId && ours.SubmissionId == submission.Id
-                && ours.Shard == context.Layout.Mark
+                && ours.Row < context.Layout.Places && ours.Shard == context.Layout.MarkAt(ours.Row)
                 ? ours.Row
                 : null;
         _numbers = [.. submission.Rows];

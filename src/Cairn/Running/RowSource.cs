@@ -1,3 +1,4 @@
+using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Workloads;
 
@@ -13,6 +14,11 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
 
     /// <summary>The same rows, composed once and kept: for a few rows that are read a thousand times.</summary>
     internal RowSource Held(int rows) => new(workload, reader, composer) { _held = [.. Read(RowSet.Range(0, rows))] };
+
+    /// <summary>The same rows, asked otherwise.</summary>
+    internal RowSource AtRung(Workload other, ModelCatalog catalog) => _held is { } held
+        ? new RowSource(other, reader, new(other, catalog)).Held(held.Count)
+        : new(other, reader, new(other, catalog));
 
     /// <summary>All rows as they stand in the input.</summary>
     public IEnumerable<Row> Rows() => reader.Read();

@@ -13,6 +13,9 @@ public sealed record Run
     /// <summary>What was agreed at the start and never changes.</summary>
     public required RunSpec Spec { get; init; }
 
+    /// <summary>The stages behind the first, which <see cref="Spec"/> describes; in order. The default is none.</summary>
+    public IReadOnlyList<RunStage> Later { get; init; } = [];
+
     /// <summary>Where it stands.</summary>
     public RunState State { get; init; } = RunState.Running;
 
@@ -75,12 +78,34 @@ public sealed record Run
     /// </summary>
     public DateTimeOffset? RebuildSince { get; init; }
 
-    /// <summary>Rows that have no record yet.</summary>
-    public int Pending => Spec.Rows - Succeeded - Failed;
+    /// <summary>What it consists of, in the order in which it is asked.</summary>
+    public IReadOnlyList<RunStage> Stages =>
+        [new(0, StageKind.Ask, 0, 0, Spec.Rows, Spec.LayoutSha256), .. Later];
 
-    /// <summary>How many rows may be asked.</summary>
-    public int RowsAllowed => Math.Min(Spec.Rows, RowLimit ?? Spec.Rows);
+    /// <summary>How many places all stages have.</summary>
+    public int Places => Later is [.., var last] ? last.End : Spec.Rows;
+
+    /// <summary>Places that have no record yet.</summary>
+    public int Pending => Places - Succeeded - Failed;
+
+    /// <summary>How many places may be asked: a limit of rows holds for the first stage, and none follows it.</summary>
+    public int RowsAllowed => Later.Count > 0 ? Places : Math.Min(Spec.Rows, RowLimit ?? Spec.Rows);
 
     /// <summary>What may still be reserved; null when there is no limit.</summary>
     public Usd? Remaining => Limit is { } limit ? limit - Settled - Reserved - Ghost - Unknown : null;
+
+    /// <summary>Whether stages come next, behind those that it has; false when it has others there.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// They do not follow each other, or a limit of rows leaves out a part of the first stage.
+    /// </exception>
+    internal bool MayAppend(IReadOnlyList<RunStage> stages)
+    {
+        if (stages.Count == 0 || RowsAllowed < Places || !Follow(stages))
+            throw new InvalidOperationException($"Stages of run {Id} do not follow those that it has.");
+        return stages[0].Number == Later.Count + 1 && stages[0].FirstPlace == Places;
+    }
+
+    static bool Follow(IReadOnlyList<RunStage> stages) => stages.Index().All(each => each.Item.Places > 0
+        && each.Item.Number == stages[0].Number + each.Index
+        && (each.Index == 0 || each.Item.FirstPlace == stages[each.Index - 1].End));
 }

@@ -14,6 +14,9 @@ public sealed record RunContext : RunMaterial
     /// <summary>The API for single messages; needed where the run asks its rows by it.</summary>
     public IMessagesApi? Messages { get; init; }
 
+    /// <summary>Decides what comes next; needed where <see cref="RunSpec.IsStaged"/> says so.</summary>
+    public IStagePlanner? StagePlanner { get; init; }
+
     /// <summary>
     /// Told what a person should know while the run goes on by itself; never with a prompt or an answer in it.
     /// </summary>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Workloads;
@@ -19,11 +21,25 @@ public record RunMaterial
     /// <summary>What is asked.</summary>
     public required Workload Workload { get; init; }
 
-    /// <summary>The rows, composed.</summary>
+    /// <summary>The rows, composed as the first stage asks them.</summary>
     public required RowSource Rows { get; init; }
 
-    /// <summary>In which order the rows are asked: what the numbers of rows in the ledger mean.</summary>
-    public required RunLayout Layout { get; init; }
+    /// <summary>
+    /// In which order the rows are asked: what the numbers of places in the ledger mean. It is given for the first stage
+    /// and has all of them once <see cref="Follow"/> saw the run.
+    /// </summary>
+    public required RunLayout Layout
+    {
+        get => _stages.Whole;
+        [MemberNotNull(nameof(_stages))]
+        init => _stages = new(value);
+    }
+
+    readonly StageLayouts _stages;
+    readonly ConcurrentDictionary<int, RowSource> _rungs = new();
+
+    /// <summary>The stages that the layout has.</summary>
+    public IReadOnlyList<RunStage> Stages => _stages.Stages;
 
     /// <summary>Prices and limits.</summary>
     public required ModelCatalog Catalog { get; init; }
@@ -31,8 +47,38 @@ public record RunMaterial
     /// <summary>The secret of this installation that marks a custom_id as its own.</summary>
     public required ReadOnlyMemory<byte> InstanceKey { get; init; }
 
-    internal CustomId CustomIdOf(Submission submission, int place) =>
-        new(RunId, submission.Id, Layout.Mark, place, submission.Attempt);
+    /// <summary>Takes up the stages that a run has got since it was looked at last.</summary>
+    /// <exception cref="LayoutDamagedException">The layout of one is gone or damaged.</exception>
+    public void Follow(Run run) => _stages.Follow(run, Blobs);
 
-    internal IEnumerable<(int Place, ComposedRequest Request)> Ask(RowSet places) => Rows.Ask(Layout, places);
+    /// <summary>The rows as a part of the layout asks them: at the rung of its stage.</summary>
+    internal RowSource RowsOf(int part) =>
+        part == 0 || Stages[part].Rung == 0 ? Rows : RowsAtRung(Stages[part].Rung);
+
+    /// <summary>The rows as a rung asks them.</summary>
+    internal RowSource RowsAtRung(int rung) =>
+        _rungs.GetOrAdd(rung, at => Rows.AtRung(Workload.AtRung(at), Catalog));
+
+    internal CustomId CustomIdOf(Submission submission, int place) =>
+        new(RunId, submission.Id, Layout.MarkAt(place), place, submission.Attempt);
+
+    internal IEnumerable<(int Place, ComposedRequest Request)> Ask(RowSet places) => Layout.Parts.Count == 1
+        ? Rows.Ask(Layout, places)
+        : Layout.Parts.SelectMany((part, index) => places.Intersect(part.Places()) is { Count: > 0 } own
+            ? RowsOf(index).Ask(Layout, own)
+            : []);
+
+    /// <summary>What the answer to a row at a place must look like; null for free text.</summary>
+    internal AnswerSchema? SchemaAt(Row row, int place) => RowsOf(Layout.PartAt(place)).SchemaOf(row);
+
+    /// <summary>Looks up what the answers at some places must look like; null for free text.</summary>
+    internal Func<int, AnswerSchema?> Schemas(RowSet places)
+    {
+        if (Layout.Parts.Count == 1)
+            return Rows.Schemas(Layout, places);
+        var byPart = Layout.Parts
+            .Select((part, index) => RowsOf(index).Schemas(Layout, places.Intersect(part.Places())))
+            .ToList();
+        return place => byPart[Layout.PartAt(place)](place);
+    }
 }

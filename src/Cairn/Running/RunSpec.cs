@@ -18,7 +18,10 @@ public sealed record RunSpec
     /// <summary>The SHA-256 of the input; bodies are composed again from it, so it must not change.</summary>
     public required string InputSha256 { get; init; }
 
-    /// <summary>How many places the run has: requests, one for all rows that ask the same.</summary>
+    /// <summary>Whether a planner of stages decides what comes once every place has its record.</summary>
+    public bool IsStaged { get; init; }
+
+    /// <summary>How many places the first stage has: requests, one for all rows that ask the same.</summary>
     public required int Rows { get; init; }
 
     /// <summary>How many rows the input has.</summary>

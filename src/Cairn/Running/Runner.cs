@@ -50,6 +50,7 @@ public sealed class Runner
     async Task<RunSnapshot> ObserveAsync()
     {
         var snapshot = await _context.Store.SnapshotAsync(_context.RunId);
+        _context.Follow(snapshot.Run);
         if (_options.Observe is { } observe)
             await observe(snapshot);
         return snapshot;
@@ -58,7 +59,8 @@ public sealed class Runner
     // A stop by Cairn itself stands in the ledger by then; what is left pending is for `resume`.
     async Task<RunSnapshot> EndAsync(RunSnapshot snapshot)
     {
-        var state = snapshot.Run.Pending == 0 ? RunState.Finished : RunState.Stopped;
+        var mayGoOn = snapshot.Run is { Spec.IsStaged: true, Cause: not StopCause.None };
+        var state = snapshot.Run.Pending == 0 && !mayGoOn ? RunState.Finished : RunState.Stopped;
         await _context.Store.ChangeAsync(_context.RunId, new() { State = state });
         return await ObserveAsync();
     }

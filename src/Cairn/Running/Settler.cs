@@ -27,6 +27,7 @@ sealed class Settler(RunContext context)
                 ? RowOutcome.Repeated
                 : Outcome(ended, download.Rows[index], snapshot.Run.CancelRequested))
             .ToList();
+        var stage = context.Layout.PartAt(ended.Rows.Ranges[0].Start);
         var books = UsageEntry.Merge(download.Rows
             .Select((result, index) => (result, outcome: outcomes[index]))
             .Concat(download.Others.Select(result => (result: (RowResult?)result, outcome: RowOutcome.Repeated)))
@@ -34,6 +35,7 @@ sealed class Settler(RunContext context)
             .Select(row => Book(row.result!.Model!, row.result.Usage!, row.outcome) with
             {
                 IsBatched = ended.Kind == SubmissionKind.Batch,
+                Stage = stage,
             }));
         var lost = download.Rows.Count(row => row is null or { Verdict: RowVerdict.Unknown });
         var unknown = Unknown(ended, lost, Sum(books));

@@ -19,6 +19,17 @@ sealed record Turn(RowSet Offered, int Attempt, IReadOnlyList<RetrySet> Sources,
     /// <param name="now">The API's time.</param>
     public static Turn? Of(Run run, RunLayout layout, IReadOnlyList<RetrySet> retries, DateTimeOffset now)
     {
+        var turn = OfAll(run, layout, retries, now);
+        if (turn is null || layout.Parts.Count == 1)
+            return turn;
+
+        // Stages never share a batch, so that what each of them cost is known to the cent.
+        var stage = layout.Parts[layout.PartAt(turn.Offered.Ranges[0].Start)].Places();
+        return turn with { Offered = turn.Offered.Intersect(stage), Fresh = turn.Fresh.Intersect(stage) };
+    }
+
+    static Turn? OfAll(Run run, RunLayout layout, IReadOnlyList<RetrySet> retries, DateTimeOffset now)
+    {
         var due = retries.Where(retry => retry.NotBefore <= now).ToList();
         var untried = due.Where(retry => retry.Attempt == 0 && !IsToldApart(retry)).ToList();
         var fresh = untried.Aggregate(

@@ -28,10 +28,15 @@ sealed class UsageSampler(RunMaterial material)
                 answers + RatioSums.Of(request.MaxTokens, result.Usage!.OutputTokens));
         }
 
-        var template = material.Spec.WorkloadFingerprint;
+        var stage = material.Layout.PartAt(ended.Rows.Ranges[0].Start);
+        var template = TemplateOf(material.Spec, stage == 0 ? 0 : material.Stages[stage].Rung);
         return [.. samples.Select(sample => new UsageSample(
             material.RunId, template, sample.Key, sample.Value.Prompts, sample.Value.Answers))];
     }
+
+    /// <summary>By which name the ledger keeps what answers of a rung taught.</summary>
+    public static string TemplateOf(RunSpec spec, int rung) =>
+        rung == 0 ? spec.WorkloadFingerprint : $"{spec.WorkloadFingerprint}/{rung}";
 
     static long PromptTokens(Usage usage) => usage.InputTokens + usage.CacheReadInputTokens
         + usage.CacheCreation5mTokens + usage.CacheCreation1hTokens;

@@ -33,6 +33,10 @@ static class LedgerRows
         RebuildSince = row.TimeOrNull("rebuild_since"),
     };
 
+    public static RunStage Stage(SqliteDataReader row) => new(
+        row.Int("number"), (StageKind)row.Int("kind"), row.Int("rung"), row.Int("first_place"), row.Int("places"),
+        row.TextOf("layout_sha256"));
+
     public static Submission Submission(SqliteDataReader row) => new()
     {
         Id = row.TextOf("id"),
@@ -107,5 +111,6 @@ static class LedgerRows
             row.Number("cache_read"), row.Number("output")))
     {
         IsBatched = row.Flag("is_batched"),
+        Stage = row.Int("stage"),
     };
 }

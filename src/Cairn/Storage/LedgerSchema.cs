@@ -162,6 +162,20 @@ static class LedgerSchema
         alter table submission add column kind integer not null default 0;
         alter table usage add column is_batched integer not null default 1;
         """,
+        """
+        -- The stages behind the first one, which the run's spec describes.
+        create table stage (
+            run_id        text not null references run,
+            number        integer not null,
+            kind          integer not null,
+            rung          integer not null,
+            first_place   integer not null,
+            places        integer not null,
+            layout_sha256 text not null,
+            primary key (run_id, number)
+        ) strict, without rowid;
+        alter table usage add column stage integer not null default 0;
+        """,
     ];
 
     /// <summary>Brings a ledger to the newest version, in one transaction.</summary>

@@ -10,7 +10,7 @@ static class RowAudit
 
     public static IEnumerable<Finding> Of(Run run, List<Submission> submissions, List<RetrySet> retries)
     {
-        var places = new byte[Math.Max(run.Spec.Rows, run.Cursor)];
+        var places = new byte[Math.Max(run.Places, run.Cursor)];
         var strays = new List<int>();
         void Count(IEnumerable<int> rows)
         {
@@ -33,7 +33,7 @@ static class RowAudit
     static IEnumerable<Finding> Misplaced(Run run, byte[] places, List<int> strays)
     {
         foreach (var row in strays)
-            yield return new($"row {row} of run {run.Id}", "a row", $"rows below {run.Spec.Rows}", Repair);
+            yield return new($"row {row} of run {run.Id}", "a row", $"rows below {run.Places}", Repair);
         for (var row = 0; row < places.Length; row++)
         {
             var expected = row < run.Cursor ? 1 : 0;

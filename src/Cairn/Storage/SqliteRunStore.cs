@@ -48,21 +48,15 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     /// <inheritdoc/>
     public Task AddRunAsync(Run run) => Write(() =>
     {
-        _connection.Execute(
-            """
-            insert into run (id, spec, created_at, state, cause, limit_pd, row_limit, rebuild_since)
-            values (@1, @2, @3, @4, @5, @6, @7, @8)
-            """,
-            run.Id, Serialize(run.Spec), Sql.Text(_time.GetUtcNow()), (int)run.State, (int)run.Cause,
-            run.Limit?.ToPicos(), run.RowLimit, Sql.Text(run.RebuildSince));
+        RunRows.Insert(_connection, run, Now);
         Log(LedgerEvent.Of(
             Now, run.Id, "run_started", ("rows", $"{run.Spec.Rows}"), ("limit_usd", run.Limit?.ToString())));
+        LogAll(run.Id, run.Later);
         return true;
     });
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Run>> RunsAsync() => Read<IReadOnlyList<Run>>(
-        () => _connection.Query(LedgerRows.Run, "select * from run order by created_at desc, rowid desc"));
+    public Task<IReadOnlyList<Run>> RunsAsync() => Read<IReadOnlyList<Run>>(() => RunRows.All(_connection));
 
     /// <inheritdoc/>
     public Task<Run> ChangeAsync(string runId, RunChange change) => Write(() =>
@@ -81,10 +75,21 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             runId, (int?)change.State, (int?)change.Cause, change.StopMessage, change.OrganizationId,
                 change.WorkspaceId,
             change.Limit?.ToPicos(), change.RowLimit, change.CancelRequested,
-            change.Spec is { } spec ? Serialize(spec) : null, change.QueuePermille, change.BodyBytesMax,
+            change.Spec is { } spec ? RunRows.Text(spec) : null, change.QueuePermille, change.BodyBytesMax,
             change.RebuildSince == DateTimeOffset.MinValue ? "" : Sql.Text(change.RebuildSince));
         Log(LedgerEvent.Of(Now, runId, change));
         return RunOf(runId);
+    });
+
+    /// <inheritdoc/>
+    public Task<bool> AppendStagesAsync(string runId, IReadOnlyList<RunStage> stages) => Write(() =>
+    {
+        if (!RunOf(runId).MayAppend(stages))
+            return false;
+        foreach (var stage in stages)
+            RunRows.Insert(_connection, runId, stage);
+        LogAll(runId, stages);
+        return true;
     });
 
     /// <inheritdoc/>
@@ -173,7 +178,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     public Task<bool> ImportAsync(Submission found) => Write(() =>
     {
         var run = RunOf(found.RunId);
-        if (found.BatchId is null || found.Rows.Ranges is not [.., var last] || last.End > run.Spec.Rows)
+        if (found.BatchId is null || found.Rows.Ranges is not [.., var last] || last.End > run.Places)
             throw new InvalidOperationException($"Batch '{found.BatchId}' has no rows, or rows that the run has not.");
 
         var known = _connection.Query(row => row.GetInt32(0),
@@ -306,8 +311,6 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         }
     }
 
-    static string Serialize(RunSpec spec) => JsonSerializer.Serialize(spec, LedgerJson.Default.RunSpec);
-
     DateTimeOffset Now => _time.GetUtcNow();
 
     Task<T> Write<T>(Func<T> work) => InTransaction(work, deferred: false);
@@ -345,10 +348,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     Task<IReadOnlySet<string>> Names(string sql, string workspaceId) =>
         Read<IReadOnlySet<string>>(() => _connection.Query(row => row.GetString(0), sql, workspaceId).ToHashSet());
 
-    Run RunOf(string id) =>
-        _connection.Query(LedgerRows.Run, "select * from run where id = @1", id) is [var run]
-            ? run
-            : throw new CairnException($"There is no run '{id}' in the ledger. `cairn runs` lists them.");
+    Run RunOf(string id) => RunRows.Of(_connection, id);
 
     List<Submission> SubmissionsOf(string runId) =>
         _connection.Query(LedgerRows.Submission, "select * from submission where run_id = @1 order by seq", runId);
@@ -366,23 +366,12 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     Submission? Replace(Submission from, Submission to) =>
         SubmissionRows.Replace(_connection, from, to) ? Find(from.Id) : null;
 
-    // Every row that was ever taken is in exactly one place; a breach is a bug and must not be committed.
-    void CheckRows(string runId)
+    void CheckRows(string runId) => TakenRows.Check(_connection, runId);
+
+    void LogAll(string runId, IEnumerable<RunStage> stages)
     {
-        var (open, taken, succeeded, failed) = _connection.Query(
-            row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
-            """
-            select (select coalesce(sum(n), 0) from submission where run_id = @1 and state < 8),
-                cursor, succeeded, failed
-            from run where id = @1
-            """, runId)[0];
-        var waiting = RetriesOf(runId).Sum(retry => (long)retry.Rows.Count);
-        if (open + waiting + succeeded + failed != taken)
-        {
-            throw new InvalidOperationException(
-                $"Rows of run {runId} do not add up: {taken} taken, {open} in flight, {waiting} to retry, "
-                + $"{succeeded} succeeded, {failed} failed.");
-        }
+        foreach (var stage in stages)
+            Log(LedgerEvent.Of(Now, runId, stage));
     }
 
     void LogState(Submission to, params (string, string?)[] data) =>

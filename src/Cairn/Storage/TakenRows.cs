@@ -28,7 +28,7 @@ static class TakenRows
         var waiting = Of(connection, run.Id).Where(set => retries.Any(offered => offered.Id == set.Id)).ToList();
         var fresh = intent.Rows.From(run.Cursor);
         var others = waiting.Aggregate(intent.Rows.Except(fresh), (left, set) => left.Except(set.Rows));
-        if (others.Count > 0 || intent.Rows.Ranges[^1].End > run.Spec.Rows)
+        if (others.Count > 0 || intent.Rows.Ranges[^1].End > run.Places)
             throw new FencedException(intent.Id, "another process has taken its rows");
 
         Remove(connection, waiting, intent.Rows);
@@ -92,6 +92,25 @@ static class TakenRows
         connection.Execute("update run set failed = failed - @2 where id = @1",
             wish.RunId, reopened.Sum(each => each.Rows.Count));
         return reopened;
+    }
+
+    /// <summary>Every row that was ever taken is in exactly one place; a breach is a bug and must not be committed.</summary>
+    public static void Check(SqliteConnection connection, string runId)
+    {
+        var (open, taken, succeeded, failed) = connection.Query(
+            row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
+            """
+            select (select coalesce(sum(n), 0) from submission where run_id = @1 and state < 8),
+                cursor, succeeded, failed
+            from run where id = @1
+            """, runId)[0];
+        var waiting = Of(connection, runId).Sum(retry => (long)retry.Rows.Count);
+        if (open + waiting + succeeded + failed != taken)
+        {
+            throw new InvalidOperationException(
+                $"Rows of run {runId} do not add up: {taken} taken, {open} in flight, {waiting} to retry, "
+                + $"{succeeded} succeeded, {failed} failed.");
+        }
     }
 
     static void MoveCursor(SqliteConnection connection, string runId, int to) =>

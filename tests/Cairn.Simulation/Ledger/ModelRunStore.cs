@@ -30,9 +30,28 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
             Limit = run.Limit,
             RowLimit = run.RowLimit,
             RebuildSince = run.RebuildSince,
+            Later = run.Later,
         };
-        return Commit(true, State with { Runs = State.Runs.Add(new(added)) }, LedgerEvent.Of(
-            Now, run.Id, "run_started", ("rows", $"{run.Spec.Rows}"), ("limit_usd", run.Limit?.ToString())));
+        return Commit(true, State with { Runs = State.Runs.Add(new(added)) },
+        [
+            LedgerEvent.Of(Now, run.Id, "run_started",
+                ("rows", $"{run.Spec.Rows}"), ("limit_usd", run.Limit?.ToString())),
+            .. run.Later.Select(stage => LedgerEvent.Of(Now, run.Id, stage)),
+        ]);
+    }
+
+    public Task<bool> AppendStagesAsync(string runId, IReadOnlyList<RunStage> stages)
+    {
+        var of = State.Find(runId);
+        var isSound = stages.Count > 0 && stages.Index().All(each => each.Item.Places > 0
+            && each.Item.Number == stages[0].Number + each.Index
+            && each.Item.FirstPlace == stages[0].FirstPlace + stages.Take(each.Index).Sum(stage => stage.Places));
+        Require(isSound, "The stages do not follow each other.");
+        Require(of.Run.Later.Count > 0 || (of.Run.RowLimit ?? of.Run.Places) >= of.Run.Places, "The rows are limited.");
+        if (stages[0].Number != of.Run.Stages.Count || stages[0].FirstPlace != of.Run.Places)
+            return Task.FromResult(false);
+        var longer = of with { Run = of.Run with { Later = [.. of.Run.Later, .. stages] } };
+        return Commit(true, State.With(longer), [.. stages.Select(stage => LedgerEvent.Of(Now, runId, stage))]);
     }
 
     public Task<IReadOnlyList<Run>> RunsAsync() =>
@@ -133,7 +152,7 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
     {
         var of = State.Find(found.RunId);
         var end = found.Rows.Ranges.Select(range => range.End).LastOrDefault();
-        Require(found.BatchId is not null && end > 0 && end <= of.Run.Spec.Rows, "It is no batch of the run.");
+        Require(found.BatchId is not null && end > 0 && end <= of.Run.Places, "It is no batch of the run.");
         if (State.Submissions.Any(each => each.Id == found.Id || IsBound(each, found.WorkspaceId, found.BatchId!)))
             return Task.FromResult(false);
 
@@ -281,7 +300,7 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
         var fresh = intent.Rows.From(of.Run.Cursor);
         var waiting = of.Retries.Where(among).Aggregate(RowSet.Empty, (sum, retry) => sum.Union(retry.Rows));
         var end = fresh.Count == 0 ? of.Run.Cursor : fresh.Ranges[^1].End;
-        if (intent.Rows.Except(fresh).Except(waiting).Count > 0 || intent.Rows.Ranges[^1].End > of.Run.Spec.Rows)
+        if (intent.Rows.Except(fresh).Except(waiting).Count > 0 || intent.Rows.Ranges[^1].End > of.Run.Places)
             throw new FencedException(intent.Id, "its rows are taken");
         var passed = RowSet.Range(of.Run.Cursor, end).Except(fresh);
         return (of.Without(intent.Rows, among) with { Run = of.Run with { Cursor = end } },

@@ -56,6 +56,14 @@ sealed class SimLedger : IRunStore
         return Commit(changed, State with { Run = changed });
     }
 
+    public Task<bool> AppendStagesAsync(string runId, IReadOnlyList<RunStage> stages)
+    {
+        var run = Snapshot.Run;
+        return stages[0].Number == run.Later.Count + 1
+            ? Commit(true, State with { Run = run with { Later = [.. run.Later, .. stages] } })
+            : Task.FromResult(false);
+    }
+
     public Task<RunSnapshot> SnapshotAsync(string runId) => Task.FromResult(Snapshot);
 
     public Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries)

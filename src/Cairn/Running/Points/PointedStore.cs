@@ -14,6 +14,9 @@ sealed class PointedStore(IRunStore inner, Func<FaultPoint, Task> at) : IRunStor
     public Task<Run> ChangeAsync(string runId, RunChange change) =>
         _calls.AroundAsync("change", () => inner.ChangeAsync(runId, change));
 
+    public Task<bool> AppendStagesAsync(string runId, IReadOnlyList<RunStage> stages) =>
+        _calls.AroundAsync("append_stages", () => inner.AppendStagesAsync(runId, stages));
+
     public Task<RunSnapshot> SnapshotAsync(string runId) =>
         _calls.AroundAsync("snapshot", () => inner.SnapshotAsync(runId));
 

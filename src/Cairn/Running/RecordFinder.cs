@@ -1,9 +1,8 @@
 using System.Collections;
 using Cairn.Claude;
-using Cairn.Running;
 using Cairn.Workloads;
 
-namespace Cairn.Reporting;
+namespace Cairn.Running;
 
 /// <summary>What is known of one row's answer.</summary>
 /// <param name="Line">The recorded result; null while there is none.</param>
@@ -12,6 +11,9 @@ namespace Cairn.Reporting;
 /// <param name="Outcome">What was recorded.</param>
 sealed record RowRecord(BatchResultLine? Line, int Attempts, string? BatchId, RowOutcome Outcome)
 {
+    /// <summary>Where it stands among the places of the run; -1 where no stage asks the row.</summary>
+    public int Place { get; init; } = -1;
+
     /// <summary>What the record says in words; null while there is none.</summary>
     public RowVerdict? Verdict(AnswerSchema? schema) =>
         Line is { } line ? ResultJudge.Recorded(line.Result, schema, Outcome) : null;
@@ -28,15 +30,17 @@ sealed class RecordFinder : IAsyncDisposable
     readonly int[] _owners;
     readonly long[] _lines;
     readonly BitArray _succeeded;
+    readonly FinalPlace _final;
     readonly Dictionary<int, Stream> _segments = [];
 
     public RecordFinder(RunMaterial material, RunSnapshot snapshot)
     {
         _material = material;
         _submissions = snapshot.Submissions;
-        _owners = new int[snapshot.Run.Spec.Rows];
-        _lines = new long[snapshot.Run.Spec.Rows];
-        _succeeded = new(snapshot.Run.Spec.Rows);
+        _final = new(snapshot.Run.Stages, material.Layout, RecordedAt);
+        _owners = new int[snapshot.Run.Places];
+        _lines = new long[snapshot.Run.Places];
+        _succeeded = new(snapshot.Run.Places);
         for (var i = 0; i < _submissions.Count; i++)
         {
             // Zero is "never sent"; a record outranks any attempt, a later attempt an earlier one.
@@ -49,19 +53,33 @@ sealed class RecordFinder : IAsyncDisposable
         }
     }
 
-    /// <summary>The record of a row of the input: that of its place.</summary>
-    public async Task<RowRecord> FindAsync(int row, CancellationToken cancellationToken)
+    /// <summary>The final record of a row of the input.</summary>
+    public async Task<RowRecord> FindAsync(int row, CancellationToken cancellationToken) =>
+        _final.Of(row) is >= 0 and var place
+            ? await FindAtAsync(place, cancellationToken)
+            : new(null, 0, null, RowOutcome.Returned);
+
+    /// <summary>The record of a place, in whatever stage it is.</summary>
+    public async Task<RowRecord> FindAtAsync(int place, CancellationToken cancellationToken)
     {
-        var place = _material.Layout.PlaceOf(row);
         var owner = _owners[place];
         if (owner == 0)
-            return new(null, 0, null, RowOutcome.Returned);
+            return new(null, 0, null, RowOutcome.Returned) { Place = place };
         var index = Math.Abs(owner) - 1;
         var submission = _submissions[index];
         var line = owner < 0 ? await LineAsync(index, place, cancellationToken) : null;
         return new(line, submission.Attempt + 1, submission.BatchId,
-            line is null ? RowOutcome.Returned : _succeeded[place] ? RowOutcome.Succeeded : RowOutcome.Failed);
+            line is null ? RowOutcome.Returned : _succeeded[place] ? RowOutcome.Succeeded : RowOutcome.Failed)
+        {
+            Place = place,
+        };
     }
+
+    /// <summary>Whether the final answer of a row is accepted; null while there is none.</summary>
+    public bool? RecordedFinal(int row) => _final.Of(row) is >= 0 and var place ? RecordedAt(place) : null;
+
+    /// <summary>Whether the answer at a place is accepted; null while there is no record.</summary>
+    public bool? RecordedAt(int place) => _owners[place] < 0 ? _succeeded[place] : null;
 
     public async ValueTask DisposeAsync()
     {
