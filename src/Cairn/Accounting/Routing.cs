@@ -1,3 +1,5 @@
+using Cairn.Models;
+
 namespace Cairn.Accounting;
 
 /// <summary>How the rows of a run were spread over rungs: what a waterfall needs to say what that saved.</summary>

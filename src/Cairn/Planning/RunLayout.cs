@@ -69,6 +69,12 @@ public sealed class RunLayout
     public static RunLayout InInputOrder(int rows) =>
         new(rows, [], rows == 0 ? [] : [new(WaveKind.Main, 0, rows)], null);
 
+    /// <summary>Some rows in the order of the input, in one wave, without caching.</summary>
+    /// <param name="inputRows">How many rows the input has.</param>
+    /// <param name="rows">Those that are asked, ascending.</param>
+    public static RunLayout OfSome(int inputRows, IReadOnlyList<int> rows) =>
+        Build([], [.. Enumerable.Repeat(-1, inputRows)], new() { Rows = rows });
+
     /// <summary>Decides in which order rows are asked whose cached prefixes are known.</summary>
     /// <remarks>
     /// Within a wave the places follow the prefixes depth first and then the input; rows without a prefix come last.

@@ -120,7 +120,8 @@ sealed class LedgerDuel(IRunStore real, LedgerClock clock)
         left.Count == right.Count && left.Zip(right).All(pair => same(pair.First, pair.Second));
 
     // What was agreed is one long text that never changes.
-    static bool IsSame(Run left, Run right) => left with { Spec = right.Spec } == right;
+    static bool IsSame(Run left, Run right) => left with { Spec = right.Spec, Later = right.Later } == right
+        && left.Later.SequenceEqual(right.Later);
 
     static bool IsSame(Submission left, Submission right) =>
         left with { Rows = right.Rows, Outcomes = right.Outcomes, Marks = right.Marks, Missed = right.Missed } == right
@@ -136,6 +137,7 @@ sealed class LedgerDuel(IRunStore real, LedgerClock clock)
     {
         RunSnapshot snapshot => string.Join('\n', [
             $"{snapshot.Run}".Replace(", ", "\n", StringComparison.Ordinal),
+            .. snapshot.Run.Later.Select(stage => $"{stage}"),
             .. snapshot.Submissions.Select(Text), .. snapshot.Retries.Select(Text),
             .. snapshot.Books.Select(entry => $"{entry}")]),
         Submission submission => $"{submission} rows {Text(submission.Rows)} marks {Text(submission.Marks.Places)} "

@@ -23,7 +23,7 @@ sealed class LedgerMove(SimRandom chance, ModelRun run, ModelLedger ledger)
         var again = Some(waiting, 700);
         var start = run.Run.Cursor + (chance.Permille(200) ? chance.Below(RowsMax) : 0);
         var length = sets.Count == 0 || chance.Permille(200) ? chance.Between(1, RowsMax) : 0;
-        var end = chance.Permille(30) ? start + length : Math.Min(run.Run.Spec.Rows, start + length);
+        var end = chance.Permille(30) ? start + length : Math.Min(run.Run.Places, start + length);
         if (chance.Permille(30))
             again = again.Union(RowSet.Range(0, 1));
         var intent = Draft(again.Union(RowSet.Range(start, end))) with
@@ -125,8 +125,8 @@ sealed class LedgerMove(SimRandom chance, ModelRun run, ModelLedger ledger)
 
     public LedgerCall Import()
     {
-        var start = chance.Below(run.Run.Spec.Rows);
-        var end = Math.Min(start + chance.Between(1, RowsMax), run.Run.Spec.Rows + (chance.Permille(50) ? 1 : 0));
+        var start = chance.Below(run.Run.Places);
+        var end = Math.Min(start + chance.Between(1, RowsMax), run.Run.Places + (chance.Permille(50) ? 1 : 0));
         var found = Draft(chance.Permille(20) ? RowSet.Empty : RowSet.Range(start, end)) with
         {
             Reserved = new(1),
@@ -141,8 +141,25 @@ sealed class LedgerMove(SimRandom chance, ModelRun run, ModelLedger ledger)
 
     public LedgerCall Reopen()
     {
-        var rows = Some(RowSet.Range(0, run.Run.Spec.Rows), 500);
+        var rows = Some(RowSet.Range(0, run.Run.Places), 500);
         return Call("reopen", async (store, _) => await store.ReopenAsync(RunId, rows, DateTimeOffset.UnixEpoch));
+    }
+
+    // At times somebody else has appended by then, or what is appended does not follow.
+    public LedgerCall AppendStages()
+    {
+        var stages = new List<RunStage>();
+        var number = chance.Permille(200) ? chance.Below(4) : run.Run.Stages.Count;
+        var place = chance.Permille(100) ? chance.Below(50) : run.Run.Places;
+        for (var count = chance.Between(chance.Permille(30) ? 0 : 1, 2); stages.Count < count; number++)
+        {
+            var places = chance.Permille(50) ? 0 : chance.Between(1, RowsMax);
+            stages.Add(new(number, chance.Of(Enum.GetValues<StageKind>()), chance.Below(3), place, places, "sha"));
+            place += chance.Permille(50) ? 0 : places;
+        }
+
+        return Call($"append {string.Join(", ", stages)}",
+            async (store, _) => await store.AppendStagesAsync(RunId, stages));
     }
 
     public LedgerCall LetGo() =>
@@ -170,7 +187,10 @@ sealed class LedgerMove(SimRandom chance, ModelRun run, ModelLedger ledger)
         var books = Enumerable.Range(0, chance.Below(3))
             .Select(_ => new UsageEntry("claude-haiku-5-5", null, false,
                 chance.Of([UsageKind.Succeeded, UsageKind.Failed, UsageKind.Wasted]), 1,
-                new(chance.Below(1_000), 0, chance.Below(50), 0, chance.Below(100))))
+                new(chance.Below(1_000), 0, chance.Below(50), 0, chance.Below(100)))
+            {
+                Stage = chance.Below(3),
+            })
             .ToList();
         Usd Cost(Func<UsageEntry, bool> of) =>
             books.Where(of).Aggregate(Usd.Zero, (sum, entry) => sum + entry.Cost(ModelCatalog.BuiltIn));

@@ -36,7 +36,8 @@ sealed class LedgerMoves(string name)
             < 84 => move.Forget(),
             < 89 => move.Import(),
             < 92 => move.Reopen(),
-            < 94 => move.LetGo(),
+            92 => move.LetGo(),
+            93 => move.AppendStages(),
             < 96 => new(move.RunId, "mark foreign", async (store, _) =>
             {
                 await store.MarkForeignAsync(_workspace, $"foreign{seed % 5}");

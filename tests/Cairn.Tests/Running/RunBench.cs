@@ -79,12 +79,19 @@ sealed class RunBench : IDisposable
         Deadline = JumpingClock.Start + Workload.Deadline,
         QueueLimit = Workload.QueueLimit,
         Kind = Kind,
+        IsStaged = Stages is not null,
         Safety = Safety,
         Plan = _planned.Plan,
     };
 
     /// <summary>How the rows are asked.</summary>
     public SubmissionKind Kind { get; init; }
+
+    /// <summary>Who decides on the stages behind the first; null for a run of one.</summary>
+    public IStagePlanner? Stages { get; init; }
+
+    /// <summary>What stands around the ledger, such as one that fails.</summary>
+    public Func<IRunStore, IRunStore> Around { get; set; } = store => store;
 
     /// <summary>Who answers single messages.</summary>
     public ScriptedMessages Messages { get; } = new();
@@ -99,7 +106,8 @@ sealed class RunBench : IDisposable
     {
         RunId = RunId,
         Spec = Spec,
-        Store = Store,
+        Store = Around(Store),
+        StagePlanner = Stages,
         Api = Api,
         Messages = Messages,
         Clock = new(Time),
@@ -158,6 +166,15 @@ sealed class RunBench : IDisposable
     {
         Store.Dispose();
         Store = SqliteRunStore.Open(LedgerPath, Time);
+    }
+
+    /// <summary>What a rebuild begins with where the ledger is gone and the run's files are not.</summary>
+    public async Task LoseLedgerAsync()
+    {
+        Store.Dispose();
+        File.Delete(LedgerPath);
+        Store = SqliteRunStore.Open(LedgerPath, Time);
+        await Store.AddRunAsync(new() { Id = RunId, Spec = Spec, RebuildSince = Time.GetUtcNow() });
     }
 
     /// <summary>The input row that a custom_id of this run means.</summary>

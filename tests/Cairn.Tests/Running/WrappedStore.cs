@@ -16,7 +16,7 @@ abstract class WrappedStore(IRunStore inner) : IRunStore
 
     public Task<Run> ChangeAsync(string runId, RunChange change) => AroundAsync(() => inner.ChangeAsync(runId, change));
 
-    public Task<bool> AppendStagesAsync(string runId, IReadOnlyList<RunStage> stages) =>
+    public virtual Task<bool> AppendStagesAsync(string runId, IReadOnlyList<RunStage> stages) =>
         AroundAsync(() => inner.AppendStagesAsync(runId, stages));
 
     public Task<RunSnapshot> SnapshotAsync(string runId) => inner.SnapshotAsync(runId);
