@@ -147,7 +147,11 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     {
         var nodes = new int[layout.InputRows];
         for (var row = 0; row < nodes.Length; row++)
-            nodes[row] = row < planned.InputRows && planned.PlaceOf(row) is >= 0 and var place ? planned.NodeAt(place) : -1;
+        {
+            var place = row < planned.InputRows ? planned.PlaceOf(row) : -1;
+            nodes[row] = place < 0 ? -1 : planned.NodeAt(place);
+        }
+
         return layout.Recached(planned.Nodes, nodes);
     }
 

@@ -16,7 +16,9 @@ public sealed record Routing(IReadOnlySet<int> Checks, Usd? Dearest)
     /// <param name="books">What was billed.</param>
     /// <param name="catalog">The prices.</param>
     /// <param name="checks">The stages that only checked answers of others.</param>
-    /// <param name="dearest">The stages at the dearest rung, the best witness first; empty where there is one rung.</param>
+    /// <param name="dearest">
+    /// The stages at the dearest rung, the best witness first; empty where there is one rung.
+    /// </param>
     /// <param name="rows">How many rows have an accepted answer.</param>
     public static Routing Of(IReadOnlyList<UsageEntry> books, ModelCatalog catalog, IReadOnlySet<int> checks,
         IReadOnlyList<int> dearest, int rows)

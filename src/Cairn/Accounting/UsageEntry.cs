@@ -35,8 +35,8 @@ public sealed record UsageEntry(
     public static IReadOnlyList<UsageEntry> Merge(IEnumerable<UsageEntry> entries) =>
     [
         .. from entry in entries
-           group entry by (entry.Stage, entry.Model, entry.TierPromptTokensMax, entry.UsOnly, entry.Kind, entry.IsBatched)
-               into line
+           group entry by (
+               entry.Stage, entry.Model, entry.TierPromptTokensMax, entry.UsOnly, entry.Kind, entry.IsBatched) into line
            orderby line.Key.Stage, line.Key.Model, line.Key.TierPromptTokensMax, line.Key.Kind, line.Key.IsBatched
            select line.First() with
            {

@@ -26,8 +26,8 @@ public sealed record Waterfall(IReadOnlyList<WaterfallStep> Steps)
     /// <param name="books">What was billed.</param>
     /// <param name="catalog">The prices.</param>
     /// <param name="routing">
-    /// Which stages only checked answers, and what the rows would have cost at the dearest rung. The default is a run of
-    /// one stage.
+    /// Which stages only checked answers, and what the rows would have cost at the dearest rung. The default is a run
+    /// of one stage.
     /// </param>
     public static Waterfall Of(IReadOnlyList<UsageEntry> books, ModelCatalog catalog, Routing? routing = null)
     {

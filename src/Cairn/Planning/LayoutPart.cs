@@ -65,7 +65,11 @@ public sealed record LayoutPart(int FirstPlace, RunLayout Layout, int Mark)
             }
 
             for (var row = 0; row < placeOf.Length; row++)
-                placeOf[row] = placeOf[row] < 0 && layout.PlaceOf(row) >= 0 ? first + layout.PlaceOf(row) : placeOf[row];
+            {
+                if (placeOf[row] < 0 && layout.PlaceOf(row) is >= 0 and var place)
+                    placeOf[row] = first + place;
+            }
+
             nodesBefore += layout.Nodes.Count;
         }
 

@@ -79,8 +79,10 @@ public sealed record RunReport
             Tokens = TokenReport.Of(tokens),
             Cache = new(tokens.ReadShare, run.Spec.Plan.PlannedReadShare),
             Estimate = EstimateReport.Of(run.Spec.Plan.Estimate),
-            Forecast = run is { Pending: > 0, Later: [] } && Planning.Forecast.Of(run.Spec.Plan, MeasuredRun.Of(snapshot), catalog)
-                is { } forecast ? EstimateReport.Of(forecast) : null,
+            Forecast = run is { Pending: > 0, Later: [] }
+                && Planning.Forecast.Of(run.Spec.Plan, MeasuredRun.Of(snapshot), catalog) is { } forecast
+                    ? EstimateReport.Of(forecast)
+                    : null,
             Batches = new(
                 submissions.Count(submission => submission.BatchId is not null),
                 submissions.Count(submission => submission is { BatchId: not null, IsAdopted: true })),

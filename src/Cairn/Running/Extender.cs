@@ -3,7 +3,7 @@ namespace Cairn.Running;
 /// <summary>Appends stages to a run: what was decided stands in a file first, then in the ledger.</summary>
 sealed class Extender(RunContext context)
 {
-    /// <summary>Appends what was decided before a crash, or before the ledger was restored; false for nothing.</summary>
+    /// <summary>Appends what was decided before a crash, or before a restore; false for nothing.</summary>
     public async Task<bool> TakeUpAsync(Run run)
     {
         if (StageFile.Read(context.Blobs, run) is not { } decided)

@@ -13,7 +13,7 @@ public sealed record Run
     /// <summary>What was agreed at the start and never changes.</summary>
     public required RunSpec Spec { get; init; }
 
-    /// <summary>The stages behind the first, which <see cref="Spec"/> describes; in order. The default is none.</summary>
+    /// <summary>The stages behind the first, which <see cref="Spec"/> describes. The default is none.</summary>
     public IReadOnlyList<RunStage> Later { get; init; } = [];
 
     /// <summary>Where it stands.</summary>

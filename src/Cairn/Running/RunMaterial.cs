@@ -25,8 +25,8 @@ public record RunMaterial
     public required RowSource Rows { get; init; }
 
     /// <summary>
-    /// In which order the rows are asked: what the numbers of places in the ledger mean. It is given for the first stage
-    /// and has all of them once <see cref="Follow"/> saw the run.
+    /// In which order the rows are asked: what the numbers of places in the ledger mean. It is given for the first
+    /// stage and has all of them once <see cref="Follow"/> saw the run.
     /// </summary>
     public required RunLayout Layout
     {

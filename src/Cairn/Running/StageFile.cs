@@ -6,8 +6,8 @@ using Cairn.Planning;
 namespace Cairn.Running;
 
 /// <summary>
-/// Keeps among a run's files which stages were decided on, before they stand in the ledger: what is decided once stands,
-/// whatever crashes in between, and also where the ledger is restored to a day before it.
+/// Keeps among a run's files which stages were decided on, before they stand in the ledger: what is decided once
+/// stands, whatever crashes in between, and also where the ledger is restored to a day before it.
 /// </summary>
 static class StageFile
 {
@@ -64,6 +64,7 @@ static class StageFile
 }
 
 /// <summary>How the file is written.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(List<RunStage>))]
 sealed partial class StageJson : JsonSerializerContext;

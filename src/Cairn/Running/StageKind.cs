@@ -6,7 +6,7 @@ public enum StageKind
     /// <summary>They answer the rows.</summary>
     Ask = 0,
 
-    /// <summary>They ask the same once more, to see whether the answers agree; none of them is a row's final one.</summary>
+    /// <summary>They ask the same once more, to see whether answers agree; none of them is a row's final one.</summary>
     Vote = 1,
 
     /// <summary>They are what other answers are compared with; being there, they are the rows' answers too.</summary>

@@ -7,7 +7,7 @@ using Cairn.Planning;
 namespace Cairn.Running;
 
 /// <summary>The layouts of a run's stages, joined; it grows with the run.</summary>
-/// <remarks>The one part of a run's material that changes: only <see cref="Follow"/> does it, between two steps.</remarks>
+/// <remarks>The one part of a run's material that changes: by <see cref="Follow"/>, between two steps.</remarks>
 sealed class StageLayouts(RunLayout first)
 {
     const int MarkBits = 20;
@@ -34,7 +34,7 @@ sealed class StageLayouts(RunLayout first)
         Stages = run.Stages;
     }
 
-    // Not the order alone: the same rows may be asked again at another rung. The first stage keeps the mark of its order.
+    // Not of the order alone: the same rows may be asked at another rung. The first stage has the mark of its order.
     static int MarkOf(RunStage stage, RunLayout layout)
     {
         var name = string.Create(CultureInfo.InvariantCulture,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cairn.Accounting;
 using Cairn.Models;
 using Cairn.Profiling.Tokens;

@@ -94,7 +94,7 @@ static class TakenRows
         return reopened;
     }
 
-    /// <summary>Every row that was ever taken is in exactly one place; a breach is a bug and must not be committed.</summary>
+    /// <summary>Every row that was ever taken is in exactly one place; a breach is a bug, never committed.</summary>
     public static void Check(SqliteConnection connection, string runId)
     {
         var (open, taken, succeeded, failed) = connection.Query(
