@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Cairn.Accounting;
-using Cairn.Planning;
 using Cairn.Reporting;
 using Cairn.Running;
-using Cairn.Workloads;
 
 namespace Cairn.Tests.Running;
 
