@@ -31,15 +31,15 @@ static class Canary
             return Verdict.Passed;
         if (Pilot.Of(snapshot, by.Layout) is not { } pilot)
             return Verdict.Waiting;
-        return Reason(snapshot, pilot, by.Catalog) is null ? Verdict.Passed : Verdict.Failed;
+        return Reason(snapshot, pilot, by) is null ? Verdict.Passed : Verdict.Failed;
     }
 
     /// <summary>Why the run stops.</summary>
     public static Stop Stop(RunSnapshot snapshot, (RunLayout Layout, ModelCatalog Catalog) by) => new(
-        StopCause.Decision, Reason(snapshot, Pilot.Of(snapshot, by.Layout)!, by.Catalog)
+        StopCause.Decision, Reason(snapshot, Pilot.Of(snapshot, by.Layout)!, by)
             ?? throw new InvalidOperationException("A pilot that passed stops nothing."));
 
-    static string? Reason(RunSnapshot snapshot, Pilot pilot, ModelCatalog catalog)
+    static string? Reason(RunSnapshot snapshot, Pilot pilot, (RunLayout Layout, ModelCatalog Catalog) by)
     {
         var run = snapshot.Run;
         if (run.Spec.Safety.ErrorShareMax < 1 && pilot.Failed > pilot.Rows * run.Spec.Safety.ErrorShareMax)
@@ -50,7 +50,9 @@ static class Canary
                 + $"`cairn resume {run.Id} --accept-errors` sends the others as they are.";
         }
 
-        if (run.Spec.AcceptsCost || CostOf(snapshot, catalog) is not { } forecast)
+        // The plan is of the first stage; what the others may cost, their planner and the limit say.
+        var isPlanned = Pilot.StageOf(run, by.Layout) == 0;
+        if (run.Spec.AcceptsCost || !isPlanned || CostOf(snapshot, by.Catalog) is not { } forecast)
             return null;
         if (run.Limit is { } limit && forecast > limit)
         {

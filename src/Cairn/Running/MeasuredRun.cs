@@ -5,7 +5,7 @@ namespace Cairn.Running;
 /// <summary>Reads off a ledger's snapshot what a forecast needs.</summary>
 public static class MeasuredRun
 {
-    /// <summary>What the run's settled submissions showed.</summary>
+    /// <summary>What the settled submissions of the first stage showed, for which the plan was made.</summary>
     public static Measured Of(RunSnapshot snapshot)
     {
         var waves = snapshot.Run.Spec.Plan.Waves;
@@ -19,6 +19,6 @@ public static class MeasuredRun
             }
         }
 
-        return new(settled, snapshot.Books);
+        return new(settled, [.. snapshot.Books.Where(entry => entry.Stage == 0)]);
     }
 }

@@ -10,16 +10,23 @@ namespace Cairn.Running;
 /// <param name="Failed">How many failed for good when they were first asked.</param>
 sealed record Pilot(int Rows, int Failed)
 {
-    /// <summary>The pilot's places; empty where the run has none.</summary>
-    public static RowSet PlacesOf(RunLayout layout) =>
-        layout.Waves.FirstOrDefault(wave => wave.Kind == WaveKind.Pilot) is { } pilot
-            ? RowSet.Range(pilot.Start, pilot.End)
-            : RowSet.Empty;
+    /// <summary>The places of the pilot of the stage that is being taken; empty where it has none.</summary>
+    public static RowSet PlacesOf(Run run, RunLayout layout)
+    {
+        var stage = layout.Parts[StageOf(run, layout)];
+        return layout.Waves.FirstOrDefault(wave => wave.Kind == WaveKind.Pilot
+            && wave.Start >= stage.FirstPlace && wave.End <= stage.End) is { } pilot
+                ? RowSet.Range(pilot.Start, pilot.End)
+                : RowSet.Empty;
+    }
+
+    /// <summary>The number of the stage that is being taken, or was last.</summary>
+    public static int StageOf(Run run, RunLayout layout) => layout.PartAt(Math.Min(run.Cursor, layout.Places - 1));
 
     /// <summary>The submissions that first asked rows of the pilot, once all of it was taken; null before.</summary>
     public static IReadOnlyList<Submission>? Taken(RunSnapshot snapshot, RunLayout layout)
     {
-        var places = PlacesOf(layout);
+        var places = PlacesOf(snapshot.Run, layout);
         var isTaken = places.Count > 0 && snapshot.Run.Cursor >= places.Ranges[0].End
             && !snapshot.Retries.Any(retry => retry.Attempt == 0 && retry.Rows.Intersect(places).Count > 0);
         return isTaken
@@ -36,7 +43,7 @@ sealed record Pilot(int Rows, int Failed)
             return null;
         }
 
-        var places = PlacesOf(layout);
+        var places = PlacesOf(snapshot.Run, layout);
         return new(
             places.Count,
             // What expired or met an error that can pass was free and goes again; it says nothing about the rows.
