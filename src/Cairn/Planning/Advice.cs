@@ -2,7 +2,9 @@ using Cairn.Accounting;
 
 namespace Cairn.Planning;
 
-/// <summary>Something that a user could change about a workload to make it cheaper; nothing is changed by itself.</summary>
+/// <summary>
+/// Something that a user could change about a workload to make it cheaper; nothing is changed by itself.
+/// </summary>
 /// <param name="Kind"><c>padding</c>, <c>volatile</c> or <c>reorder</c>.</param>
 /// <param name="SavesUsd">About what it saves of the expected cost.</param>
 /// <param name="Text">What to do, in words for people.</param>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Cairn.Models;
-using Cairn.Planning.Caching;
 
 namespace Cairn.Planning;
 

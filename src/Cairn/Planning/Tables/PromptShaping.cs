@@ -70,8 +70,8 @@ public static class PromptShaping
             price * (decimal)tokens * asked / table.InputRows, Usd.QuotientDigits, MidpointRounding.ToEven));
         var what = list.IsList ? "the items of the list" : "the fields";
         return new("reorder", saved, string.Create(CultureInfo.InvariantCulture,
-            $"With `reorder: auto` {what} may change places, so that rows that have the same ones can share them; that ")
-            + string.Create(CultureInfo.InvariantCulture, $"would save ${saved.Amount:0.00####}."));
+            $"With `reorder: auto` {what} may change places, so that rows that have the same ones can share them; ")
+            + string.Create(CultureInfo.InvariantCulture, $"that would save ${saved.Amount:0.00####}."));
     }
 
     /// <summary>What the rows cost at least, whatever order their items have, relative to no caching.</summary>

@@ -86,7 +86,8 @@ public sealed class PromptShapingTests : IDisposable
     [InlineData("[\"number {{ id }}\", { fields: all }]")]
     [InlineData("\"{{ document }} {{ question }}\"")]
     public void Fields_that_move_already_or_that_no_order_helps_come_without(string user) =>
-        Assert.Null(Advise(_setup.Read(Yaml.Replace("{ fields: all, reorder: auto }", user, StringComparison.Ordinal))));
+        Assert.Null(Advise(_setup.Read(
+            Yaml.Replace("{ fields: all, reorder: auto }", user, StringComparison.Ordinal))));
 
     public void Dispose() => _setup.Dispose();
 
