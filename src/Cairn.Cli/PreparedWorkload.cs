@@ -82,6 +82,21 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     public Planned Plan(int? limit) => Plan(
         RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount)), Input.RowCount);
 
+    /// <summary>A plan with advice that takes another look at the rows.</summary>
+    public Planned Advised(Planned planned)
+    {
+        var chosen = Choosing(planned.Plan.Choice);
+        var advice = planned.Candidate.Profile.HasOwnMarkers ? null : PromptShaping.Advise(
+            chosen.Workload, new(Workload.Input, Input), planned.Plan.Rows, Catalog);
+        return advice?.IsWorthReading(planned.Plan.Estimate.Expected) != true ? planned : planned with
+        {
+            Plan = planned.Plan with
+            {
+                Advice = [.. planned.Plan.Advice.Append(advice).OrderByDescending(each => each.SavesUsd)],
+            },
+        };
+    }
+
     /// <summary>The same for some rows; the order of the run is not planned by it.</summary>
     public Planned PlanOf(RowSet asked) => Plan(asked, null);
 

@@ -71,7 +71,7 @@ sealed class PlanCommand : CairnCommand
             prepared = prepared with { Known = await CountAsync(prepared, target, cancellationToken) };
         }
 
-        var planned = prepared.Plan(parsed.GetValue(_limit));
+        var planned = prepared.Advised(prepared.Plan(parsed.GetValue(_limit)));
         var report = PlanReport.Of(
             prepared.Workload.Name, planned,
             WorkloadFigures.Of(planned.Candidate.Profile, prepared.Catalog, new(

@@ -56,6 +56,9 @@ public sealed record Plan(
     /// <summary>What the user should look at before spending.</summary>
     public IReadOnlyList<string> Warnings { get => field ?? []; init; } = [];
 
+    /// <summary>What could be changed about the prompts to make them cheaper, the most worth first.</summary>
+    public IReadOnlyList<Advice> Advice { get => field ?? []; init; } = [];
+
     /// <summary>What was not known.</summary>
     public Chances Chances { get => field ?? new(); init; } = new();
 

@@ -36,6 +36,7 @@ sealed class PlanChoice(IReadOnlyList<PlanDraft> drafts, ModelCatalog catalog, P
             Steps = Steps(chosen),
             Assumptions = [.. words.Assumptions()],
             Warnings = [.. words.Warnings(options)],
+            Advice = [.. new PlanAdvice(chosen, catalog, terms).All()],
             Chances = chances,
             NineOfTen = chosen.Option.NineOfTen,
         };

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Cairn.Models;
-using Cairn.Planning.Caching;
 
 namespace Cairn.Planning;
 
@@ -10,9 +9,6 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
     const int NearTierPercent = 10;
     const long UploadBytesNoted = 1_000_000_000;
     const int SharersMin = 3;
-
-    // Advice that saves less than a hundredth is not worth reading.
-    const int AdviceShareMin = 100;
 
     /// <summary>Why there is, or is not, a breakpoint.</summary>
     public string Reason()
@@ -93,9 +89,6 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
                     + $"{draft.Rows.Groups[group].Model} has another price for the whole request.";
             }
         }
-
-        if (Padding() is { } padding)
-            yield return padding;
     }
 
     string Late(TimeSpan deadline, IReadOnlyList<PlanOption> options)
@@ -107,30 +100,6 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
                 : Text($"Sent as \"{faster.Name}\" they would take up to {Words(faster.NineOfTen)} and cost ")
                     + Text($"${(faster.Expected - draft.Option.Expected).Amount:0.00####} more.")
                     + (terms.Allows(faster.Via) ? "" : " `via: auto` allows that."));
-    }
-
-    string? Padding()
-    {
-        if (draft.Rows.Groups is not [var group])
-            return null;
-        var model = catalog.Find(group.Model);
-        var price = model.TierFor(0).Price;
-        var wave = PlanDraft.WaveOf(draft.Via, draft.Rows.Count, terms);
-        if (Caching.Padding.Find(draft.Rows.Tree, CacheTerms.Of(price, model.CacheMinimumTokens) with
-        {
-            ReadShare = terms.Hits.Planned(model.Id, wave),
-        }) is not { } padding)
-        {
-            return null;
-        }
-
-        var saved = model.BatchMultiplier / 1_000_000m * price.Input * (decimal)padding.SavedTokens;
-        var node = draft.Rows.Tree.Nodes[padding.Node];
-        return saved * AdviceShareMin < draft.Option.Expected.Amount
-            ? null
-            : Text($"The {node.Tokens:0} tokens that {node.Rows:N0} rows share are under the minimum of ")
-                + Text($"{model.CacheMinimumTokens} that {model.Id} caches; padded to it with useful text they would ")
-                + Text($"save ${saved:0.00####}.");
     }
 
     static string One(CacheNode node) => Text($"{node.Rows} rows share a prefix of about {node.PrefixTokens} tokens; ")

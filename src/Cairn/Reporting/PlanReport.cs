@@ -69,6 +69,9 @@ public sealed record PlanReport
     /// <summary>What deserves a look.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>What could be changed about the prompts to make them cheaper, the most worth first.</summary>
+    public IReadOnlyList<Advice> Advice { get => field ?? []; init; } = [];
+
     /// <summary>The fingerprint of the order in which the rows are asked.</summary>
     public required string LayoutSha256 { get; init; }
 
@@ -107,6 +110,7 @@ public sealed record PlanReport
             Reason = plan.LayoutReason,
             Assumptions = plan.Assumptions,
             Warnings = [.. warnings],
+            Advice = plan.Advice,
             LayoutSha256 = layout.Sha256,
         };
     }

@@ -29,7 +29,9 @@ public static class PlanText
         Line(text, "batches", $"{plan.Batches.Count:N0}, {plan.Batches.Sum(batch => batch.Bytes) / 1e6m:N2} MB in all");
         foreach (var warning in plan.Warnings)
             text.Append("\n! ").Append(warning);
-        if (plan.Warnings.Count > 0)
+        foreach (var advice in plan.Advice)
+            text.Append("\n+ ").Append(advice.Text);
+        if (plan.Warnings.Count + plan.Advice.Count > 0)
             text.Append('\n');
         text.Append("\nNothing was sent. --compare prices simpler ways, --explain says why this one.\n");
         return text.ToString();

@@ -158,9 +158,35 @@ public sealed class PlanChoiceTests : IDisposable
     }
 
     [Fact]
-    public void A_prefix_just_under_the_minimum_says_what_padding_it_would_save() => Assert.Contains(
-        Shared(tokens: 3_000, rows: 1_000).Plan(Yaml + "model: claude-haiku-4-5", chances: Short).Plan.Warnings,
-        warning => warning.Contains("padded to it with useful text they would save $", StringComparison.Ordinal));
+    public void A_prefix_just_under_the_minimum_says_what_padding_it_would_save()
+    {
+        var plan = Shared(tokens: 3_000, rows: 1_000).Plan(Yaml + "model: claude-haiku-4-5", chances: Short).Plan;
+
+        var advice = Assert.Single(plan.Advice);
+        Assert.Equal("padding", advice.Kind);
+        Assert.Contains("padded to it with useful text they would save $", advice.Text, StringComparison.Ordinal);
+    }
+
+    // 4,400 tokens of 1,000 rows cost 0.22 USD uncached on Haiku 5.5 in a batch, and a tenth of that read.
+    [Fact]
+    public void Text_that_differs_in_front_of_what_rows_share_says_what_moving_it_would_save()
+    {
+        var plan = Shared(tokens: 6_000, rows: 1_000).Plan(
+            Yaml.Replace("[{", "[\"ticket {{ id }}\", {", StringComparison.Ordinal) + "model: claude-haiku-5-5",
+            chances: Short).Plan;
+
+        var advice = Assert.Single(plan.Advice);
+        Assert.Equal("volatile", advice.Kind);
+        Assert.InRange(advice.SavesUsd.Amount, 0.18m, 0.22m);
+    }
+
+    [Fact]
+    public void What_would_save_less_than_a_hundredth_is_no_advice()
+    {
+        Advice small = new("padding", new(0.009m), ""), large = new("padding", new(0.01m), "");
+
+        Assert.Equal((false, true), (small.IsWorthReading(new(1)), large.IsWorthReading(new(1))));
+    }
 
     [Fact]
     public void The_steps_from_list_price_add_up_to_the_expected_cost()

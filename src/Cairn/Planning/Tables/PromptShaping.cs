@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using Cairn.Accounting;
 using Cairn.Models;
 using Cairn.Planning.Caching;
 using Cairn.Profiling.Tokens;
@@ -11,6 +13,8 @@ public static class PromptShaping
 {
     // Every command that composes the rows finds the shape again, and most of the saving is found early.
     const double Effort = 0.2;
+
+    const int AdvisedRowsMax = 20_000;
 
     /// <summary>
     /// The shape under which the rows share most at the prices of the workload's model; null where no item may move or
@@ -26,7 +30,7 @@ public static class PromptShaping
         if (workload.Prompt.Reordered is not { } list)
             return null;
 
-        var (items, terms) = Read(workload, list, (rows, catalog));
+        var (items, terms) = Read(workload, list, (rows.Read(), catalog));
         var layout = TableLayout.Build(items.Table(), terms);
         if (layout.Nodes.All(node => node.Items.Count == 0))
             return null;
@@ -35,6 +39,39 @@ public static class PromptShaping
         var nodes = layout.Nodes.Select(node =>
             new PromptShapeNode(node.Parent, [.. node.Items.Select(item => texts[item])]));
         return new(new([.. nodes]), layout.Relative);
+    }
+
+    /// <summary>What it would save to let items change places that have to stay where they are.</summary>
+    /// <remarks>
+    /// Found on at most the first 20,000 rows; all of them share at least as much of their items.
+    /// </remarks>
+    /// <param name="workload">The workload with one model.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="asked">How many of them are asked.</param>
+    /// <param name="catalog">What its model costs and requires.</param>
+    /// <returns>Null where there are no such items, or no order of them saves anything.</returns>
+    public static Advice? Advise(Workload workload, RowReader rows, int asked, ModelCatalog catalog)
+    {
+        // What stands behind text of the row's own is shared by no row, in whatever order.
+        var list = workload.Prompt.Blocks.SkipWhile(block => block.IsConstant).FirstOrDefault()?.Items;
+        if (list is null or { MayReorder: true } || asked == 0)
+            return null;
+
+        var (items, terms) = Read(workload, list, (rows.Read().Take(Math.Min(asked, AdvisedRowsMax)), catalog));
+        var table = items.Table();
+        var search = new LayoutSearch(table, terms);
+        var tokens = search.Find().Saving - search.InstructionOnly().Plan.Saving;
+        if (tokens <= 0)
+            return null;
+
+        var model = catalog.Find(workload.ModelId!);
+        var price = model.BatchMultiplier / 1_000_000m * model.TierFor(0).Price.Input;
+        var saved = new Usd(decimal.Round(
+            price * (decimal)tokens * asked / table.InputRows, Usd.QuotientDigits, MidpointRounding.ToEven));
+        var what = list.IsList ? "the items of the list" : "the fields";
+        return new("reorder", saved, string.Create(CultureInfo.InvariantCulture,
+            $"With `reorder: auto` {what} may change places, so that rows that have the same ones can share them; ")
+            + string.Create(CultureInfo.InvariantCulture, $"that would save ${saved.Amount:0.00####}."));
     }
 
     /// <summary>What the rows cost at least, whatever order their items have, relative to no caching.</summary>
@@ -50,28 +87,29 @@ public static class PromptShaping
         if (workload.Prompt.Reordered is not { } list)
             return null;
 
-        var (items, terms) = Read(workload, list, (rows, catalog));
+        var (items, terms) = Read(workload, list, (rows.Read(), catalog));
         var table = items.Table();
         var uncached = table.ItemTokens + (table.Rows * terms.InstructionTokens);
         return (TableBounds.Cell(table, terms) / uncached, TableBounds.SpanningTree(table, terms) / uncached);
     }
 
     static (Items Items, TableTerms Terms) Read(
-        Workload workload, ItemList list, (RowReader Rows, ModelCatalog Catalog) from)
+        Workload workload, ItemList list, (IEnumerable<Row> Rows, ModelCatalog Catalog) from)
     {
-        var (terms, tokensPerCharacter) = TermsOf(workload, from.Rows.Read().First(), from.Catalog);
+        var (terms, tokensPerCharacter) = TermsOf(workload, list, from.Rows.First(), from.Catalog);
         var items = new Items(workload.Input, list, tokensPerCharacter);
-        foreach (var row in from.Rows.Read())
+        foreach (var row in from.Rows)
             items.Add(row);
         return (items, terms);
     }
 
     // Entries are read a wave after they were written, so they are written for an hour.
-    static (TableTerms Terms, double TokensPerCharacter) TermsOf(Workload workload, Row first, ModelCatalog catalog)
+    static (TableTerms Terms, double TokensPerCharacter) TermsOf(
+        Workload workload, ItemList list, Row first, ModelCatalog catalog)
     {
         var model = catalog.Find(workload.ModelId!);
         var request = new RequestComposer(workload, catalog).Compose(first);
-        var before = workload.Prompt.Blocks.TakeWhile(block => block.Items is not { MayReorder: true }).Count();
+        var before = workload.Prompt.Blocks.TakeWhile(block => block.Items != list).Count();
         var part = request.Blocks[before];
         var cache = CacheTerms.Of(model.PriceTiers[0].Price, model.CacheMinimumTokens);
         return (

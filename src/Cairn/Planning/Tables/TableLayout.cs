@@ -18,7 +18,7 @@ public sealed class TableLayout
     {
         var numbers = start.Plan.Cached.Index().ToDictionary(cached => cached.Item.Node, cached => cached.Index);
         Uncached = table.ItemTokens + (table.Rows * terms.InstructionTokens);
-        Cost = Uncached - start.Plan.Saving;
+        Saving = start.Plan.Saving;
         Nodes = NodesOf(table, terms, start);
         _nodeOf = new int[table.Rows];
         for (var row = 0; row < table.Rows; row++)
@@ -29,7 +29,10 @@ public sealed class TableLayout
     public IReadOnlyList<TableNode> Nodes { get; }
 
     /// <summary>The expected cost of the input, in uncached input tokens.</summary>
-    public double Cost { get; }
+    public double Cost => Uncached - Saving;
+
+    /// <summary>What caching saves, in uncached input tokens.</summary>
+    internal double Saving { get; }
 
     /// <summary>What it costs without caching: all tokens of all distinct rows.</summary>
     public double Uncached { get; }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Cairn.Accounting;
 using Cairn.Models;
+using Cairn.Planning;
 using Cairn.Planning.Caching;
 using Cairn.Planning.Tables;
 using Cairn.Profiling;
@@ -67,7 +69,41 @@ public sealed class PromptShapingTests : IDisposable
     public void A_template_without_items_that_may_move_has_no_shape() => Assert.Null(
         Shape(_setup.Read(Yaml.Replace("auto", "fixed", StringComparison.Ordinal))));
 
+    [Fact]
+    public void Fields_that_have_to_stay_come_with_advice_of_what_moving_them_saves()
+    {
+        var (auto, stay) = (_setup.Read(Yaml), _setup.Read(Yaml.Replace("auto", "fixed", StringComparison.Ordinal)));
+
+        var advice = Advise(stay)!;
+
+        var saved = ExpectedOf(stay) - ExpectedOf(auto.With(Shape(auto)!));
+        Assert.Equal("reorder", advice.Kind);
+        Assert.InRange(advice.SavesUsd.Amount / saved.Amount, 0.85m, 1.15m);
+    }
+
+    [Theory]
+    [InlineData("{ fields: all, reorder: auto }")]
+    [InlineData("[\"number {{ id }}\", { fields: all }]")]
+    [InlineData("\"{{ document }} {{ question }}\"")]
+    public void Fields_that_move_already_or_that_no_order_helps_come_without(string user) =>
+        Assert.Null(Advise(_setup.Read(
+            Yaml.Replace("{ fields: all, reorder: auto }", user, StringComparison.Ordinal))));
+
     public void Dispose() => _setup.Dispose();
+
+    static Advice? Advise(Workload workload)
+    {
+        var input = InputSnapshot.Take(workload.Input, TestContext.Current.CancellationToken);
+        return PromptShaping.Advise(workload, new(workload.Input, input), input.RowCount, ModelCatalog.BuiltIn);
+    }
+
+    Usd ExpectedOf(Workload workload)
+    {
+        var rows = _setup.Rows(workload.Input).Zip(Requests(workload));
+        var profile = Profiler.Measure("rows.csv", rows, ModelCatalog.BuiltIn);
+        return Planner.Choose([Candidate.Of(workload.Choice, profile, new([]))], ModelCatalog.BuiltIn, new())
+            .Plan.Estimate.Expected;
+    }
 
     static PromptShape? Shape(Workload workload)
     {
