@@ -13,6 +13,8 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new PlanCommand(),
     new ProfileCommand(),
     new LayoutCommand(),
+    new CertifyCommand(),
+    new VerifyCertificateCommand(),
     new TryCommand(),
     new RenderCommand(),
     new ResumeCommand(),

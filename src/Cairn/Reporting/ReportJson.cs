@@ -26,6 +26,9 @@ public static class ReportJson
 
     /// <summary>The profile as one object on several lines.</summary>
     public static string Of(ProfileReport profile) => JsonSerializer.Serialize(profile, Indented.ProfileReport);
+
+    /// <summary>What the rule would have done with recorded scores, as one object on several lines.</summary>
+    internal static string Of(CertifyReport report) => JsonSerializer.Serialize(report, Indented.CertifyReport);
 }
 
 /// <summary>The names on the outside.</summary>
@@ -34,4 +37,5 @@ public static class ReportJson
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(CalibrationReport))]
 [JsonSerializable(typeof(ProfileReport))]
+[JsonSerializable(typeof(CertifyReport))]
 sealed partial class ReportJsonContext : JsonSerializerContext;

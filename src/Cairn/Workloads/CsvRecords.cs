@@ -10,11 +10,15 @@ static class CsvRecords
     /// <summary>Over the limit of a row, so that the size of a row a little too long can still be told.</summary>
     const int BufferedMax = 4 * LineReader.LineBytesMax;
 
-    public static CsvReader Open(Stream stream, Action<CsvMalformedRecord>? onMalformed = null) => CsvReader.Create(
+    /// <summary>What a malformed record should have been.</summary>
+    public const string Expected = "CSV as RFC 4180 has it";
+
+    public static CsvReader Open(
+        Stream stream, Action<CsvMalformedRecord>? onMalformed = null, char separator = ',') => CsvReader.Create(
         stream,
         new CsvReaderOptions
         {
-            Separator = ',',
+            Separator = separator,
             HasHeader = false,
             TrackLineNumbers = true,
             DetectSeparatorHint = false,
@@ -30,4 +34,15 @@ static class CsvRecords
             fields[index] = reader.GetString(index);
         return fields;
     }
+
+    /// <summary>What is wrong with a malformed record, and what to do about it.</summary>
+    public static (string Found, string Repair) WordsOf(CsvMalformedReason reason) => reason switch
+    {
+        CsvMalformedReason.StrayQuote =>
+            ("a quote inside an unquoted field", "Quote the field and double the quote."),
+        CsvMalformedReason.TextAfterClosingQuote =>
+            ("text after a closing quote", "Double quotes inside a quoted field."),
+        CsvMalformedReason.UnterminatedQuote => ("a quote that is never closed", "Close it, or double it."),
+        _ => ("broken CSV", "Repair the record."),
+    };
 }

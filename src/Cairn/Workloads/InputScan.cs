@@ -80,16 +80,8 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
 
     void RefuseMalformed(CsvMalformedRecord record)
     {
-        var (found, repair) = record.Reason switch
-        {
-            CsvMalformedReason.StrayQuote =>
-                ("a quote inside an unquoted field", "Quote the field and double the quote."),
-            CsvMalformedReason.TextAfterClosingQuote =>
-                ("text after a closing quote", "Double quotes inside a quoted field."),
-            CsvMalformedReason.UnterminatedQuote => ("a quote that is never closed", "Close it, or double it."),
-            _ => ("broken CSV", "Repair the record."),
-        };
-        faults.Add(At(record.LineNumber), found, "CSV as RFC 4180 has it", repair);
+        var (found, repair) = CsvRecords.WordsOf(record.Reason);
+        faults.Add(At(record.LineNumber), found, CsvRecords.Expected, repair);
     }
 
     void ScanLines(Stream stream)

@@ -12,9 +12,10 @@ public sealed partial class LayeringTests
         ["Workloads"] = ["Claude", "Models"],
         ["Profiling"] = ["Workloads", "Models"],
         ["Accounting"] = ["Models", "Claude"],
-        ["Planning"] = ["Workloads", "Models", "Profiling", "Accounting"],
-        ["Running"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting"],
-        ["Reporting"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Running"],
+        ["Quality"] = ["Workloads", "Models", "Accounting"],
+        ["Planning"] = ["Workloads", "Models", "Profiling", "Accounting", "Quality"],
+        ["Running"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Quality"],
+        ["Reporting"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Running", "Quality"],
         ["Storage"] = ["Running", "Accounting", "Models", "Claude", "Workloads", "Profiling"],
     };
 
