@@ -12,13 +12,21 @@ sealed record LayoutArrays(int[] RowAt, int[] NodeAt, int[] PlaceOf)
 {
     const int MarkBits = 20;
 
+    readonly Lazy<uint> _hash = new(() =>
+        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(MemoryMarshal.AsBytes<int>(PlaceOf))));
+
     /// <summary>Whether every row has the place of its own number.</summary>
-    public bool AreInInputOrder { get; } =
-        RowAt.Length == PlaceOf.Length && RowAt.Index().All(place => place.Item == place.Index);
+    public bool AreInInputOrder { get; } = RowAt.Length == PlaceOf.Length && CountUp(RowAt);
 
     /// <summary>A number of twenty bits that another order hardly has; 0 for the order of the input.</summary>
     public int Mark => AreInInputOrder ? 0 : (int)(_hash.Value >> (sizeof(uint) * 8 - MarkBits));
 
-    readonly Lazy<uint> _hash = new(() =>
-        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(MemoryMarshal.AsBytes<int>(PlaceOf))));
+    /// <summary>Whether each entry is its own index.</summary>
+    public static bool CountUp(int[] numbers)
+    {
+        var index = 0;
+        while (index < numbers.Length && numbers[index] == index)
+            index++;
+        return index == numbers.Length;
+    }
 }

@@ -58,7 +58,7 @@ static class LayoutNodes
     /// <param name="nodes">The prefixes, depth first.</param>
     /// <param name="starts">Where the own rows of each begin among the sorted rows; one entry more.</param>
     /// <param name="waveOf">The wave in which each is written; -1 where none yet. It is filled.</param>
-    public static IEnumerable<IEnumerable<int>> Primers(CacheNode[] nodes, int[] starts, int[] waveOf)
+    public static IReadOnlyCollection<List<int>> Primers(CacheNode[] nodes, int[] starts, int[] waveOf)
     {
         var heaviest = Heaviest(nodes, starts);
         var waves = new SortedDictionary<int, List<int>>();

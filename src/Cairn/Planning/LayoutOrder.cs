@@ -1,76 +1,127 @@
 namespace Cairn.Planning;
 
 /// <summary>Orders the rows of a run into places and waves.</summary>
+/// <remarks>Plain loops over arrays: a run may have millions of rows, and somebody waits for its plan.</remarks>
 sealed class LayoutOrder
 {
+    const int Taken = -1;
+
     readonly CacheNode[] _nodes;
     readonly int[] _nodeOfRow;
     readonly int[] _primerWave;
-    readonly List<int> _rowAt = [];
-    readonly List<PlanWave> _waves = [];
+    readonly WaveList _waves = new();
+    int[] _rowAt = [];
+    int _places;
 
     LayoutOrder(CacheNode[] nodes, int[] nodeOfRow)
     {
         _nodes = nodes;
         _nodeOfRow = nodeOfRow;
-        _primerWave = new int[nodes.Length];
-        Array.Fill(_primerWave, -1);
+        _primerWave = Unwritten(nodes);
     }
 
     public static RunLayout Build(
         IReadOnlyList<CacheNode> nodes, IReadOnlyList<int> nodeOfRow, LayoutChoices choices)
     {
         var (sorted, newIndex) = LayoutNodes.DepthFirst(nodes);
-        var order = new LayoutOrder(sorted, [.. nodeOfRow.Select(node => node < 0 ? -1 : newIndex[node])]);
+        var order = new LayoutOrder(sorted, Renumbered(nodeOfRow, newIndex));
         var rows = order._nodeOfRow.Length;
         var first = Math.Min(rows, choices.FirstRows ?? rows);
-        if (choices.FirstTwins is { } all && !IsSound(all, rows))
+        var twins = choices.FirstTwins as int[] ?? choices.FirstTwins?.ToArray();
+        if (twins is not null && !AreSound(twins, rows))
             throw new ArgumentException("Each first twin is a row at or before its own, and its own first.");
-        var twins = choices.Rows is { } asked ? FirstAsked(asked, choices.FirstTwins, rows) : choices.FirstTwins;
-        order.Add(order.Sorted(0, first, twins), choices.PilotRows);
-        order.Add(order.Sorted(first, rows, twins), 0);
+        if (choices.Rows is { } asked)
+            twins = FirstAsked(asked, twins, rows);
+        order.Add((0, first), twins, choices.PilotRows);
+        order.Add((first, rows), twins, 0);
         return order.Layout(twins);
     }
 
-    static bool IsSound(IReadOnlyList<int> twins, int rows) => twins.Count == rows && twins.Index().All(row =>
-        row.Item >= 0 && row.Item <= row.Index && twins[row.Item] == row.Item);
-
-    // For each row that is asked the first such row whose request is identical; -1 for the others.
-    static int[] FirstAsked(IReadOnlyList<int> asked, IReadOnlyList<int>? twins, int rows)
+    /// <summary>
+    /// The waves alone, for plans that are priced and not taken: how long they take follows from their sizes.
+    /// </summary>
+    /// <param name="nodes">As for <see cref="Build"/>.</param>
+    /// <param name="rowsOf">
+    /// How many requests have each prefix as their deepest; behind them how many have none.
+    /// </param>
+    /// <param name="pilotRows">The size of the pilot.</param>
+    /// <param name="laterRows">How many requests without a prefix follow behind a limit of rows.</param>
+    public static IReadOnlyList<PlanWave> Waves(
+        IReadOnlyList<CacheNode> nodes, int[] rowsOf, int pilotRows, int laterRows)
     {
-        var (first, firstOf) = (new int[rows], new Dictionary<int, int>());
-        Array.Fill(first, -1);
-        foreach (var row in asked)
+        var (sorted, newIndex) = LayoutNodes.DepthFirst(nodes);
+        var starts = new int[rowsOf.Length + 1];
+        for (var node = 0; node < rowsOf.Length; node++)
+            starts[(node < newIndex.Length ? newIndex[node] : node) + 1] = rowsOf[node];
+        for (var key = 1; key < starts.Length; key++)
+            starts[key] += starts[key - 1];
+        var waves = new WaveList();
+        waves.Add(LayoutNodes.Primers(sorted, starts, Unwritten(sorted)), starts[^1], pilotRows);
+        waves.Add(WaveKind.Main, laterRows);
+        return waves.Waves;
+    }
+
+    static int[] Unwritten(CacheNode[] nodes)
+    {
+        var waves = new int[nodes.Length];
+        Array.Fill(waves, -1);
+        return waves;
+    }
+
+    static int[] Renumbered(IReadOnlyList<int> nodeOfRow, int[] newIndex)
+    {
+        var nodes = nodeOfRow.ToArray();
+        foreach (ref var node in nodes.AsSpan())
+            node = node < 0 ? -1 : newIndex[node];
+        return nodes;
+    }
+
+    static bool AreSound(int[] twins, int rows)
+    {
+        var isSound = twins.Length == rows;
+        for (var row = 0; row < twins.Length && isSound; row++)
+            isSound = twins[row] >= 0 && twins[row] <= row && twins[twins[row]] == twins[row];
+        return isSound;
+    }
+
+    RunLayout Layout(int[]? twins)
+    {
+        var rows = _nodeOfRow.Length;
+        if (_nodes.Length == 0 && _rowAt.Length == rows && LayoutArrays.CountUp(_rowAt))
+            return new(rows, [], _waves.Waves, null);
+
+        var placeOf = new int[rows];
+        var nodeAt = new int[_rowAt.Length];
+        for (var place = 0; place < nodeAt.Length; place++)
         {
-            var twin = twins?[row] ?? row;
-            firstOf.TryAdd(twin, row);
-            first[row] = firstOf[twin];
+            placeOf[_rowAt[place]] = place;
+            nodeAt[place] = _nodeOfRow[_rowAt[place]];
         }
 
-        return first;
-    }
-
-    RunLayout Layout(IReadOnlyList<int>? twins)
-    {
-        var isAsIs = _nodes.Length == 0 && _rowAt.Count == _nodeOfRow.Length
-            && _rowAt.Index().All(place => place.Item == place.Index);
-        if (isAsIs)
-            return new(_nodeOfRow.Length, [], _waves, null);
-
-        var placeOf = new int[_nodeOfRow.Length];
-        foreach (var (place, row) in _rowAt.Index())
-            placeOf[row] = place;
         for (var row = 0; row < placeOf.Length && twins is not null; row++)
-            placeOf[row] = twins[row] < 0 ? -1 : placeOf[twins[row]];
-        return new(_nodeOfRow.Length, _nodes, _waves,
-            new([.. _rowAt], [.. _rowAt.Select(row => _nodeOfRow[row])], placeOf));
+            placeOf[row] = placeOf[twins[row]];
+        return new(rows, _nodes, _waves.Waves, new(_rowAt, nodeAt, placeOf));
     }
 
-    // The rows of a part of the input that are asked, by prefix and then by number: a counting sort.
-    int[] Sorted(int from, int to, IReadOnlyList<int>? twins)
+    // One part of the input: its primers, the pilot where it leaves anything, then all others.
+    void Add((int From, int To) part, int[]? twins, int pilotRows)
+    {
+        var starts = Starts(part, twins);
+        var rows = Sorted(part, twins, starts);
+        var primers = LayoutNodes.Primers(_nodes, starts, _primerWave);
+        var pilot = _waves.Add(primers, rows.Length, pilotRows);
+        Array.Resize(ref _rowAt, _rowAt.Length + rows.Length);
+        Take(rows, primers.SelectMany(wave => wave));
+        var left = Left(rows);
+        Take(rows, Enumerable.Range(0, pilot).Select(i => left[(int)(((2L * i) + 1) * left.Length / (2L * pilot))]));
+        Take(rows, Left(rows));
+    }
+
+    // Where the rows of each prefix that are asked themselves begin when they are sorted; one entry more than keys.
+    int[] Starts((int From, int To) part, int[]? twins)
     {
         var starts = new int[_nodes.Length + 2];
-        for (var row = from; row < to; row++)
+        for (var row = part.From; row < part.To; row++)
         {
             if (twins is null || twins[row] == row)
                 starts[KeyOf(row) + 1]++;
@@ -78,11 +129,18 @@ sealed class LayoutOrder
 
         for (var key = 1; key < starts.Length; key++)
             starts[key] += starts[key - 1];
+        return starts;
+    }
+
+    // The rows of a part that are asked, by prefix and then by number.
+    int[] Sorted((int From, int To) part, int[]? twins, int[] starts)
+    {
+        int[] next = [.. starts];
         var sorted = new int[starts[^1]];
-        for (var row = from; row < to; row++)
+        for (var row = part.From; row < part.To; row++)
         {
             if (twins is null || twins[row] == row)
-                sorted[starts[KeyOf(row)]++] = row;
+                sorted[next[KeyOf(row)]++] = row;
         }
 
         return sorted;
@@ -91,53 +149,24 @@ sealed class LayoutOrder
     // Rows without a prefix have the last key.
     int KeyOf(int row) => _nodeOfRow[row] < 0 ? _nodes.Length : _nodeOfRow[row];
 
-    void Add(int[] sorted, int pilotRows)
-    {
-        var taken = new bool[sorted.Length];
-        foreach (var wave in LayoutNodes.Primers(_nodes, Starts(sorted), _primerWave))
-            Emit(WaveKind.Primers, Take(sorted, taken, wave));
-        var left = Left(taken);
-        var pilot = Math.Min(pilotRows, left.Count);
-        if (pilot < left.Count)
-        {
-            Emit(WaveKind.Pilot, Take(sorted, taken,
-                Enumerable.Range(0, pilot).Select(i => left[(int)(((2L * i) + 1) * left.Count / (2L * pilot))])));
-            left = Left(taken);
-        }
-
-        Emit(WaveKind.Main, Take(sorted, taken, left));
-    }
-
-    // Where the own rows of each prefix begin; one entry more than prefixes.
-    int[] Starts(int[] sorted)
-    {
-        var starts = new int[_nodes.Length + 1];
-        for (int key = 0, at = 0; key <= _nodes.Length; key++)
-        {
-            while (at < sorted.Length && KeyOf(sorted[at]) < key)
-                at++;
-            starts[key] = at;
-        }
-
-        return starts;
-    }
-
-    static List<int> Left(bool[] taken) => [.. Enumerable.Range(0, taken.Length).Where(i => !taken[i])];
-
-    static IEnumerable<int> Take(int[] sorted, bool[] taken, IEnumerable<int> positions)
+    void Take(int[] rows, IEnumerable<int> positions)
     {
         foreach (var position in positions)
         {
-            taken[position] = true;
-            yield return sorted[position];
+            _rowAt[_places++] = rows[position];
+            rows[position] = Taken;
         }
     }
 
-    void Emit(WaveKind kind, IEnumerable<int> rows)
+    static int[] Left(int[] rows)
     {
-        var start = _rowAt.Count;
-        _rowAt.AddRange(rows);
-        if (_rowAt.Count > start)
-            _waves.Add(new(kind, start, _rowAt.Count));
+        var left = new int[rows.Length - rows.AsSpan().Count(Taken)];
+        for (int position = 0, next = 0; position < rows.Length; position++)
+        {
+            if (rows[position] != Taken)
+                left[next++] = position;
+        }
+
+        return left;
     }
 }

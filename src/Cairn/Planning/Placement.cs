@@ -63,8 +63,8 @@ sealed record Placement(IReadOnlyList<CacheNode> Nodes, IReadOnlyList<int> Cache
         for (var node = 0; node < rootOf.Length; node++)
             rootOf[node] = nodes[node].IsRoot ? node : rootOf[nodes[node].Parent];
         var groups = new int[nodes.Count];
-        for (var row = 0; row < rows.Count; row++)
-            groups[rootOf[rows.Tree.NodeOf(row)]] = rows.GroupOf[row];
+        foreach (var spot in rows.Spots)
+            groups[rootOf[spot.Node]] = spot.Group;
         return groups;
     }
 }

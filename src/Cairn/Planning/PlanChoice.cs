@@ -19,7 +19,7 @@ sealed class PlanChoice(IReadOnlyList<PlanDraft> drafts, ModelCatalog catalog, P
         var chances = chosen.Candidate.Chances;
         var estimate = chosen.Bill.Range(chances);
         var batches = Schedule.Batches(
-            chosen.Layout, chosen.Rows.Bytes, estimate.High, terms).ToList();
+            chosen.Layout.Waves, chosen.Rows.Bytes, estimate.High, terms).ToList();
         var plan = new Plan(
             chosen.Candidate.Profile.Rows, words.Reason(),
             batches, estimate, PlannedReadShare(chosen))

@@ -7,7 +7,7 @@ namespace Cairn.Planning;
 
 /// <summary>One option worked out: what is cached, in which order the rows go, and what that costs.</summary>
 sealed record PlanDraft(
-    Candidate Candidate, SendVia Via, Placement Placement, RunLayout Layout, Bill Bill, PlanOption Option)
+    Candidate Candidate, SendVia Via, Placement Placement, Lazy<RunLayout> Order, Bill Bill, PlanOption Option)
 {
     const int PilotRunRowsMin = 1_000;
     const int PilotRowsMax = 500;
@@ -16,21 +16,23 @@ sealed record PlanDraft(
     /// <summary>The asked rows of the candidate.</summary>
     public AskedRows Rows => Candidate.Profile.Asked!;
 
+    /// <summary>The order of the rows; made at the first call, since of all options one is taken.</summary>
+    public RunLayout Layout => Order.Value;
+
     /// <summary>Works out all options of a candidate.</summary>
     public static IEnumerable<PlanDraft> Of(Candidate candidate, ModelCatalog catalog, PlanTerms terms)
     {
         var none = Placement.None(candidate.Profile.Asked!);
-        var plain = LayoutOf(candidate, none, terms);
         foreach (var via in (IEnumerable<SendVia>)[SendVia.Batch, SendVia.Messages])
         {
-            yield return Make(candidate, (catalog, terms, via), (none, plain));
+            yield return Make(candidate, (catalog, terms, via), none);
             var wave = WaveOf(via, candidate.Profile.Asked!.Count, terms);
             var placed = candidate.Profile.HasOwnMarkers
                 ? null
                 : Placement.Of(candidate.Profile.Asked!, catalog, (model, known) =>
                     known with { ReadShare = terms.Hits.Planned(model, wave) });
             if (placed?.Nodes.Count > 0)
-                yield return Make(candidate, (catalog, terms, via), (placed, LayoutOf(candidate, placed, terms)));
+                yield return Make(candidate, (catalog, terms, via), placed);
         }
     }
 
@@ -44,36 +46,47 @@ sealed record PlanDraft(
         };
 
     static PlanDraft Make(
-        Candidate candidate, (ModelCatalog Catalog, PlanTerms Terms, SendVia Via) how,
-        (Placement Placement, RunLayout Layout) order)
+        Candidate candidate, (ModelCatalog Catalog, PlanTerms Terms, SendVia Via) how, Placement placement)
     {
         var rows = candidate.Profile.Asked!;
-        var (placement, layout) = order;
+        var order = new Lazy<RunLayout>(() => LayoutOf(candidate, placement, how.Terms));
         var bill = new Pricing(rows, how.Catalog).Of(placement, how.Via == SendVia.Batch);
-        return new(candidate, how.Via, placement, layout, bill, new(
+        return new(candidate, how.Via, placement, order, bill, new(
             candidate.Choice, how.Via, placement.Nodes.Count > 0, bill.At(candidate.Chances.Mean()),
-            Schedule.NineOfTen(layout, rows.Bytes, how.Via, how.Terms)));
+            Schedule.NineOfTen(WavesOf(rows, placement, how.Terms), rows.Bytes, how.Via, how.Terms)));
     }
+
+    // What the layout's waves will be, without ordering a row.
+    static IReadOnlyList<PlanWave> WavesOf(AskedRows rows, Placement placement, PlanTerms terms)
+    {
+        var rowsOf = new int[placement.Nodes.Count + 1];
+        foreach (var spot in rows.Spots)
+            rowsOf[placement.CachedOf[spot.Node] is >= 0 and var node ? node : placement.Nodes.Count] += spot.Rows;
+        var measured = rows.TreeRowOf.Length;
+        return LayoutOrder.Waves(
+            placement.Nodes, rowsOf, PilotOf(rows.Count), (terms.InputRows ?? measured) - measured);
+    }
+
+    static int PilotOf(int rows) => rows < PilotRunRowsMin ? 0 : Math.Min(PilotRowsMax, rows / PilotShare);
 
     static RunLayout LayoutOf(Candidate candidate, Placement placement, PlanTerms terms)
     {
         var rows = candidate.Profile.Asked!;
-        var measured = rows.TreeRowOf.Count;
+        var measured = rows.TreeRowOf.Length;
+        var first = candidate.Profile.Twins.First;
         var total = terms.InputRows ?? measured;
         var nodeOfRow = new int[total];
         var twins = new int[total];
         for (var row = 0; row < total; row++)
         {
             nodeOfRow[row] = row < measured ? placement.CachedOf[rows.Tree.NodeOf(rows.TreeRowOf[row])] : -1;
-            twins[row] = row < measured && terms.Duplicates == DuplicatePolicy.AskOnce
-                ? candidate.Profile.Twins.First[row]
-                : row;
+            twins[row] = row < measured && terms.Duplicates == DuplicatePolicy.AskOnce ? first[row] : row;
         }
 
         return RunLayout.Build(placement.Nodes, nodeOfRow, new()
         {
             FirstTwins = rows.Count < measured ? twins : null,
-            PilotRows = rows.Count < PilotRunRowsMin ? 0 : Math.Min(PilotRowsMax, rows.Count / PilotShare),
+            PilotRows = PilotOf(rows.Count),
             FirstRows = measured < total ? measured : null,
         });
     }
@@ -82,10 +95,10 @@ sealed record PlanDraft(
     public IReadOnlyList<PlanGroup> Groups()
     {
         var counts = new Dictionary<(string Model, int Node), int>();
-        for (var row = 0; row < Rows.Count; row++)
+        foreach (var spot in Rows.Spots)
         {
-            var key = (Rows.Groups[Rows.GroupOf[row]].Model, Placement.CachedOf[Rows.Tree.NodeOf(row)]);
-            counts[key] = counts.GetValueOrDefault(key) + 1;
+            var key = (Rows.Groups[spot.Group].Model, Placement.CachedOf[spot.Node]);
+            counts[key] = counts.GetValueOrDefault(key) + spot.Rows;
         }
 
         return

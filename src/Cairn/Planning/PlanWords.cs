@@ -80,9 +80,7 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
         foreach (var (group, max) in draft.Rows.Groups.Select(group => group.TierPromptTokensMax).Index()
             .Where(group => group.Item is not null).Select(group => (group.Index, group.Item!.Value)))
         {
-            var near = draft.Rows.GroupOf.Index().Count(row => row.Item == group
-                && draft.Rows.TokensOf[row.Index] > max - (max * NearTierPercent / 100));
-            if (near > 0)
+            if (NearTier(group, max) is > 0 and var near)
             {
                 yield return Text($"{near:N0} rows are within {NearTierPercent}% of {max:N0} prompt tokens, ")
                     + "above which "
@@ -100,6 +98,18 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
                 : Text($"Sent as \"{faster.Name}\" they would take up to {Words(faster.NineOfTen)} and cost ")
                     + Text($"${(faster.Expected - draft.Option.Expected).Amount:0.00####} more.")
                     + (terms.Allows(faster.Via) ? "" : " `via: auto` allows that."));
+    }
+
+    int NearTier(int group, long max)
+    {
+        var rows = 0;
+        for (var row = 0; row < draft.Rows.Count; row++)
+        {
+            if (draft.Rows.GroupOf[row] == group && draft.Rows.TokensOf[row] > max - (max * NearTierPercent / 100))
+                rows++;
+        }
+
+        return rows;
     }
 
     static string One(CacheNode node) => Text($"{node.Rows} rows share a prefix of about {node.PrefixTokens} tokens; ")

@@ -29,11 +29,12 @@ sealed class Pricing(AskedRows rows, ModelCatalog catalog)
         var rates = rows.Groups.Select(group => RatesOf(group, batched: true)).ToArray();
         var cheapest = new Rates?[nodes.Count];
         var input = 0m;
-        for (var row = 0; row < rows.Count; row++)
+        foreach (var spot in rows.Spots)
         {
-            var (node, rate) = (rows.Tree.NodeOf(row), rates[rows.GroupOf[row]]);
-            input += Math.Max(0, rows.TokensOf[row] - (decimal)nodes[node].Tokens) * rate.Multiplier * rate.Price.Input;
-            cheapest[node] = Cheaper(cheapest[node], rate);
+            var rate = rates[spot.Group];
+            var own = spot.Tokens - (spot.Rows * (decimal)nodes[spot.Node].Tokens);
+            input += Math.Max(0, own) * rate.Multiplier * rate.Price.Input;
+            cheapest[spot.Node] = Cheaper(cheapest[spot.Node], rate);
         }
 
         for (var node = nodes.Count - 1; node >= 0; node--)
@@ -77,10 +78,10 @@ sealed class Pricing(AskedRows rows, ModelCatalog catalog)
     int[][] RowsOf(Placement placement)
     {
         var counts = placement.Nodes.Select(_ => new int[rows.Groups.Count]).ToArray();
-        for (var row = 0; row < rows.Count; row++)
+        foreach (var spot in rows.Spots)
         {
-            if (placement.CachedOf[rows.Tree.NodeOf(row)] is >= 0 and var node)
-                counts[node][rows.GroupOf[row]]++;
+            if (placement.CachedOf[spot.Node] is >= 0 and var node)
+                counts[node][spot.Group] += spot.Rows;
         }
 
         for (var node = counts.Length - 1; node >= 0; node--)

@@ -160,9 +160,6 @@ static class RunLayoutFile
     static int At(ReadOnlySpan<byte> bytes, int index) =>
         BinaryPrimitives.ReadInt32LittleEndian(bytes[(index * sizeof(int))..]);
 
-    static void Write(BinaryWriter writer, params ReadOnlySpan<int> numbers)
-    {
-        foreach (var number in numbers)
-            writer.Write(number);
-    }
+    static void Write(BinaryWriter writer, params ReadOnlySpan<int> numbers) =>
+        writer.Write(MemoryMarshal.AsBytes(numbers));
 }

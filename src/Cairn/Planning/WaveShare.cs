@@ -16,30 +16,31 @@ public sealed record WaveShare(
     /// <summary>What each wave of an order has of each group of rows.</summary>
     /// <param name="layout">The order.</param>
     /// <param name="rows">The rows that were measured, from the start of the input on; no others count.</param>
-    public static IReadOnlyList<WaveShare> Of(RunLayout layout, AskedRows rows)
+    public static IReadOnlyList<WaveShare> Of(RunLayout layout, AskedRows rows) =>
+    [
+        .. from wave in layout.Waves.Index()
+           from share in SharesOf(wave.Item, layout, rows).Index()
+           where share.Item.Rows > 0
+           let most = rows.Groups[share.Index].OutputTokensMax / rows.Groups[share.Index].Rows
+           select new WaveShare(wave.Index, share.Index, share.Item.Rows, share.Item.Tokens, share.Item.Cached,
+               share.Item.Rows * most),
+    ];
+
+    // By group.
+    static (int Rows, long Tokens, long Cached)[] SharesOf(PlanWave wave, RunLayout layout, AskedRows rows)
     {
-        var shares = new Dictionary<(int Wave, int Group), WaveShare>();
-        foreach (var (index, wave) in layout.Waves.Index())
+        var shares = new (int Rows, long Tokens, long Cached)[rows.Groups.Count];
+        for (var place = wave.Start; place < wave.End; place++)
         {
-            for (var place = wave.Start; place < wave.End; place++)
-            {
-                if (layout.RowAt(place) is var row && row >= rows.TreeRowOf.Count)
-                    continue;
-                var asked = rows.TreeRowOf[row];
-                var key = (index, rows.GroupOf[asked]);
-                var share = shares.GetValueOrDefault(key) ?? new(index, key.Item2, 0, 0, 0, 0);
-                var cached = layout.NodeAt(place) is >= 0 and var node ? layout.Nodes[node].PrefixTokens : 0;
-                var group = rows.Groups[key.Item2];
-                shares[key] = share with
-                {
-                    Rows = share.Rows + 1,
-                    PromptTokens = share.PromptTokens + rows.TokensOf[asked],
-                    CachedTokens = share.CachedTokens + cached,
-                    OutputTokensMax = share.OutputTokensMax + (group.OutputTokensMax / group.Rows),
-                };
-            }
+            var row = layout.RowAt(place);
+            if (row >= rows.TreeRowOf.Length)
+                continue;
+            var asked = rows.TreeRowOf[row];
+            ref var share = ref shares[rows.GroupOf[asked]];
+            var cached = layout.NodeAt(place) is >= 0 and var node ? layout.Nodes[node].PrefixTokens : 0;
+            share = (share.Rows + 1, share.Tokens + rows.TokensOf[asked], share.Cached + cached);
         }
 
-        return [.. shares.OrderBy(share => share.Key).Select(share => share.Value)];
+        return shares;
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Cairn.Profiling.Tokens;
 
 namespace Cairn.Profiling;
@@ -13,9 +15,9 @@ namespace Cairn.Profiling;
 public sealed record AskedRows(
     PrefixTree Tree,
     IReadOnlyList<ProfileGroup> Groups,
-    IReadOnlyList<int> GroupOf,
-    IReadOnlyList<int> TokensOf,
-    IReadOnlyList<int> TreeRowOf,
+    ImmutableArray<int> GroupOf,
+    ImmutableArray<int> TokensOf,
+    ImmutableArray<int> TreeRowOf,
     IReadOnlyList<SystemPrompt> Systems,
     long Bytes)
 {
@@ -23,5 +25,38 @@ public sealed record AskedRows(
     public TokenEstimate PromptTokens { get; init; }
 
     /// <summary>How many rows are asked.</summary>
-    public int Count => GroupOf.Count;
+    public int Count => GroupOf.Length;
+
+    /// <summary>
+    /// All asked rows by node and group, in the order of their first rows: whoever prices them need not go over rows.
+    /// </summary>
+    public IReadOnlyList<AskedSpot> Spots { get; } = SpotsOf(Tree, GroupOf, TokensOf);
+
+    // A node hardly ever has rows of two groups; those that it has are chained.
+    static List<AskedSpot> SpotsOf(PrefixTree tree, ImmutableArray<int> groupOf, ImmutableArray<int> tokensOf)
+    {
+        List<AskedSpot> spots = [];
+        List<int> next = [];
+        var newest = new int[tree.Nodes.Count];
+        Array.Fill(newest, -1);
+        for (var row = 0; row < groupOf.Length; row++)
+        {
+            var node = tree.NodeOf(row);
+            var index = newest[node];
+            while (index >= 0 && spots[index].Group != groupOf[row])
+                index = next[index];
+            if (index < 0)
+            {
+                index = spots.Count;
+                spots.Add(new(node, groupOf[row], 0, 0));
+                next.Add(newest[node]);
+                newest[node] = index;
+            }
+
+            ref var spot = ref CollectionsMarshal.AsSpan(spots)[index];
+            spot = spot with { Rows = spot.Rows + 1, Tokens = spot.Tokens + tokensOf[row] };
+        }
+
+        return spots;
+    }
 }

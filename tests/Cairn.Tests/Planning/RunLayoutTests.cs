@@ -121,6 +121,27 @@ public sealed class RunLayoutTests
     }
 
     [Fact]
+    public void The_waves_follow_from_how_many_rows_have_each_prefix()
+    {
+        for (var seed = 0UL; seed < 300; seed++)
+        {
+            var random = new SimRandom(seed);
+            var (pilot, later) = (random.Below(6), random.Below(3));
+            int[] first = [.. Enumerable.Range(0, random.Below(12)).Select(_ => random.Below(Tree.Length + 1) - 1)];
+            int[] rowsOf = [.. Enumerable.Range(0, Tree.Length + 1).Select(node =>
+                first.Count(of => of == (node < Tree.Length ? node : -1)))];
+
+            var layout = RunLayout.Build(Tree, [.. first, .. Enumerable.Repeat(-1, later)], new()
+            {
+                PilotRows = pilot,
+                FirstRows = first.Length,
+            });
+
+            Assert.Equal(layout.Waves, LayoutOrder.Waves(Tree, rowsOf, pilot, later));
+        }
+    }
+
+    [Fact]
     public void The_order_of_the_input_is_a_layout_without_arrays()
     {
         var layout = RunLayout.Build([], [-1, -1, -1], new());
