@@ -48,8 +48,8 @@ sealed class AskedScan
     }
 
     public AskedRows Build() => new(
-        _prefixes.Build(), [.. _groups.Zip(_sums, Summed)], [.. _groupOf], [.. _tokensOf], [.. _treeRowOf], [.. _systems.Values],
-        _bytes)
+        _prefixes.Build(), [.. _groups.Zip(_sums, Summed)], [.. _groupOf], [.. _tokensOf], [.. _treeRowOf],
+        [.. _systems.Values], _bytes)
     {
         PromptTokens = _sum,
     };
