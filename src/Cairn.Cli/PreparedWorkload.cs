@@ -106,7 +106,7 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         var choices = Workload.Models.Count == 0 ? [null] : Workload.Models.Cast<ModelChoice?>();
         foreach (var model in choices.GroupBy(choice => choice?.ModelId))
         {
-            var rows = With(Workload with { Choice = model.First() }).Rows.ReadAhead(asked);
+            var rows = With(Workload with { Choice = model.First() }).Rows.ReadAhead(asked, Measured);
             var profile = Profiler.Measure(Workload.Input.Name, rows, Catalog, Workload.Duplicates);
             RefuseRetired(profile);
             candidates.AddRange(model.Select(choice => Candidate.Of(choice, profile, Known.History, Known.Counted)));
@@ -128,9 +128,11 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     {
         var asked = RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount));
         return Profiler.Measure(
-            Workload.Input.Name, progress.Watch(Rows.ReadAhead(asked), asked.Count, cancellationToken), Catalog,
+            Workload.Input.Name, progress.Watch(Rows.ReadAhead(asked, Measured), asked.Count, cancellationToken), Catalog,
             Workload.Duplicates);
     }
+
+    MeasuredRow Measured(Row row, ComposedRequest request) => MeasuredRow.Of(row, request, Catalog);
 
     PreparedWorkload With(Workload workload) => this with
     {

@@ -84,6 +84,21 @@ sealed class LayoutOrder
         return isSound;
     }
 
+    // For each row that is asked the first such row whose request is identical; -1 for the others.
+    static int[] FirstAsked(IReadOnlyList<int> asked, int[]? twins, int rows)
+    {
+        var (first, firstOf) = (new int[rows], new Dictionary<int, int>());
+        Array.Fill(first, -1);
+        foreach (var row in asked)
+        {
+            var twin = twins?[row] ?? row;
+            firstOf.TryAdd(twin, row);
+            first[row] = firstOf[twin];
+        }
+
+        return first;
+    }
+
     RunLayout Layout(int[]? twins)
     {
         var rows = _nodeOfRow.Length;
@@ -99,7 +114,7 @@ sealed class LayoutOrder
         }
 
         for (var row = 0; row < placeOf.Length && twins is not null; row++)
-            placeOf[row] = placeOf[twins[row]];
+            placeOf[row] = twins[row] < 0 ? -1 : placeOf[twins[row]];
         return new(rows, _nodes, _waves.Waves, new(_rowAt, nodeAt, placeOf));
     }
 

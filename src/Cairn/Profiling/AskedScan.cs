@@ -28,22 +28,22 @@ sealed class AskedScan
     public void AddTwin(int first) => _treeRowOf.Add(_treeRowOf[first]);
 
     /// <summary>Takes the next row, which is asked.</summary>
-    /// <param name="request">Its request.</param>
-    /// <param name="prompt">The model that it asks, and its tokens.</param>
+    /// <param name="row">The row.</param>
     /// <param name="kind">A number that it shares only with rows of the same rates and limit, from 0 on.</param>
-    public void Add(ComposedRequest request, (Model Model, TokenEstimate Tokens) prompt, int kind)
+    public void Add(in MeasuredRow row, int kind)
     {
-        var tokens = (long)Math.Ceiling(prompt.Tokens.Tokens);
-        _tokenizer = prompt.Model.Tokenizer;
-        _sum += prompt.Tokens;
+        var request = row.Request;
+        var tokens = (long)Math.Ceiling(row.Tokens.Tokens);
+        _tokenizer = row.Model.Tokenizer;
+        _sum += row.Tokens;
         _treeRowOf.Add(_groupOf.Count);
         _prefixes.Add(request, tokens);
-        var group = GroupOf(request, (prompt.Model, tokens), kind);
+        var group = GroupOf(request, (row.Model, tokens), kind);
         ref var sum = ref CollectionsMarshal.AsSpan(_sums)[group];
         sum = (sum.Rows + 1, sum.Tokens + tokens, sum.Output + request.MaxTokens);
         _groupOf.Add(group);
         _tokensOf.Add((int)tokens);
-        _bytes += request.Length() + BatchLimits.RequestEnvelopeBytes;
+        _bytes += row.Bytes + BatchLimits.RequestEnvelopeBytes;
         AddSystem(request, group);
     }
 

@@ -41,34 +41,45 @@ public sealed class Profiler
     /// </exception>
     public static WorkloadProfile Measure(
         string inputFile, IEnumerable<(Row Row, ComposedRequest Request)> rows, ModelCatalog catalog,
+        DuplicatePolicy duplicates = DuplicatePolicy.AskOnce) =>
+        Measure(inputFile, rows.Select(row => MeasuredRow.Of(row.Row, row.Request, catalog)), catalog, duplicates);
+
+    /// <summary>Profiles rows that were measured one by one.</summary>
+    /// <param name="inputFile">The input's name, for faults.</param>
+    /// <param name="rows">The rows in input order.</param>
+    /// <param name="catalog">Prices and limits of the models.</param>
+    /// <param name="duplicates">What becomes of rows that ask the same. The default is to ask one for all.</param>
+    /// <exception cref="BadInputException">
+    /// A row does not fit into its model's context window or into a request.
+    /// </exception>
+    public static WorkloadProfile Measure(
+        string inputFile, IEnumerable<MeasuredRow> rows, ModelCatalog catalog,
         DuplicatePolicy duplicates = DuplicatePolicy.AskOnce)
     {
         var profiler = new Profiler(catalog, duplicates);
-        foreach (var (row, request) in rows)
-            profiler.Add(inputFile, row, request);
+        foreach (var row in rows)
+            profiler.Add(inputFile, row);
         return profiler.Profile(inputFile);
     }
 
-    void Add(string inputFile, Row row, ComposedRequest request)
+    void Add(string inputFile, in MeasuredRow row)
     {
-        var model = _catalog.Find(request.Model);
-        var estimate = TokenEstimator.Estimate(request, model);
-        _promptTokens += estimate;
-        var tokens = (long)Math.Ceiling(estimate.Tokens);
+        var (request, model) = (row.Request, row.Model);
+        _promptTokens += row.Tokens;
+        var tokens = (long)Math.Ceiling(row.Tokens.Tokens);
         if (tokens + request.MaxTokens > model.ContextTokensMax)
-            AddFault(inputFile, row, model, tokens + request.MaxTokens);
+            AddFault(inputFile, row.Row, model, tokens + request.MaxTokens);
 
         _hasOwnMarkers |= request.HasOwnMarkers;
         var kind = _rates.Add(request, model, tokens);
         _texts.Add(request);
-        var bytes = request.Length();
-        Pack(bytes);
-        _sample.Add(request, bytes);
-        var first = _twins.Add(request.Identity());
+        Pack(row.Bytes);
+        _sample.Add(request, row.Bytes);
+        var first = _twins.Add(row.Identity);
         if (first < _rows && _duplicates == DuplicatePolicy.AskOnce)
             _asked.AddTwin(first);
         else
-            _asked.Add(request, (model, estimate), kind);
+            _asked.Add(row, kind);
         _rows++;
     }
 

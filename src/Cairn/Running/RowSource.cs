@@ -45,12 +45,14 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
         _held is { } held ? rows.Select(row => held[row]) : ReadAgain(rows);
 
     /// <summary>
-    /// The same rows in the same order, composed and measured on all cores ahead of whoever reads them: for all rows of
-    /// a large input.
+    /// What is measured of the same rows in the same order, on all cores ahead of whoever takes it: for all rows of a
+    /// large input.
     /// </summary>
-    public IEnumerable<(Row Row, ComposedRequest Request)> ReadAhead(RowSet rows) => _held is { } held
-        ? rows.Select(row => held[row])
-        : new ReadAhead(composer).Compose(RowsOf(rows));
+    /// <param name="rows">The numbers of the rows; those that the input does not have are left out.</param>
+    /// <param name="measure">Called for one row by one thread, but by several threads at a time.</param>
+    public IEnumerable<T> ReadAhead<T>(RowSet rows, Func<Row, ComposedRequest, T> measure) => _held is { } held
+        ? rows.Select(row => measure(held[row].Row, held[row].Request))
+        : new ReadAhead<T>(reader, composer, measure).Measure(rows);
 
     /// <summary>The requests of some places of a run, in ascending order of the places.</summary>
     public IEnumerable<(int Place, ComposedRequest Request)> Ask(RunLayout layout, RowSet places)

@@ -74,16 +74,6 @@ public sealed class ComposedRequest
     /// </summary>
     public UInt128 Identity() => (_identity ??= new(MakeIdentity())).Value;
 
-    /// <summary>
-    /// Makes what is made at a first call (identity, features of the texts) now, on the thread that has the time.
-    /// </summary>
-    internal void Measure()
-    {
-        Identity();
-        foreach (var block in Blocks)
-            _ = block.IsMedia ? null : block.Features;
-    }
-
     /// <summary>How many bytes <see cref="WriteParams"/> writes without a marker.</summary>
     public long Length()
     {

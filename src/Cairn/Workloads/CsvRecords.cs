@@ -13,19 +13,20 @@ static class CsvRecords
     /// <summary>What a malformed record should have been.</summary>
     public const string Expected = "CSV as RFC 4180 has it";
 
+    static readonly CsvReaderOptions Options = new()
+    {
+        Separator = ',',
+        HasHeader = false,
+        TrackLineNumbers = true,
+        DetectSeparatorHint = false,
+        MaxRecordSize = BufferedMax,
+    };
+
     public static CsvReader Open(
         Stream stream, Action<CsvMalformedRecord>? onMalformed = null, char separator = ',') => CsvReader.Create(
-        stream,
-        new CsvReaderOptions
-        {
-            Separator = separator,
-            HasHeader = false,
-            TrackLineNumbers = true,
-            DetectSeparatorHint = false,
-            MaxRecordSize = BufferedMax,
-            OnMalformedRecord = onMalformed,
-        },
-        true);
+        stream, Options with { Separator = separator, OnMalformedRecord = onMalformed }, true);
+
+    public static CsvReader Open(ReadOnlyMemory<byte> records) => CsvReader.Create(records, Options);
 
     public static string[] Fields(CsvReader reader)
     {

@@ -8,12 +8,20 @@ sealed class LineReader(Stream stream, long offset, long line)
     /// <summary>No prompt is longer than this, and whatever holds a row in memory may rely on it.</summary>
     public const int LineBytesMax = 16 * 1024 * 1024;
 
-    byte[] _buffer = new byte[1 << 16];
+    const int BufferBytes = 1 << 16;
+
+    byte[] _buffer = [];
     int _start;
     int _end;
     long _nextOffset = offset;
     long _nextLine = line;
     (int Start, int Length) _current;
+
+    /// <summary>Reads lines that are in memory, behind the start of their file.</summary>
+    /// <param name="bytes">From the start of an array on; they may be moved in it.</param>
+    /// <param name="line">The number of the first.</param>
+    public LineReader(ArraySegment<byte> bytes, long line)
+        : this(Stream.Null, 1, line) => (_buffer, _end) = (bytes.Array!, bytes.Count);
 
     /// <summary>The line without its end; empty when it is too long.</summary>
     public ReadOnlySpan<byte> Current => _buffer.AsSpan(_current.Start, _current.Length);
@@ -73,7 +81,7 @@ sealed class LineReader(Stream stream, long offset, long line)
             _buffer.AsSpan(_start, pending).CopyTo(_buffer);
         (_start, _end) = (0, pending);
         if (_end == _buffer.Length)
-            Array.Resize(ref _buffer, _buffer.Length * 2);
+            Array.Resize(ref _buffer, Math.Max(BufferBytes, _buffer.Length * 2));
         var count = stream.Read(_buffer.AsSpan(_end));
         _end += count;
         return count == 0 ? -1 : pending;

@@ -27,7 +27,7 @@ public sealed class RowReader
         if (from >= _snapshot.RowCount)
             return [];
 
-        return (_input.Format is InputFormat.Csv ? ReadCsv(from) : ReadLines(from)).Where(row => row.Number >= from);
+        return ReadFrom(from);
     }
 
     /// <summary>
@@ -37,17 +37,38 @@ public sealed class RowReader
     /// <exception cref="BadInputException">The input is no longer the one that was snapshotted.</exception>
     public IEnumerable<Row> ReadAt(IEnumerable<int> rows) => _scattered.Read(rows);
 
+    /// <summary>The input in parts, for whoever reads several at once.</summary>
+    /// <exception cref="BadInputException">The input is no longer the one that was snapshotted.</exception>
+    internal InputParts OpenParts() => new(_input, _snapshot, this);
+
     /// <summary>Parses rows whose bytes stand side by side.</summary>
     internal IEnumerable<Row> Parse(Stream bytes, IReadOnlyList<(int Number, long Line)> rows) =>
         _input.Format is InputFormat.Csv ? ParseCsv(bytes, rows) : ParseLines(bytes, rows);
 
-    IEnumerable<Row> ReadCsv(int from)
+    /// <summary>Parses a part of the input.</summary>
+    /// <param name="bytes">Its bytes, from the start of an array on; they may be moved in it.</param>
+    /// <param name="rows">The numbers of its rows, and the line of the input in which they begin.</param>
+    internal IEnumerable<Row> Parse(ArraySegment<byte> bytes, (int First, int End, long Line) rows) =>
+        _input.Format is InputFormat.Csv ? ParseCsv(bytes, rows) : ParseLines(bytes, rows);
+
+    IEnumerable<Row> ReadFrom(int from)
     {
-        var (number, offset, line) = _snapshot.Index.Before(from);
-        using var stream = OpenAt(offset);
-        using var reader = CsvRecords.Open(stream);
-        for (; number < _snapshot.RowCount; number++)
-            yield return NextRecord(reader, number, line - 1);
+        using var parts = OpenParts();
+        for (var part = parts.PartOf(from); part < parts.Count; part++)
+        {
+            foreach (var row in parts.Read(part))
+            {
+                if (row.Number >= from)
+                    yield return row;
+            }
+        }
+    }
+
+    IEnumerable<Row> ParseCsv(ArraySegment<byte> bytes, (int First, int End, long Line) rows)
+    {
+        using var reader = CsvRecords.Open(bytes);
+        for (var number = rows.First; number < rows.End; number++)
+            yield return NextRecord(reader, number, rows.Line - 1);
     }
 
     IEnumerable<Row> ParseCsv(Stream bytes, IReadOnlyList<(int Number, long Line)> rows)
@@ -70,12 +91,10 @@ public sealed class RowReader
         };
     }
 
-    IEnumerable<Row> ReadLines(int from)
+    IEnumerable<Row> ParseLines(ArraySegment<byte> bytes, (int First, int End, long Line) rows)
     {
-        var (number, offset, line) = _snapshot.Index.Before(from);
-        using var stream = OpenAt(offset);
-        var reader = new LineReader(stream, offset, line);
-        for (; number < _snapshot.RowCount; number++)
+        var reader = new LineReader(bytes, rows.Line);
+        for (var number = rows.First; number < rows.End; number++)
         {
             NextLine(reader);
             yield return RowOf(reader.Current.ToArray(), number, reader.Line);
@@ -115,19 +134,6 @@ public sealed class RowReader
         var row = JsonElement.Parse(json, RowFields.Options);
         var key = _input.IdColumn is { } id ? RowFields.KeyOf(row, id) ?? throw Changed() : NumberKey(number);
         return new(number, key, RowFields.Of(row), json) { Line = line };
-    }
-
-    FileStream OpenAt(long offset)
-    {
-        var stream = InputSnapshot.Open(_input);
-        if (stream.Length != _snapshot.Length)
-        {
-            stream.Dispose();
-            throw Changed();
-        }
-
-        stream.Position = offset;
-        return stream;
     }
 
     static string NumberKey(int number) => (number + 1L).ToString(CultureInfo.InvariantCulture);

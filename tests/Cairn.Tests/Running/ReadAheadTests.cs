@@ -17,7 +17,7 @@ public sealed class ReadAheadTests : IDisposable
         var rows = Source(row => $"{{\"id\":{row},\"text\":\"text of {row % 7}\"}}");
         var asked = RowSet.Range(0, Rows).Except(RowSet.Range(1_500, 3_500));
 
-        Assert.Equal(rows.Read(asked).Select(Told), rows.ReadAhead(asked).Select(Told));
+        Assert.Equal(rows.Read(asked).Select(Told), rows.ReadAhead(asked, (row, request) => Told((row, request))));
     }
 
     [Fact]
@@ -28,8 +28,8 @@ public sealed class ReadAheadTests : IDisposable
 
         var exception = Assert.Throws<BadInputException>(() =>
         {
-            foreach (var (row, _) in rows.ReadAhead(RowSet.Range(0, Rows)))
-                read.Add(row.Number);
+            foreach (var number in rows.ReadAhead(RowSet.Range(0, Rows), Number))
+                read.Add(number);
         });
 
         Assert.Equal(Enumerable.Range(0, 3_210), read);
@@ -42,7 +42,7 @@ public sealed class ReadAheadTests : IDisposable
         var rows = Source(row => $"{{\"id\":{row},\"text\":\"a\"}}");
         _setup.Write("rows.jsonl", "{\"id\":1,\"text\":\"a\"}\n");
 
-        Assert.Throws<BadInputException>(() => rows.ReadAhead(RowSet.Range(0, Rows)).Count());
+        Assert.Throws<BadInputException>(() => rows.ReadAhead(RowSet.Range(0, Rows), Number).Count());
     }
 
     [Fact]
@@ -50,14 +50,16 @@ public sealed class ReadAheadTests : IDisposable
     {
         var rows = Source(row => $"{{\"id\":{row},\"text\":\"a\"}}");
 
-        Assert.Equal([0, 1, 2], rows.ReadAhead(RowSet.Range(0, Rows)).Take(3).Select(read => read.Row.Number));
-        Assert.Equal(Rows, rows.ReadAhead(RowSet.Range(0, Rows)).Count());
+        Assert.Equal([0, 1, 2], rows.ReadAhead(RowSet.Range(0, Rows), Number).Take(3));
+        Assert.Equal(Rows, rows.ReadAhead(RowSet.Range(0, Rows), Number).Count());
     }
 
     public void Dispose() => _setup.Dispose();
 
     static (int, UInt128, string) Told((Row Row, ComposedRequest Request) read) =>
         (read.Row.Number, read.Request.Identity(), WorkloadSetup.Bytes(read.Request));
+
+    static int Number(Row row, ComposedRequest request) => row.Number;
 
     RowSource Source(Func<int, string> line)
     {

@@ -52,6 +52,32 @@ public sealed class RowReaderTests : IDisposable
         Assert.Empty(reader.Read(1000));
     }
 
+    // Rows of up to 900 kB among short ones, so that parts of the input end at a megabyte as well as at 256 rows.
+    [Theory]
+    [InlineData("a.csv")]
+    [InlineData("a.jsonl")]
+    public void Long_rows_among_short_ones_are_read_from_any_row(string name)
+    {
+        var rows = Enumerable.Range(0, 700).Select(number =>
+            (Id: $"r{number}", Text: new string('x', number % 90 == 7 ? number * 1_250 : number % 5))).ToList();
+        var input = _setup.Input(name, string.Concat(rows.Select(row => name == "a.csv"
+            ? $"{row.Id},\"{row.Text}\n\"\n"
+            : $"{{\"id\":\"{row.Id}\",\"text\":\"{row.Text}\\n\"}}\n").Prepend(name == "a.csv" ? "id,text\n" : "")),
+            "id");
+        var reader = new RowReader(input, InputSnapshot.Take(input, TestContext.Current.CancellationToken));
+
+        foreach (var from in (int[])[0, 1, 97, 98, 255, 256, 368, 637, 638, 699])
+        {
+            var read = reader.Read(from).ToList();
+            Assert.Equal(rows[from..].Select(row => (row.Id, row.Text + "\n")),
+                read.Select(row => (row.Key, (string)row.Fields["text"]!)));
+            Assert.Equal(Enumerable.Range(from, rows.Count - from), read.Select(row => row.Number));
+            Assert.Equal(
+                Enumerable.Range(from, rows.Count - from).Select(row => name == "a.csv" ? (2L * row) + 2 : row + 1),
+                read.Select(row => row.Line!.Value));
+        }
+    }
+
     [Fact]
     public void An_input_that_changed_since_the_snapshot_is_refused()
     {

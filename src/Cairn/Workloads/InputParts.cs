@@ -1,0 +1,53 @@
+using System.Buffers;
+
+namespace Cairn.Workloads;
+
+/// <summary>An input opened in parts that lie side by side, each of some hundred rows or some megabytes.</summary>
+/// <remarks>Several threads may read parts at once; one part is held in memory while it is read.</remarks>
+sealed class InputParts : IDisposable
+{
+    readonly InputSnapshot _snapshot;
+    readonly RowReader _reader;
+    readonly FileStream _file;
+
+    /// <summary>Opens the input.</summary>
+    /// <exception cref="BadInputException">It is no longer the one that was snapshotted.</exception>
+    public InputParts(InputFile input, InputSnapshot snapshot, RowReader reader)
+    {
+        (_snapshot, _reader) = (snapshot, reader);
+        _file = InputSnapshot.Open(input);
+        if (_file.Length == snapshot.Length)
+            return;
+        _file.Dispose();
+        throw reader.Changed();
+    }
+
+    /// <summary>How many parts there are.</summary>
+    public int Count => _snapshot.Index.Parts;
+
+    /// <summary>The part in which a row stands; the number behind the last for a row that the input does not have.</summary>
+    public int PartOf(int row) => row < _snapshot.RowCount ? _snapshot.Index.PartOf(row) : Count;
+
+    /// <summary>The rows of a part, in their order.</summary>
+    /// <exception cref="BadInputException">The input is no longer the one that was snapshotted.</exception>
+    public IEnumerable<Row> Read(int part)
+    {
+        var (first, start, line) = _snapshot.Index.StartOf(part, _snapshot.Length);
+        var (behind, end, _) = _snapshot.Index.StartOf(part + 1, _snapshot.Length);
+        var length = (int)(end - start);
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            if (RandomAccess.Read(_file.SafeFileHandle, buffer.AsSpan(0, length), start) != length)
+                throw _reader.Changed();
+            foreach (var row in _reader.Parse(new(buffer, 0, length), (first, behind, line)))
+                yield return row;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}
