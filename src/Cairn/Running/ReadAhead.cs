@@ -56,7 +56,7 @@ sealed class ReadAhead<T>(RowReader reader, RequestComposer composer, Func<Row, 
 
     static IEnumerable<T> RowsOf((Task Done, Part Part) part)
     {
-        part.Done.Wait();
+        Task.WaitAll(part.Done);
         foreach (var row in part.Part.Rows)
             yield return row;
         part.Part.Failure?.Throw();

@@ -25,7 +25,9 @@ sealed class InputParts : IDisposable
     /// <summary>How many parts there are.</summary>
     public int Count => _snapshot.Index.Parts;
 
-    /// <summary>The part in which a row stands; the number behind the last for a row that the input does not have.</summary>
+    /// <summary>
+    /// The part in which a row stands; the number behind the last for a row that the input does not have.
+    /// </summary>
     public int PartOf(int row) => row < _snapshot.RowCount ? _snapshot.Index.PartOf(row) : Count;
 
     /// <summary>The rows of a part, in their order.</summary>
