@@ -128,8 +128,8 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     {
         var asked = RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount));
         return Profiler.Measure(
-            Workload.Input.Name, progress.Watch(Rows.ReadAhead(asked, Measured), asked.Count, cancellationToken), Catalog,
-            Workload.Duplicates);
+            Workload.Input.Name, progress.Watch(Rows.ReadAhead(asked, Measured), asked.Count, cancellationToken),
+            Catalog, Workload.Duplicates);
     }
 
     MeasuredRow Measured(Row row, ComposedRequest request) => MeasuredRow.Of(row, request, Catalog);

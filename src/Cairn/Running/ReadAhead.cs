@@ -4,7 +4,9 @@ using Cairn.Workloads;
 
 namespace Cairn.Running;
 
-/// <summary>Reads, composes and measures rows on all cores, some parts of the input ahead of whoever takes them.</summary>
+/// <summary>
+/// Reads, composes and measures rows on all cores, some parts of the input ahead of whoever takes them.
+/// </summary>
 /// <remarks>What it holds is bounded: a few parts of the input, each of some hundred rows or a megabyte.</remarks>
 sealed class ReadAhead<T>(RowReader reader, RequestComposer composer, Func<Row, ComposedRequest, T> measure)
 {
