@@ -9,8 +9,8 @@ namespace Cairn.Running;
 /// decided from the ledger, the layout and the time alone.
 /// </summary>
 /// <remarks>
-/// A prefix is warm while a batch that touched it was accepted less than its life ago, a primer only where its answer
-/// shows that it wrote or read. One that too few rows read is neither marked nor written again, however warm it is; the
+/// A prefix is warm while a batch that touched it was accepted, or a call made, less than its life ago, a primer only
+/// where its answer shows that it wrote or read. One that too few rows read is neither marked nor written again; the
 /// prefixes above it still are. Takes time in proportion to the ranges of places and to the prefixes, not to the rows.
 /// </remarks>
 sealed class CacheState
@@ -158,17 +158,19 @@ sealed class CacheState
             return;
         }
 
-        if (submission is not { BatchId: not null, AcceptedAt: { } acceptedAt })
+        if (TouchedAt(submission) is not { } touchedAt)
             return;
         void Warm(int node)
         {
             _failures[node] = 0;
-            _isWarm[node] |= now - acceptedAt < (Nodes[node].Ttl == CacheTtl.OneHour ? HourWarm : MinutesWarm);
+            _isWarm[node] |= now - touchedAt < (Nodes[node].Ttl == CacheTtl.OneHour ? HourWarm : MinutesWarm);
         }
 
         if (!submission.IsPrimer)
         {
-            Touch(submission.Marks, submission.Rows, Warm);
+            // Calls that were not made touched nothing; what a batch holds will run.
+            var hasGaps = submission is { Kind: SubmissionKind.Messages, State: SubmissionState.Settled };
+            Touch(submission.Marks, hasGaps ? submission.RecordedRows() : submission.Rows, Warm);
             CountReads(submission);
         }
         else if (submission.State == SubmissionState.Settled)
@@ -178,6 +180,16 @@ sealed class CacheState
             Touch(submission.Marks, submission.Rows.Except(wrote), node => _failures[node]++);
         }
     }
+
+    // Calls go on for a while, each refreshing what it reads: the last of them counts once all are made.
+    static DateTimeOffset? TouchedAt(Submission submission) => submission switch
+    {
+        { Kind: SubmissionKind.Messages, State: SubmissionState.Ended or SubmissionState.Settled } =>
+            submission.RunAfter,
+        { Kind: SubmissionKind.Messages } => submission.AcceptedAt,
+        { BatchId: null } => null,
+        _ => submission.AcceptedAt,
+    };
 
     // Each of its answered rows counts for the deepest prefix that it marks.
     void CountReads(Submission submission)

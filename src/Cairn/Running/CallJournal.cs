@@ -55,12 +55,16 @@ sealed class CallJournal
     /// <summary>Notes that these places are asked now, before any of their calls leaves.</summary>
     public Task AskAsync(IReadOnlyCollection<int> places)
     {
-        var lines = string.Concat(places.Select(place => string.Create(CultureInfo.InvariantCulture, $"{place}.\n")));
-        if (_isAskedTorn)
-            lines = "\n" + lines;
-        _isAskedTorn = false;
         _asked.UnionWith(places);
-        return _blobs.AppendAsync(_askedName, Encoding.ASCII.GetBytes(lines));
+        return NoteAsync(
+            string.Concat(places.Select(place => string.Create(CultureInfo.InvariantCulture, $"{place}.\n"))));
+    }
+
+    /// <summary>Notes that a place was refused before it was looked at, so that it may be asked again.</summary>
+    public Task GiveBackAsync(int place)
+    {
+        _asked.Remove(place);
+        return NoteAsync(string.Create(CultureInfo.InvariantCulture, $"-{place}.\n"));
     }
 
     /// <summary>Records what came back for one of them.</summary>
@@ -84,12 +88,25 @@ sealed class CallJournal
     public static ReadOnlyMemory<byte> Canceled(string customId) =>
         Line(customId, writer => writer.WriteString("type", "canceled"));
 
+    Task NoteAsync(string lines)
+    {
+        if (_isAskedTorn)
+            lines = "\n" + lines;
+        _isAskedTorn = false;
+        return _blobs.AppendAsync(_askedName, Encoding.ASCII.GetBytes(lines));
+    }
+
     // Half a line, which a process left that died while it wrote, has no full stop: its call never left.
     void Note(string text)
     {
         _isAskedTorn = text.Length > 0 && text[^1] != '\n';
         foreach (var line in text.Split('\n').Where(line => line.EndsWith('.')))
-            _asked.Add(int.Parse(line.AsSpan()[..^1], NumberStyles.None, CultureInfo.InvariantCulture));
+        {
+            var isBack = line[0] == '-';
+            var place = int.Parse(
+                line.AsSpan()[(isBack ? 1 : 0)..^1], NumberStyles.None, CultureInfo.InvariantCulture);
+            _ = isBack ? _asked.Remove(place) : _asked.Add(place);
+        }
     }
 
     static ReadOnlyMemory<byte> Line(string customId, Action<Utf8JsonWriter> writeResult)

@@ -5,22 +5,26 @@ using Cairn.Workloads;
 namespace Cairn.Running;
 
 /// <summary>
-/// Asks the rows of a submission one by one over Messages: a few at a time, each noted before it leaves and recorded as
-/// its answer arrives. No call is repeated; a row that got no answer goes back when the submission is settled.
+/// Asks the rows of a submission one by one over Messages: as many at a time as the API takes, each noted before it
+/// leaves and recorded as its answer arrives. A call is repeated only where the API had no room for it or no connection
+/// stood; a row that got no answer goes back when the submission is settled.
 /// </summary>
 sealed class MessageCalls(RunContext context)
 {
     /// <summary>The most rows of one submission: what one intent and one reservation are for.</summary>
     public const int RowsMax = 500;
 
-    const int AtOnceMax = 8;
+    // So long calls are begun in one step; between steps the run looks at its ledger.
+    static readonly TimeSpan StepTime = TimeSpan.FromSeconds(20);
 
     // Where the API does not say how long to wait.
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    readonly CallPace _pace = new();
+
     DateTimeOffset Now => context.Clock.Now;
 
-    /// <summary>Takes a submission one step further: accepted, then a few calls at a time, then ended.</summary>
+    /// <summary>Takes a submission one step further: accepted, then call by call, then ended.</summary>
     /// <param name="submission">One that is planned, or accepted and not all asked.</param>
     /// <param name="maySend">Whether rows that were not asked yet may be.</param>
     /// <param name="cancellationToken">Looked at between calls: an answer under way is paid, so it is waited for.
@@ -43,7 +47,7 @@ sealed class MessageCalls(RunContext context)
         if (left.Count > 0 && maySend)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await AskAsync(submission, journal, RowSet.OfAscending(left.Take(AtOnceMax)));
+            await AskAsync(submission, journal, new(left), cancellationToken);
             return;
         }
 
@@ -56,20 +60,26 @@ sealed class MessageCalls(RunContext context)
         });
     }
 
-    async Task AskAsync(Submission submission, CallJournal journal, RowSet places)
+    async Task AskAsync(
+        Submission submission, CallJournal journal, Queue<int> left, CancellationToken cancellationToken)
     {
-        var body = context.Ask(places).Select(row => (row.Place, Bytes: BodyOf(submission, row))).ToList();
-        await journal.AskAsync([.. places]);
-        var calls = body.Select(row => CallAsync(NameOf(submission, row.Place), row.Bytes)).ToList();
-        var replies = new List<Reply>();
+        var (calls, until) = (new List<Task<Reply>>(), Now + StepTime);
+        Reply? halting = null;
         try
         {
-            await foreach (var call in Task.WhenEach(calls))
+            while (true)
             {
-                var reply = await call;
-                replies.Add(reply);
-                if (reply.Line is { } line)
-                    await journal.AnswerAsync(line);
+                var mayBegin = halting is null && Now < until && !cancellationToken.IsCancellationRequested;
+                var more = mayBegin ? Math.Min(_pace.AtOnce - calls.Count, left.Count) : 0;
+                if (more > 0)
+                    calls.AddRange(await BeginAsync(submission, journal, Taken(left, more)));
+                if (calls.Count == 0)
+                    break;
+                var ended = await Task.WhenAny(calls);
+                calls.Remove(ended);
+                var reply = await ended;
+                await NoteAsync(journal, reply);
+                halting = Worse(halting, reply);
             }
         }
         finally
@@ -77,41 +87,82 @@ sealed class MessageCalls(RunContext context)
             await Task.WhenAll(calls);
         }
 
-        if (replies.Max(reply => reply.Pause) is { } pause)
+        if (halting?.Pause is { } pause)
             await context.Store.AdvanceAsync(submission, submission with { RunAfter = Now + pause });
-        if (replies.Find(reply => reply.Stop is not null) is { Stop: { } stop })
+        if (halting?.Stop is { } stop)
             throw stop;
     }
 
-    async Task<Reply> CallAsync(string customId, ReadOnlyMemory<byte> body)
+    static List<int> Taken(Queue<int> left, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => left.Dequeue())];
+
+    // All are noted before any leaves.
+    async Task<IEnumerable<Task<Reply>>> BeginAsync(Submission submission, CallJournal journal, List<int> places)
+    {
+        var rows = context.Ask(RowSet.OfAscending(places))
+            .Select(row => (row.Place, Bytes: BodyOf(submission, row)))
+            .ToList();
+        await journal.AskAsync(places);
+        return rows.ConvertAll(row => CallAsync(row.Place, NameOf(submission, row.Place), row.Bytes));
+    }
+
+    async Task NoteAsync(CallJournal journal, Reply reply)
+    {
+        if (reply.Line is { } line)
+            await journal.AnswerAsync(line);
+        else if (reply.IsBack)
+            await journal.GiveBackAsync(reply.Place);
+        if (reply.IsBusy)
+            _pace.Slow();
+        else if (reply.Line is not null)
+            _pace.Quicken();
+    }
+
+    // What stops the run counts most, then the longest pause.
+    static Reply? Worse(Reply? known, Reply next) => next switch
+    {
+        { Stop: null, Pause: null } => known,
+        { Stop: null } when known is not null && (known.Stop is not null || known.Pause >= next.Pause) => known,
+        _ => next,
+    };
+
+    async Task<Reply> CallAsync(int place, string customId, ReadOnlyMemory<byte> body)
     {
         try
         {
             // Not the step's token: once the call has left, its answer is worth waiting for.
             var message = await Api.SendAsync(body, context.Workload.Betas, CancellationToken.None);
-            return new(CallJournal.Succeeded(customId, message));
+            return new(place) { Line = CallJournal.Succeeded(customId, message) };
         }
         catch (ClaudeApiException refused) when (AccountRules.Concern(refused.Error))
         {
-            return new(CallJournal.Canceled(customId)) { Stop = refused };
+            return new(place) { IsBack = true, Stop = refused };
         }
-        catch (ClaudeApiException busy) when (busy.IsTransient)
+        catch (ClaudeApiException busy) when (IsFull(busy.Error))
         {
-            return new(CallJournal.Canceled(customId)) { Pause = busy.Context.RetryAfter ?? Pause };
+            return new(place) { IsBack = true, IsBusy = true, Pause = busy.Context.RetryAfter ?? Pause };
+        }
+        catch (ClaudeApiException failed) when (failed.IsTransient)
+        {
+            return new(place)
+            {
+                Line = CallJournal.Canceled(customId),
+                IsBusy = true,
+                Pause = failed.Context.RetryAfter ?? Pause,
+            };
         }
         catch (ClaudeApiException refused)
         {
-            return new(Segment.Refusal(customId, refused.Error.Type, refused.Error.Message));
+            return new(place) { Line = Segment.Refusal(customId, refused.Error.Type, refused.Error.Message) };
         }
-        catch (ApiUnreachableException unreachable) when (unreachable.NeverLeft)
+        catch (ApiUnreachableException unreachable)
         {
-            return new(CallJournal.Canceled(customId)) { Pause = Pause };
-        }
-        catch (ApiUnreachableException)
-        {
-            return new(null) { Pause = Pause };
+            return new(place) { IsBack = unreachable.NeverLeft, IsBusy = true, Pause = Pause };
         }
     }
+
+    // A rate limit or an overload: nobody looked at the row, and it did nothing wrong.
+    static bool IsFull(ApiError error) => (int)error.Status is 429 or 529;
 
     IMessagesApi Api => context.Messages
         ?? throw new InvalidOperationException("A run over Messages needs the port to the Messages API.");
@@ -126,11 +177,22 @@ sealed class MessageCalls(RunContext context)
     string NameOf(Submission submission, int place) =>
         context.CustomIdOf(submission, place).Format(context.InstanceKey.Span);
 
-    /// <summary>What became of a call: the line that is recorded, how long to wait then, what stops the run.</summary>
-    sealed record Reply(ReadOnlyMemory<byte>? Line)
+    /// <summary>What became of a call.</summary>
+    sealed record Reply(int Place)
     {
+        /// <summary>What is recorded; null where no answer came, or where the row is to be asked again.</summary>
+        public ReadOnlyMemory<byte>? Line { get; init; }
+
+        /// <summary>Whether nobody looked at the row.</summary>
+        public bool IsBack { get; init; }
+
+        /// <summary>Whether fewer calls at a time would do better.</summary>
+        public bool IsBusy { get; init; }
+
+        /// <summary>How long to wait before the next call.</summary>
         public TimeSpan? Pause { get; init; }
 
+        /// <summary>What stops the run.</summary>
         public ClaudeApiException? Stop { get; init; }
     }
 }

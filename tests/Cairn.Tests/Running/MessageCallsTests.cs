@@ -70,6 +70,38 @@ public sealed class MessageCallsTests
     }
 
     [Fact]
+    public async Task A_row_that_the_api_has_no_room_for_has_not_been_tried()
+    {
+        using var bench = await Bench(4).StartAsync();
+        bench.Messages.Before = (body, number) =>
+        {
+            if (number < 100 && body.Contains("text 2", StringComparison.Ordinal))
+                throw ScriptedMessages.Refusal(number % 2 == 0 ? 429 : 529, "overloaded_error");
+        };
+
+        var run = await bench.RunAsync();
+
+        Assert.Equal((4, 0), (run.Run.Succeeded, Assert.Single(run.Submissions).Attempt));
+    }
+
+    [Fact]
+    public void Calls_at_a_time_grow_with_answers_and_halve_where_there_is_no_room()
+    {
+        var pace = new CallPace();
+        Assert.Equal(8, pace.AtOnce);
+
+        for (var answer = 0; answer < 9; answer++)
+            pace.Quicken();
+        Assert.Equal(9, pace.AtOnce);
+
+        pace.Slow();
+        Assert.Equal(4, pace.AtOnce);
+        for (var refusal = 0; refusal < 9; refusal++)
+            pace.Slow();
+        Assert.Equal(1, pace.AtOnce);
+    }
+
+    [Fact]
     public async Task A_refused_row_fails_with_the_words_of_the_api_and_the_others_go_on()
     {
         using var bench = await Bench(4).StartAsync();
@@ -98,13 +130,14 @@ public sealed class MessageCallsTests
         var run = await bench.RunAsync();
 
         Assert.Equal((StopCause.Credentials, 0), (run.Run.Cause, run.Run.Failed));
-        Assert.Equal(16, bench.Messages.Bodies.Count);
+        var asked = bench.Messages.Bodies.Count;
+        Assert.InRange(asked, 9, 16);
         bench.Messages.Before = (_, _) => { };
         await bench.Store.ChangeAsync(
             RunBench.RunId, new() { State = RunState.Running, Cause = StopCause.None });
         var resumed = await bench.RunAsync();
         Assert.Equal((20, 0, Usd.Zero), (resumed.Run.Succeeded, resumed.Run.Failed, resumed.Run.Unknown));
-        Assert.Equal(16 + 12, bench.Messages.Bodies.Count);
+        Assert.Equal(asked + 12, bench.Messages.Bodies.Count);
     }
 
     [Theory]
@@ -141,6 +174,8 @@ public sealed class MessageCallsTests
         Assert.InRange(primer.Count, 1, 9);
         Assert.Equal(primer.Count, answeredBefore[primer.Count]);
         Assert.Contains("cache_control", bench.Messages.Bodies[0], StringComparison.Ordinal);
+        var readers = run.Submissions[1];
+        Assert.Equal((2, 30 - primer.Count), (run.Submissions.Count, readers.Marks.Places.Count));
     }
 
     static RunBench Bench(int rows, string yaml = "") => new(rows, yaml) { Kind = SubmissionKind.Messages };

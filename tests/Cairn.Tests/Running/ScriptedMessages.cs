@@ -4,11 +4,13 @@ using Cairn.Claude;
 
 namespace Cairn.Tests.Running;
 
-/// <summary>Answers single messages as a test says; without a script each gets ten tokens in and five out.</summary>
+/// <summary>Answers single messages as a test says; without a script each gets ten tokens in and five out;
+/// what is marked is written once and then read.</summary>
 public sealed class ScriptedMessages : IMessagesApi
 {
     readonly Lock _lock = new();
     readonly List<string> _bodies = [];
+    int _written;
 
     /// <summary>The bodies of all calls in the order in which they came.</summary>
     public IReadOnlyList<string> Bodies => _bodies;
@@ -35,6 +37,13 @@ public sealed class ScriptedMessages : IMessagesApi
         lock (_lock)
             Answered++;
         var line = ResultLines.Succeeded("x", "an answer");
+        if (text.Contains("cache_control", StringComparison.Ordinal))
+        {
+            var what = Interlocked.Exchange(ref _written, 1) == 0 ? "creation" : "read";
+            line = line.Replace(
+                $"cache_{what}_input_tokens\":0", $"cache_{what}_input_tokens\":100", StringComparison.Ordinal);
+        }
+
         return JsonElement.Parse(line).GetProperty("result").GetProperty("message");
     }
 
