@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Workloads;
@@ -10,15 +11,19 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
     // Skipping a few rows is cheaper than seeking: the reader seeks to its index and reads on from there.
     const int GapMax = 256;
 
+    readonly ConcurrentDictionary<int, RowSource> _rungs = new();
     IReadOnlyList<(Row Row, ComposedRequest Request)>? _held;
 
     /// <summary>The same rows, composed once and kept: for a few rows that are read a thousand times.</summary>
     internal RowSource Held(int rows) => new(workload, reader, composer) { _held = [.. Read(RowSet.Range(0, rows))] };
 
-    /// <summary>The same rows, asked otherwise.</summary>
-    internal RowSource AtRung(Workload other, ModelCatalog catalog) => _held is { } held
-        ? new RowSource(other, reader, new(other, catalog)).Held(held.Count)
-        : new(other, reader, new(other, catalog));
+    /// <summary>The same rows as a rung of a cascade asks them; made once.</summary>
+    internal RowSource AtRung(int rung, Workload cascade, ModelCatalog catalog) => _rungs.GetOrAdd(rung, at =>
+    {
+        var other = cascade.AtRung(at);
+        var rows = new RowSource(other, reader, new(other, catalog));
+        return _held is { } held ? rows.Held(held.Count) : rows;
+    });
 
     /// <summary>All rows as they stand in the input.</summary>
     public IEnumerable<Row> Rows() => reader.Read();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Cairn.Models;
 using Cairn.Planning;
@@ -36,7 +35,6 @@ public record RunMaterial
     }
 
     readonly StageLayouts _stages;
-    readonly ConcurrentDictionary<int, RowSource> _rungs = new();
 
     /// <summary>The stages that the layout has.</summary>
     public IReadOnlyList<RunStage> Stages => _stages.Stages;
@@ -56,8 +54,7 @@ public record RunMaterial
         part == 0 || Stages[part].Rung == 0 ? Rows : RowsAtRung(Stages[part].Rung);
 
     /// <summary>The rows as a rung asks them.</summary>
-    internal RowSource RowsAtRung(int rung) =>
-        _rungs.GetOrAdd(rung, at => Rows.AtRung(Workload.AtRung(at), Catalog));
+    internal RowSource RowsAtRung(int rung) => Rows.AtRung(rung, Workload, Catalog);
 
     internal CustomId CustomIdOf(Submission submission, int place) =>
         new(RunId, submission.Id, Layout.MarkAt(place), place, submission.Attempt);

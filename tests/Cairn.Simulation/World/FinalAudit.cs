@@ -21,6 +21,8 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
     {
         CheckRows();
         CheckPayloads();
+        if (world.Config.IsStaged)
+            new StageAudit(world, state).Check();
         CheckMoney();
         CheckBatches();
         CheckWaste();
@@ -33,7 +35,7 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
 
     void CheckRows()
     {
-        var records = new int[_run.Spec.Rows];
+        var records = new int[_run.Places];
         foreach (var row in state.Submissions.SelectMany(submission => submission.RecordedRows()))
             records[row]++;
         if (Array.FindIndex(records, count => count > 1) is >= 0 and var twice)
@@ -48,7 +50,7 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
             world.Violate("row_lost", $"row {lost} has no record although the run is finished");
     }
 
-    void CheckPayloads()
+    RunMaterial MaterialOf()
     {
         var material = new RunMaterial
         {
@@ -57,10 +59,17 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
             Blobs = world.Files.SeenBy(_ => Task.CompletedTask),
             Workload = world.Workload.Workload,
             Rows = world.Workload.Source,
-            Layout = world.Layout,
+            Layout = world.FirstLayout,
             Catalog = ModelCatalog.BuiltIn,
             InstanceKey = SimWorld.Key,
         };
+        material.Follow(_run);
+        return material;
+    }
+
+    void CheckPayloads()
+    {
+        var material = MaterialOf();
         foreach (var submission in state.Submissions.Where(each => each.Segment is not null))
         {
             using var segment = Segment.OpenVerified(material, submission.Segment!);
@@ -87,10 +96,13 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
         var line = BatchResultLine.Parse(System.Text.Encoding.UTF8.GetBytes(text));
         return CustomId.TryParse(line.CustomId, SimWorld.Key.Span, out var id) && id.SubmissionId == submission.Id
             && line.Result is BatchResult.Succeeded(var message)
+            && message.Text().Contains(SimWorkloads.RungMark, StringComparison.Ordinal) == (RungOf(id.Row) == 1)
             && message.Text().Contains(world.Workload.MarkOf(world.Layout.RowAt(id.Row)), StringComparison.Ordinal)
                 ? id.Row
                 : null;
     }
+
+    int RungOf(int place) => _run.Stages.First(stage => place < stage.End).Rung;
 
     void CheckMoney()
     {

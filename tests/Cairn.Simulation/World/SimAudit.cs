@@ -41,6 +41,8 @@ sealed class SimAudit(SimWorld world)
         var run = after.Run!;
         if (run.Limit is { } limit && Claimed(run) > limit)
             Overrun(before, run);
+        if (before.Run is { } earlier && run.Later.Count > earlier.Later.Count)
+            OnAppended(earlier, run);
         foreach (var to in after.Submissions)
         {
             var from = before.Find(to.Id);
@@ -55,6 +57,19 @@ sealed class SimAudit(SimWorld world)
 
         Check(after);
         _states = StatesOf(after);
+    }
+
+    // What a restored ledger had forgotten stands in a file, and is taken up at once.
+    void OnAppended(Run before, Run after)
+    {
+        if (before.Pending > 0 && before.RebuildSince is null)
+            world.Violate("stage_early", $"{before.Pending} places had no record when a stage was appended");
+        if (!after.Later.Take(before.Later.Count).SequenceEqual(before.Later)
+            || after.Stages.Skip(1).Index().Any(each => each.Item.Number != each.Index + 1
+                || each.Item.FirstPlace != after.Stages[each.Index].End))
+        {
+            world.Violate("stage_order", "a stage changed, or does not follow the one before it");
+        }
     }
 
     /// <summary>The ledger was restored from a copy: what happened since is not in it.</summary>

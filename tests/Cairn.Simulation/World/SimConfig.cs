@@ -39,6 +39,9 @@ sealed record SimConfig
     /// <summary>How long things go wrong.</summary>
     public TimeSpan Chaos { get; init; }
 
+    /// <summary>Whether what was answered decides what is asked next.</summary>
+    public bool IsStaged { get; init; }
+
     /// <summary>Whether each process only takes the steps that need no waiting, as from cron.</summary>
     public bool IsCron { get; init; }
 
@@ -85,6 +88,7 @@ sealed record SimConfig
             Skew = chance.Permille(200) ? chance.Between(TimeSpan.FromHours(-25), TimeSpan.FromHours(25)) : default,
             Chaos = chaos,
             IsCron = chance.Permille(200),
+            IsStaged = SimRandom.Of(seed, "stages").Permille(250),
             Actions = [.. Enumerable.Range(0, chance.Below(4)).Select(_ => UserAction.Of(chance, chaos))],
         };
     }

@@ -8,7 +8,10 @@ namespace Cairn.Simulation.World;
 static class SimLayouts
 {
     /// <summary>The layout of a world.</summary>
-    public static RunLayout Draw(SimRandom chance, SimWorkload workload)
+    public static RunLayout Draw(SimRandom chance, SimWorkload workload) => Draw(chance, workload, 0, null);
+
+    /// <summary>The layout of a stage: some of the rows at a rung.</summary>
+    public static RunLayout Draw(SimRandom chance, SimWorkload workload, int rung, IReadOnlyList<int>? rows)
     {
         var nodes = new List<CacheNode>();
         var levels = chance.Below(workload.Groups[0].Count + 1);
@@ -19,6 +22,7 @@ static class SimLayouts
             FirstTwins = chance.Permille(700) ? workload.FirstTwins : null,
             PilotRows = chance.Permille(500) ? chance.Below(5) : 0,
             FirstRows = chance.Permille(200) ? chance.Between(1, workload.Rows) : null,
+            Rows = rows,
         });
 
         int NodeOf(IReadOnlyList<int> groups, int depth)
@@ -31,7 +35,7 @@ static class SimLayouts
             {
                 index[name] = node = nodes.Count;
                 var ttl = parent < 0 || nodes[parent].Ttl == CacheTtl.OneHour ? LifeOf(chance) : CacheTtl.FiveMinutes;
-                nodes.Add(new(parent, depth, depth - 1, ttl, workload.PrefixTokens[depth - 1], 1, 0.8m));
+                nodes.Add(new(parent, depth, depth - 1, ttl, workload.PrefixTokens[rung][depth - 1], 1, 0.8m));
             }
             else
             {

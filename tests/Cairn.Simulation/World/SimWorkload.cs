@@ -26,6 +26,6 @@ sealed record SimWorkload(Workload Workload, RowSource Source, string InputSha25
         Shares = WaveShare.Of(layout, Planned.Candidate.Profile.Asked!),
     };
 
-    /// <summary>The estimated tokens of the prefix that ends with each block that rows share.</summary>
-    public required IReadOnlyList<long> PrefixTokens { get; init; }
+    /// <summary>For each rung the estimated tokens of the prefix that ends with each block that rows share.</summary>
+    public required IReadOnlyList<IReadOnlyList<long>> PrefixTokens { get; init; }
 }

@@ -17,6 +17,9 @@ sealed class SimWorkloads : IDisposable
     /// <summary>The most rows that each has.</summary>
     public const int RowsMax = 40;
 
+    /// <summary>What the answers of the second rung begin with.</summary>
+    public const string RungMark = "rung one";
+
     const int Books = 2;
     const int Chapters = 6;
 
@@ -50,7 +53,9 @@ sealed class SimWorkloads : IDisposable
         File.WriteAllText(Path.Combine(folder, "cairn.yaml"), string.Concat(
             "name: t\ninput: rows.csv\nid: id\nmodel: claude-haiku-5-5\n",
             Templates[number].Contains("max_tokens", StringComparison.Ordinal) ? "" : "max_tokens: 300\n",
-            Templates[number], "user: \"{{ text }}\"\n"));
+            Templates[number], "user: \"{{ text }}\"\n",
+            "cascade:\n  - { model: claude-haiku-5-5 }\n",
+            $"  - {{ model: claude-sonnet-5-5, user: \"{RungMark} {{{{ text }}}}\" }}\n"));
         var workload = WorkloadFile.Read(folder, ModelCatalog.BuiltIn);
         var input = InputSnapshot.Take(workload.Input, default);
         var source = new RowSource(
@@ -62,7 +67,11 @@ sealed class SimWorkloads : IDisposable
         var held = source.Held(rows);
         return new(workload, held, input.Sha256, planned, rows)
         {
-            PrefixTokens = PrefixTokens(held.Read(RowSet.Range(0, 1)).Single().Request),
+            PrefixTokens =
+            [
+                PrefixTokens(held.Read(RowSet.Range(0, 1)).Single().Request),
+                PrefixTokens(held.AtRung(1, workload, ModelCatalog.BuiltIn).Read(RowSet.Range(0, 1)).Single().Request),
+            ],
             FirstTwins = [.. Enumerable.Range(0, rows).Select(row => TwinOf(number, row))],
             Groups = [.. Enumerable.Range(0, rows).Select(row => GroupsOf(number, row))],
         };

@@ -19,6 +19,7 @@ sealed class SimWorld : IDisposable
     const long StepsMax = 300_000;
 
     readonly SimRandom _chaos;
+    readonly StageLayouts _stages;
     readonly Dictionary<string, SimRandom> _streams = new(StringComparer.Ordinal);
     readonly Dictionary<string, int> _hits = new(StringComparer.Ordinal);
     readonly Dictionary<StatePoint, int> _strikes = [];
@@ -30,7 +31,8 @@ sealed class SimWorld : IDisposable
     {
         Config = config;
         Workload = workload;
-        Layout = SimLayouts.Draw(SimRandom.Of(config.Seed, "layout"), workload);
+        FirstLayout = SimLayouts.Draw(SimRandom.Of(config.Seed, "layout"), workload);
+        _stages = new(FirstLayout);
         _chaos = SimRandom.Of(config.Seed, "chaos");
         Chance = SimRandom.Of(config.Seed, "api");
         Ids = SimRandom.Of(config.Seed, "ids");
@@ -51,7 +53,19 @@ sealed class SimWorld : IDisposable
 
     public SimWorkload Workload { get; }
 
-    public RunLayout Layout { get; }
+    /// <summary>The layout of the first stage.</summary>
+    public RunLayout FirstLayout { get; }
+
+    /// <summary>The layouts of all stages that the ledger knows.</summary>
+    public RunLayout Layout
+    {
+        get
+        {
+            if (Ledger.State.Run is { } run)
+                _stages.Follow(run, Files.SeenBy(_ => Task.CompletedTask));
+            return _stages.Whole;
+        }
+    }
 
     public SimScheduler Scheduler { get; }
 
