@@ -91,9 +91,9 @@ sealed class RebuildCommand : CairnCommand
                 "Name it, such as --sandbox=http://127.0.0.1:8787.")]);
         }
 
-        var (runId, mark) = await SearchAsync(of, target, parsed, cancellationToken);
+        var (runId, marks) = await SearchAsync(of, target, parsed, cancellationToken);
         var planned = of.Prepared.Plan(null);
-        var order = OrderOf(of.Home.FolderOf(runId), mark, of.Prepared, planned);
+        var order = OrderOf(of.Home.FolderOf(runId), marks, of.Prepared, planned);
         terminal.Note($"run {runId} is not in the ledger; it is made anew from its batches");
         terminal.Warn("that the input is still the one that this run read cannot be checked: rows go by their number");
         var maxCost = parsed.GetValue(_maxCost) ?? of.Prepared.Workload.MaxCostUsd;
@@ -111,7 +111,7 @@ sealed class RebuildCommand : CairnCommand
         return run;
     }
 
-    async Task<(string RunId, int Mark)> SearchAsync(
+    async Task<(string RunId, IReadOnlyList<int> Marks)> SearchAsync(
         (CairnHome Home, IRunStore Store, PreparedWorkload Prepared) of, Target target, ParseResult parsed,
         CancellationToken cancellationToken)
     {
@@ -131,13 +131,14 @@ sealed class RebuildCommand : CairnCommand
         var lost = found.Runs.Where(run => !known.Contains(run.RunId)
             && run.RunId.StartsWith(parsed.GetValue(_run) ?? "", StringComparison.Ordinal)).ToList();
         return lost is [var only]
-            ? (only.RunId, only.Mark)
+            ? (only.RunId, only.Marks)
             : throw new BadInputException([NotOne(lost, found, batches.Count)]);
     }
 
-    // Answers name places: only the order in which the run asked says which rows they are.
+    // Answers name places: only the order in which the first stage asked says which rows they are; the marks of later
+    // stages are of no order.
     static RunLayout OrderOf(
-        RunFolder folder, int mark, PreparedWorkload prepared, Planned planned)
+        RunFolder folder, IReadOnlyList<int> marks, PreparedWorkload prepared, Planned planned)
     {
         IEnumerable<RunLayout> orders =
         [
@@ -145,7 +146,7 @@ sealed class RebuildCommand : CairnCommand
             .. folder.Names(LayoutFile.Prefix).Select(name => LayoutFile.Open(folder, name)),
         ];
         return orders.Append(planned.Layout)
-            .FirstOrDefault(order => order.Mark == mark && order.InputRows == prepared.Input.RowCount)
+            .FirstOrDefault(order => marks.Contains(order.Mark) && order.InputRows == prepared.Input.RowCount)
             ?? throw new BadInputException([new(prepared.Path, null,
                 "batches of a run that asked its rows in another order than this workload gives",
                 "the run's own layout, or the workload and input that it began with",
@@ -153,7 +154,8 @@ sealed class RebuildCommand : CairnCommand
     }
 
     static Fault NotOne(
-        List<(string RunId, int Batches, int Mark)> lost, RunSearch.Found found, int opened) => lost.Count > 1
+        List<(string RunId, int Batches, IReadOnlyList<int> Marks)> lost, RunSearch.Found found,
+        int opened) => lost.Count > 1
         ? new("--run", null,
             $"{lost.Count} runs that the ledger does not know: "
                 + string.Join(", ", lost.Select(run => $"{run.RunId} ({run.Batches} batches)")),

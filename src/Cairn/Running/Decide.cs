@@ -119,6 +119,13 @@ static class Decide
         DateTimeOffset now)
     {
         var snapshot = of.Snapshot;
+        // A lost ledger may know fewer stages than there were: the others are decided on again, and found upstream.
+        if (snapshot.Run.RebuildSince is not null && snapshot.Retries.Count == 0
+            && AtTheEnd(snapshot.Run) is Duty.Extend extend)
+        {
+            return extend;
+        }
+
         // What is found and not yet collected may answer rows that wait.
         if (snapshot.Run.RebuildSince is not null || snapshot.Submissions.Any(IsFoundLate))
             return WaitFor(open, agenda, (now, agenda.SweepAt));

@@ -19,6 +19,9 @@ namespace Cairn.Running;
 public sealed record LedgerEvent(
     DateTimeOffset At, string RunId, string? SubmissionId, int? Epoch, string Kind, string Data)
 {
+    /// <summary>The kind of the event that tells of another stage.</summary>
+    internal const string StageAppended = "stage_appended";
+
     const int DigestLength = 32;
 
     /// <summary>An event about a run.</summary>
@@ -36,7 +39,7 @@ public sealed record LedgerEvent(
         ("rebuild_since", change.RebuildSince?.ToString("O", CultureInfo.InvariantCulture)));
 
     /// <summary>That a run got another stage.</summary>
-    internal static LedgerEvent Of(DateTimeOffset at, string runId, RunStage stage) => Of(at, runId, "stage_appended",
+    internal static LedgerEvent Of(DateTimeOffset at, string runId, RunStage stage) => Of(at, runId, StageAppended,
         ("stage", stage.Number.ToString(CultureInfo.InvariantCulture)),
         ("stage_kind", stage.Kind.ToString().ToLowerInvariant()),
         ("rung", stage.Rung.ToString(CultureInfo.InvariantCulture)),

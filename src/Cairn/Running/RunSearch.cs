@@ -11,11 +11,12 @@ sealed class RunSearch(IBatchApi api, IRunStore store, ReadOnlyMemory<byte> inst
 
     /// <summary>What the first lines of some batches say.</summary>
     /// <param name="Runs">
-    /// The ids of runs, how many of the batches each has, and the <see cref="Planning.RunLayout.Mark"/> of the order in
-    /// which it asked; the largest first.
+    /// The ids of runs, how many of the batches each has, and the marks of the orders in which its stages asked; the
+    /// largest first.
     /// </param>
     /// <param name="SignedElsewhere">How many batches look like Cairn's but carry another key.</param>
-    public sealed record Found(IReadOnlyList<(string RunId, int Batches, int Mark)> Runs, int SignedElsewhere);
+    public sealed record Found(
+        IReadOnlyList<(string RunId, int Batches, IReadOnlyList<int> Marks)> Runs, int SignedElsewhere);
 
     /// <summary>The ended batches of the last 29 days that nobody is bound to and nobody has looked into.</summary>
     public async Task<List<MessageBatch>> UnboundAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -55,8 +56,10 @@ sealed class RunSearch(IBatchApi api, IRunStore store, ReadOnlyMemory<byte> inst
         }
 
         return new(
-            [.. runs.OrderByDescending(run => run.Value).ThenBy(run => run.Key.RunId, StringComparer.Ordinal)
-                .Select(run => (run.Key.RunId, run.Value, run.Key.Mark))],
+            [.. runs.GroupBy(run => run.Key.RunId, StringComparer.Ordinal)
+                .Select(run => (run.Key, run.Sum(of => of.Value),
+                    (IReadOnlyList<int>)[.. run.Select(of => of.Key.Mark)]))
+                .OrderByDescending(run => run.Item2).ThenBy(run => run.Key, StringComparer.Ordinal)],
             elsewhere);
     }
 

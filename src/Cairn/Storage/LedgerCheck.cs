@@ -23,7 +23,7 @@ static class LedgerCheck
 
         try
         {
-            var run = connection.Query(LedgerRows.Run, "select * from run where id = @1", runId)[0];
+            var run = RunRows.Of(connection, runId);
             var submissions = connection.Query(
                 LedgerRows.Submission, "select * from submission where run_id = @1 order by seq", runId);
             var events = connection.Query(
@@ -33,6 +33,7 @@ static class LedgerCheck
                 .. Gaps(connection),
                 .. Chain(connection, runId, events),
                 .. States(submissions, events),
+                .. StageCheck.Of(run, events),
                 .. RowAudit.Of(run, submissions, TakenRows.Of(connection, runId)),
                 .. MoneyAudit.Of(run, submissions, Unknown(events)),
                 .. Prices(connection, runId, submissions, catalog),

@@ -153,9 +153,40 @@ public sealed class RunLayoutTests
     }
 
     [Fact]
+    public void Rows_that_are_not_asked_have_no_place_and_twins_share_the_first_that_is()
+    {
+        int[] firstTwins = [0, 0, 2, 0, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
+
+        var layout = RunLayout.Build(Tree, NodeOfRow, new() { FirstTwins = firstTwins, Rows = [1, 3, 4, 9] });
+
+        Assert.Equal((3, 14), (layout.Places, layout.InputRows));
+        Assert.Equal([1, 4, 9], Rows(layout).Order());
+        Assert.Equal(layout.PlaceOf(1), layout.PlaceOf(3));
+        Assert.All([0, 2, 5, 13], row => Assert.Equal((-1, false), (layout.PlaceOf(row), layout.IsAsked(row))));
+        AssertSame(layout, RunLayout.Read(new MemoryStream(Written(layout))));
+    }
+
+    [Fact]
+    public void Layouts_one_behind_the_other_are_what_each_of_them_is()
+    {
+        var first = RunLayout.Build(Tree, NodeOfRow, new() { PilotRows = 3 });
+        var second = RunLayout.Build(Tree, NodeOfRow, new() { Rows = [1, 2, 3, 4, 9] });
+
+        var whole = RunLayout.Joined([(first, 7), (RunLayout.InInputOrder(14), 8), (second, 9)]);
+
+        Assert.Equal([7, 8, 9], ((int[])[13, 14, 28]).Select(whole.MarkAt));
+        Assert.Equal(Rows(first).Concat(Enumerable.Range(0, 14)).Concat(Rows(second)), Rows(whole));
+        Assert.Equal(second.PlaceOf(9) + 28, whole.Parts[2].PlaceOf(9));
+        Assert.All(Places(second), place => Assert.Equal(
+            second.MarkersAt(place, 4), whole.MarkersAt(place + 28, 4)));
+        Assert.Equal(first.Waves.Concat(whole.Waves.Skip(first.Waves.Count)), whole.Waves);
+        Assert.Equal(33, whole.Waves[^1].End);
+    }
+
+    [Fact]
     public void A_file_with_any_byte_changed_cut_off_or_added_is_refused()
     {
-        var file = Written(RunLayout.Build(Tree, NodeOfRow, new() { PilotRows = 3 }));
+        var file = Written(RunLayout.Build(Tree, NodeOfRow, new() { PilotRows = 3, Rows = [0, 1, 2, 5, 8, 9, 12] }));
 
         for (var i = 0; i < file.Length; i++)
         {

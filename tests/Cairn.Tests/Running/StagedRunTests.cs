@@ -183,6 +183,20 @@ public sealed class StagedRunTests
         Assert.Equal((RunState.Finished, 6, 2), (run.State, run.Succeeded, bench.Api.Batches.Count));
     }
 
+    [Fact]
+    public async Task Where_the_files_are_lost_too_the_stages_are_decided_on_again_and_their_batches_found()
+    {
+        using var bench = await StartAsync(Audit, Escalation);
+        await bench.RunAsync();
+        await bench.LoseLedgerAsync();
+        File.Delete(bench.Folder.PathOf("stages-1.json"));
+        File.Delete(bench.Folder.PathOf("stages-2.json"));
+
+        var run = (await bench.RunAsync()).Run;
+
+        Assert.Equal((RunState.Finished, 7, 3), (run.State, run.Succeeded, bench.Api.Batches.Count));
+    }
+
     static async Task<RunBench> StartAsync(params NextStages[] script) =>
         await StartAsync(new ScriptedStages(script));
 

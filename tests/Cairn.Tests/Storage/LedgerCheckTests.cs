@@ -50,6 +50,27 @@ public sealed class LedgerCheckTests
         Assert.Contains(expected, string.Join('\n', await CheckAsync(bench)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("update stage set places = 3", "places 3")]
+    [InlineData("update stage set rung = 1", "rung 1")]
+    [InlineData("delete from stage", "no such stage")]
+    public async Task A_stage_that_was_edited_by_hand_is_found(string edit, string expected)
+    {
+        using var bench = await new RunBench
+        {
+            Stages = new ScriptedStages(ScriptedStages.Then(StageKind.Vote, 0, 4, 1, 3)),
+        }.StartAsync();
+        await bench.RunAsync();
+        Assert.Empty(await CheckAsync(bench));
+        using (var connection = new SqliteConnection($"Data Source={bench.LedgerPath};Pooling=false"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            connection.Execute(edit);
+        }
+
+        Assert.Contains(expected, string.Join('\n', await CheckAsync(bench)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_flipped_bit_in_the_file_is_found()
     {
