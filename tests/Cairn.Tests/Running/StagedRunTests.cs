@@ -114,6 +114,23 @@ public sealed class StagedRunTests
     }
 
     [Fact]
+    public async Task Rows_of_two_stages_that_go_back_together_are_asked_again_apart()
+    {
+        using var bench = await StartAsync(new NextStages.Append(
+        [
+            ScriptedStages.Draft(StageKind.Vote, 0, 4, 0, 1, 2, 3), ScriptedStages.Draft(StageKind.Ask, 1, 4, 0, 1, 2),
+        ]));
+        bench.Api.Answer = (id, text) => bench.Api.Batches.Count is 1 or 2
+            ? ResultLines.Errored(id, "overloaded_error")
+            : ResultLines.Succeeded(id, text);
+
+        var run = (await bench.RunAsync()).Run;
+
+        Assert.Equal((RunState.Finished, 11), (run.State, run.Succeeded));
+        Assert.All(bench.Api.Batches, batch => Assert.NotEmpty(Asked(batch)));
+    }
+
+    [Fact]
     public async Task Every_dollar_is_that_of_one_stage_and_of_one_step()
     {
         using var bench = await StartAsync(Audit, Escalation);
