@@ -16,7 +16,9 @@ sealed class AskedScan
     readonly List<int> _groupOf = [];
     readonly List<int> _tokensOf = [];
     readonly List<int> _treeRowOf = [];
-    readonly Dictionary<(int Group, UInt128 Hash), SystemPrompt> _systems = [];
+    readonly Dictionary<(int Group, UInt128 Hash), int> _systemIndex = [];
+    readonly List<SystemPrompt> _systems = [];
+    (ComposedRequest Request, int Group, int System)? _last;
     TokenizerGeneration _tokenizer;
     TokenEstimate _sum;
     long _bytes;
@@ -49,7 +51,7 @@ sealed class AskedScan
 
     public AskedRows Build() => new(
         _prefixes.Build(), [.. _groups.Zip(_sums, Summed)], [.. _groupOf], [.. _tokensOf], [.. _treeRowOf],
-        [.. _systems.Values], _bytes)
+        _systems, _bytes)
     {
         PromptTokens = _sum,
     };
@@ -78,6 +80,31 @@ sealed class AskedScan
 
     void AddSystem(ComposedRequest request, int group)
     {
+        var system = _last is { } last && last.Group == group && IsSameSystem(last.Request, request)
+            ? last.System
+            : FindSystem(request, group);
+        _last = (request, group, system);
+        if (system >= 0)
+            _systems[system] = _systems[system] with { Rows = _systems[system].Rows + 1 };
+    }
+
+    // Most rows have the system prompt of the row before them, as the same blocks.
+    static bool IsSameSystem(ComposedRequest left, ComposedRequest right)
+    {
+        for (var index = 0; index < left.Blocks.Count && index < right.Blocks.Count; index++)
+        {
+            if (left.Blocks[index].Section == PromptSection.Messages)
+                return right.Blocks[index].Section == PromptSection.Messages && left.SettingsHash == right.SettingsHash;
+            if (!ReferenceEquals(left.Blocks[index], right.Blocks[index]))
+                return false;
+        }
+
+        return false;
+    }
+
+    // Which system prompt it is, -1 for none.
+    int FindSystem(ComposedRequest request, int group)
+    {
         var hash = request.SettingsHash;
         long tokens = 0;
         foreach (var block in request.Blocks)
@@ -89,8 +116,13 @@ sealed class AskedScan
         }
 
         if (tokens == 0)
-            return;
-        ref var system = ref CollectionsMarshal.GetValueRefOrAddDefault(_systems, (group, hash), out _);
-        system = new(group, tokens, system.Rows + 1);
+            return -1;
+        if (!_systemIndex.TryGetValue((group, hash), out var system))
+        {
+            _systemIndex.Add((group, hash), system = _systems.Count);
+            _systems.Add(new(group, tokens, 0));
+        }
+
+        return system;
     }
 }

@@ -11,7 +11,7 @@ static class PrefixCompression
     /// <param name="branchOfRow">The deepest branch of each row.</param>
     /// <param name="promptTokens">The tokens of all prompts.</param>
     public static PrefixTree Compress(
-        IReadOnlyList<PrefixNode> branches, IReadOnlyList<int> branchOfRow, double promptTokens)
+        IReadOnlyList<PrefixNode> branches, List<int> branchOfRow, double promptTokens)
     {
         var all = WithEnds(branches, branchOfRow, [.. Enumerable.Range(0, branches.Count)]);
         var deeper = new int[all.Length];
@@ -39,10 +39,13 @@ static class PrefixCompression
             }
         }
 
-        return new(WithEnds(kept, branchOfRow, map), [.. branchOfRow.Select(branch => map[branch])], promptTokens);
+        var nodeOfRow = new int[branchOfRow.Count];
+        for (var row = 0; row < nodeOfRow.Length; row++)
+            nodeOfRow[row] = map[branchOfRow[row]];
+        return new(WithEnds(kept, branchOfRow, map), nodeOfRow, promptTokens);
     }
 
-    static PrefixNode[] WithEnds(IReadOnlyList<PrefixNode> nodes, IReadOnlyList<int> branchOfRow, int[] map)
+    static PrefixNode[] WithEnds(IReadOnlyList<PrefixNode> nodes, List<int> branchOfRow, int[] map)
     {
         var ends = new int[nodes.Count];
         foreach (var branch in branchOfRow)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Cairn.Workloads;
 
 namespace Cairn.Profiling;
@@ -16,7 +15,7 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
     const int RootOfMedia = -2;
 
     // From a branch and the next step to the branch after it, or to the complement of a row that goes there alone.
-    readonly Dictionary<(int Branch, ulong Step), int> _edges = [];
+    readonly HashNumbers _edges = new();
     readonly List<PrefixNode> _branches = [];
     readonly List<int> _branchOfRow = [];
     readonly List<Lone> _lone = [];
@@ -37,7 +36,7 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
         for (var step = 0; step < _steps.Count; step++)
         {
             var edge = (branch, _steps[step].Hash);
-            ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_edges, edge, out var isKnown);
+            ref var entry = ref Edge(edge, out var isKnown);
             if (!isKnown)
             {
                 entry = ~KeepTail(row, step + 1);
@@ -45,7 +44,6 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
             }
 
             var next = entry;
-
             branch = next >= 0 ? next : Share(edge, ~next, request.Blocks, step);
             _branchOfRow[row] = branch;
         }
@@ -56,16 +54,30 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
 
     int RootOf(ComposedRequest request)
     {
-        var edge = (request.Blocks.Any(block => block.IsMedia) ? RootOfMedia : RootOfText,
-            LowHalf(request.SettingsHash));
-        if (!_edges.TryGetValue(edge, out var root))
+        ref var root = ref Edge(
+            (HasMedia(request.Blocks) ? RootOfMedia : RootOfText, LowHalf(request.SettingsHash)), out var isKnown);
+        if (!isKnown)
         {
-            _edges.Add(edge, root = _branches.Count);
+            root = _branches.Count;
             _branches.Add(new(-1, 0, 0, 0, 0, false));
         }
 
         return root;
     }
+
+    static bool HasMedia(IReadOnlyList<PromptBlock> blocks)
+    {
+        for (var index = 0; index < blocks.Count; index++)
+        {
+            if (blocks[index].IsMedia)
+                return true;
+        }
+
+        return false;
+    }
+
+    ref int Edge((int Branch, ulong Step) edge, out bool isKnown) =>
+        ref _edges.Of(edge.Step, unchecked((ulong)edge.Branch), out isKnown);
 
     void ReadSteps(IReadOnlyList<PromptBlock> blocks)
     {
@@ -98,13 +110,13 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
             tokens += tokensOf(blocks[block]);
         var branch = _branches.Count;
         _branches.Add(new(edge.Branch, end, tokens, 0, 0, blocks[end - 1].CanCarryMarker));
-        _edges[edge] = branch;
+        Edge(edge, out _) = branch;
 
         var (row, start, length) = _lone[lone];
         _branchOfRow[row] = branch;
         if (length > 0)
         {
-            _edges.Add((branch, _tails[start]), ~lone);
+            Edge((branch, _tails[start]), out _) = ~lone;
             _lone[lone] = new(row, start + 1, length - 1);
         }
 

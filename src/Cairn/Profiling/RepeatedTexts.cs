@@ -14,11 +14,16 @@ sealed class RepeatedTexts
 
     readonly Dictionary<UInt128, (long Count, int Bytes)> _known = [];
 
+    // A text that all rows share comes as the same block each time, and is looked up once.
+    PromptBlock? _last;
+    long _lastCount;
+
     /// <summary>Takes the next request.</summary>
     public void Add(ComposedRequest request)
     {
-        foreach (var block in request.Blocks)
+        for (var index = 0; index < request.Blocks.Count; index++)
         {
+            var block = request.Blocks[index];
             if (block.Json.Length >= BytesMin && !block.IsMedia && block.Section != PromptSection.Tools)
                 Add(block);
         }
@@ -27,6 +32,7 @@ sealed class RepeatedTexts
     /// <summary>The sizes, given the bytes of all bodies.</summary>
     public BodySize Of(long bytes)
     {
+        AddLast();
         var again = _known.Values.Where(text => text.Count > 1).ToList();
         return new(bytes, again.Sum(text => (text.Count - 1) * text.Bytes), again.Count,
             bytes - again.Sum(text => ((text.Count - 1) * text.Bytes) - (text.Count * ReferenceBytes)));
@@ -34,11 +40,25 @@ sealed class RepeatedTexts
 
     void Add(PromptBlock block)
     {
-        var count = _known.GetValueOrDefault(block.Hash).Count;
+        if (!ReferenceEquals(block, _last))
+        {
+            AddLast();
+            _last = block;
+        }
+
+        _lastCount++;
+    }
+
+    void AddLast()
+    {
+        if (_last is null)
+            return;
+        var count = _known.GetValueOrDefault(_last.Hash).Count;
         if (count == 0 && _known.Count == KnownMax)
             ForgetSingles();
         if (count > 0 || _known.Count < KnownMax)
-            _known[block.Hash] = (count + 1, block.Json.Length);
+            _known[_last.Hash] = (count + _lastCount, _last.Json.Length);
+        (_last, _lastCount) = (null, 0);
     }
 
     // Texts that come once are the usual case, and they must not grow with the rows.

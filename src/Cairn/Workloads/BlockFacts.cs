@@ -6,7 +6,13 @@ using System.Text.Json;
 namespace Cairn.Workloads;
 
 /// <summary>What can be read off a block: length, media, and whether it has or may have a cache marker.</summary>
-readonly record struct BlockFacts(int Utf16Length, bool IsMedia, bool CanCarryMarker, CacheTtl? OwnMarker)
+/// <param name="Utf16Length">
+/// The length of its text; null where it is a plain text, whose length is counted when it is asked for.
+/// </param>
+/// <param name="IsMedia">Whether it has an image or a document.</param>
+/// <param name="CanCarryMarker">Whether the API takes a marker on it.</param>
+/// <param name="OwnMarker">The user's marker.</param>
+readonly record struct BlockFacts(int? Utf16Length, bool IsMedia, bool CanCarryMarker, CacheTtl? OwnMarker)
 {
     static readonly string[] Markable = ["text", "image", "document", "tool_use", "tool_result"];
 
@@ -40,19 +46,19 @@ readonly record struct BlockFacts(int Utf16Length, bool IsMedia, bool CanCarryMa
     /// The same for a block that is a text and nothing else, as rows mostly are, without parsing it; null for others.
     /// </summary>
     public static BlockFacts? OfPlainText(PromptSection section, ReadOnlySpan<byte> json) =>
-        section is not PromptSection.Tools && PlainText(json, out var text)
-            ? new(LengthOf(text), false, !text.IsEmpty, null) { IsText = true }
+        section is not PromptSection.Tools && IsPlainText(json)
+            ? new(null, false, !PlainText(json).IsEmpty, null) { IsText = true }
             : null;
 
-    /// <summary>
-    /// Whether a block is written as texts are written here; gives the text, its escapes as they are.
-    /// </summary>
-    public static bool PlainText(ReadOnlySpan<byte> json, out ReadOnlySpan<byte> text)
+    /// <summary>The text of a block that is plain text, its escapes as they are.</summary>
+    public static ReadOnlySpan<byte> PlainText(ReadOnlySpan<byte> json) => json[TextOpening.Length..^2];
+
+    // Whether a block is written as texts are written here.
+    static bool IsPlainText(ReadOnlySpan<byte> json)
     {
-        text = default;
         if (!json.StartsWith(TextOpening) || !json.EndsWith("\"}"u8) || json.Length < TextOpening.Length + 2)
             return false;
-        text = json[TextOpening.Length..^2];
+        var text = PlainText(json);
         for (var at = 0; text[at..].IndexOfAny((byte)'"', (byte)'\\') is >= 0 and var next; at += next + 2)
         {
             if (text[at + next] == '"' || at + next + 1 >= text.Length)
@@ -62,8 +68,10 @@ readonly record struct BlockFacts(int Utf16Length, bool IsMedia, bool CanCarryMa
         return true;
     }
 
-    // An escape is one character: two bytes of JSON, or six where it is a number.
-    static int LengthOf(ReadOnlySpan<byte> text)
+    /// <summary>
+    /// The UTF-16 length of a text with its escapes: each is one character, two bytes of JSON or six for a number.
+    /// </summary>
+    public static int LengthOf(ReadOnlySpan<byte> text)
     {
         var length = Encoding.UTF8.GetCharCount(text);
         for (var at = 0; text[at..].IndexOf((byte)'\\') is >= 0 and var next;)

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Cairn.Workloads;
 
@@ -10,8 +10,10 @@ namespace Cairn.Workloads;
 /// <remarks>Immutable; writing it twice gives the same bytes.</remarks>
 public sealed class ComposedRequest
 {
-    const int HashBytes = 16;
+    const int HashesOnStackMax = 16;
     const int MarkersMax = 4;
+
+    static readonly KeyedHash Requests = new();
 
     readonly RequestFrame _frame;
     StrongBox<UInt128>? _identity;
@@ -20,7 +22,7 @@ public sealed class ComposedRequest
     {
         _frame = frame;
         Blocks = blocks;
-        OwnMarkers = frame.HasAutomaticMarker ? CacheTtl.OneHour : blocks.Max(block => block.OwnMarker);
+        OwnMarkers = frame.HasAutomaticMarker ? CacheTtl.OneHour : LongestOf(blocks);
     }
 
     static ReadOnlySpan<byte> ToolsOpening => ""","tools":["""u8;
@@ -68,9 +70,9 @@ public sealed class ComposedRequest
     public AnswerSchema? AnswerSchema => _frame.AnswerSchema;
 
     /// <summary>
-    /// Identity of the whole <c>params</c> object: two requests with one identity ask exactly the same. 128 bits of
-    /// SHA-256 over everything that is sent, so that nobody can make two different requests have one. Made at the first
-    /// call.
+    /// Identity of the whole <c>params</c> object in this process: two requests with one identity ask exactly the same.
+    /// It covers everything that is sent, and nobody can make two different requests have one (<see cref="KeyedHash"/>).
+    /// Made at the first call.
     /// </summary>
     public UInt128 Identity() => (_identity ??= new(MakeIdentity())).Value;
 
@@ -168,19 +170,31 @@ public sealed class ComposedRequest
         to.Write(MessagesEnd);
     }
 
+    static CacheTtl? LongestOf(IReadOnlyList<PromptBlock> blocks)
+    {
+        CacheTtl? longest = null;
+        for (var index = 0; index < blocks.Count; index++)
+        {
+            if (blocks[index].OwnMarker is { } own && !(own < longest))
+                longest = own;
+        }
+
+        return longest;
+    }
+
     UInt128 MakeIdentity()
     {
-        var hashed = new ArrayBufferWriter<byte>((Blocks.Count + 1) * HashBytes);
-        Append(hashed, _frame.Identity);
-        foreach (var block in Blocks)
-            Append(hashed, block.OwnMarker is null ? block.Hash : PromptBlock.Digest(block.Json.Span));
-        return PromptBlock.Digest(hashed.WrittenSpan);
-
-        static void Append(ArrayBufferWriter<byte> to, UInt128 hash)
+        var hashes = Blocks.Count < HashesOnStackMax
+            ? stackalloc UInt128[Blocks.Count + 1]
+            : new UInt128[Blocks.Count + 1];
+        hashes[0] = _frame.Identity;
+        for (var index = 0; index < Blocks.Count; index++)
         {
-            BinaryPrimitives.WriteUInt128BigEndian(to.GetSpan(HashBytes), hash);
-            to.Advance(HashBytes);
+            var block = Blocks[index];
+            hashes[index + 1] = block.OwnMarker is null ? block.Hash : PromptBlock.Digest(block.Json.Span);
         }
+
+        return Requests.Of(0, MemoryMarshal.AsBytes(hashes));
     }
 
     // What stands before a block, and the bracket that closes a list of tools or system texts.

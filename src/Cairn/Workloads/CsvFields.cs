@@ -13,6 +13,12 @@ sealed class CsvFields(IReadOnlyList<string> columns, Dictionary<string, int> in
 
     public IEnumerable<object?> Values => values;
 
+    /// <summary>Where each column of its input stands; one object for all records.</summary>
+    public Dictionary<string, int> Index => index;
+
+    /// <summary>The value of a column by where it stands.</summary>
+    public string At(int column) => values[column];
+
     public object? this[string key] => values[index[key]];
 
     /// <summary>Where each column stands in a record.</summary>

@@ -85,9 +85,9 @@ sealed class JsonTemplate
     public void Render(IBufferWriter<byte> to, Row row, string inputName)
     {
         to.Write(_constants[0]);
-        foreach (var (index, hole) in _holes.Index())
+        for (var index = 0; index < _holes.Count; index++)
         {
-            hole.Write(to, row, inputName);
+            _holes[index].Write(to, row, inputName);
             to.Write(_constants[index + 1]);
         }
     }

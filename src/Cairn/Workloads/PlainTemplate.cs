@@ -15,6 +15,7 @@ sealed partial class PlainTemplate
 
     readonly List<byte[]> _texts = [];
     readonly List<string> _columns = [];
+    FoundColumns? _found;
 
     /// <summary>Reads a template; null where it has anything but columns in it.</summary>
     public static PlainTemplate? Parse(string text)
@@ -45,6 +46,8 @@ sealed partial class PlainTemplate
     /// </summary>
     public bool TryWrite(IBufferWriter<byte> to, Row row)
     {
+        if (row.Fields is CsvFields record)
+            return TryWrite(to, record);
         foreach (var column in _columns)
         {
             if (!row.Fields.TryGetValue(column, out var value) || value is not string)
@@ -63,6 +66,29 @@ sealed partial class PlainTemplate
         return true;
     }
 
+    // All records of an input have their columns in one order, which is looked up once.
+    bool TryWrite(IBufferWriter<byte> to, CsvFields record)
+    {
+        if (_found is not { } found || found.Index != record.Index)
+        {
+            int[] columns = [.. _columns.Select(column => record.Index.GetValueOrDefault(column, -1))];
+            _found = found = new(record.Index, columns);
+        }
+
+        if (found.Columns.AsSpan().Contains(-1))
+            return false;
+        to.Write("\""u8);
+        for (var index = 0; index < found.Columns.Length; index++)
+        {
+            to.Write(_texts[index]);
+            JsonText.WriteText(to, record.At(found.Columns[index]));
+        }
+
+        to.Write(_texts[^1]);
+        to.Write("\""u8);
+        return true;
+    }
+
     static byte[] Escaped(string text)
     {
         var escaped = new ArrayBufferWriter<byte>();
@@ -72,4 +98,6 @@ sealed partial class PlainTemplate
 
     [GeneratedRegex(@"\G\{\{[ \t]*(?<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*\}\}", RegexOptions.ExplicitCapture)]
     private static partial Regex ColumnTag();
+
+    sealed record FoundColumns(Dictionary<string, int> Index, int[] Columns);
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace Cairn.Workloads;
@@ -15,8 +14,12 @@ namespace Cairn.Workloads;
 /// </remarks>
 public sealed class PromptBlock
 {
-    static readonly ConcurrentDictionary<BlockPosition, UInt128> PositionHashes = new();
+    static readonly KeyedHash Contents = new();
+    static readonly ConcurrentDictionary<BlockPosition, int> Positions = new();
 
+    static int _lastPosition;
+
+    readonly int? _utf16Length;
     TextFeatures? _features;
 
     PromptBlock(BlockPosition position, ReadOnlyMemory<byte> json, BlockFacts facts)
@@ -24,7 +27,7 @@ public sealed class PromptBlock
         Position = position;
         Json = json;
         Hash = HashOf(position, facts.HashedJson ?? json.Span);
-        Utf16Length = facts.Utf16Length;
+        _utf16Length = facts.Utf16Length;
         IsMedia = facts.IsMedia;
         CanCarryMarker = facts.CanCarryMarker;
         OwnMarker = facts.OwnMarker;
@@ -37,13 +40,16 @@ public sealed class PromptBlock
     /// <summary>The block as it is sent, compact.</summary>
     public ReadOnlyMemory<byte> Json { get; }
 
-    /// <summary>Identity of content, role and section; a marker of its own does not count.</summary>
+    /// <summary>
+    /// Identity of content, role and section, in this process; a marker of its own does not count. No two different
+    /// blocks have one, also where somebody tries to make such (<see cref="KeyedHash"/>).
+    /// </summary>
     public UInt128 Hash { get; }
 
     /// <summary>
     /// The length of what the model reads of it as text, for token estimates; media data does not count.
     /// </summary>
-    public int Utf16Length { get; }
+    public int Utf16Length => _utf16Length ?? BlockFacts.LengthOf(Text());
 
     /// <summary>Whether it is or contains an image or a document whose tokens do not follow from its length.</summary>
     public bool IsMedia { get; }
@@ -57,6 +63,8 @@ public sealed class PromptBlock
     internal BlockPosition Position { get; }
 
     internal bool IsText { get; }
+
+    internal bool IsEmptyText => IsText && !CanCarryMarker;
 
     /// <summary>
     /// What the model reads of it, counted at the first call: of a text block its text, of all else its JSON.
@@ -88,8 +96,8 @@ public sealed class PromptBlock
     // As it stands in the JSON, escapes and all.
     ReadOnlySpan<byte> Text()
     {
-        if (BlockFacts.PlainText(Json.Span, out var text))
-            return text;
+        if (_utf16Length is null)
+            return BlockFacts.PlainText(Json.Span);
         var reader = new Utf8JsonReader(Json.Span);
         while (reader.Read())
         {
@@ -105,10 +113,10 @@ public sealed class PromptBlock
         return [];
     }
 
-    // A number for each position, mixed in: equal content elsewhere has another hash, and is not hashed twice for it.
+    // Equal content elsewhere has another hash. Of the few positions each has a number; two threads that meet a new one
+    // at once may leave a gap between the numbers.
     static UInt128 HashOf(BlockPosition position, ReadOnlySpan<byte> json) =>
-        Digest(json) ^ PositionHashes.GetOrAdd(position, static place =>
-            Digest(Encoding.UTF8.GetBytes($"{place.Section}/{place.Role}/{place.StartsMessage}")));
+        Contents.Of(Positions.GetOrAdd(position, static _ => Interlocked.Increment(ref _lastPosition)), json);
 
     internal static UInt128 Digest(ReadOnlySpan<byte> bytes)
     {

@@ -11,12 +11,12 @@ sealed class PromptTemplate
 {
     static readonly IHandlebars Engine = CreateEngine();
 
-    readonly HandlebarsTemplate<object, object> _render;
+    readonly Lazy<HandlebarsTemplate<object, object>> _render;
 
     readonly PlainTemplate? _plain;
 
     PromptTemplate(
-        HandlebarsTemplate<object, object> render, IReadOnlyList<TemplateColumn> columns, PlainTemplate? plain)
+        Lazy<HandlebarsTemplate<object, object>> render, IReadOnlyList<TemplateColumn> columns, PlainTemplate? plain)
     {
         _render = render;
         _plain = plain;
@@ -38,7 +38,12 @@ sealed class PromptTemplate
 
         try
         {
-            return new(Engine.Compile(text), columns, PlainTemplate.Parse(text));
+            // Compiling takes a tenth of a second; what is plain can't be broken, and is hardly ever rendered so.
+            var plain = PlainTemplate.Parse(text);
+            var render = new Lazy<HandlebarsTemplate<object, object>>(() => Engine.Compile(text));
+            if (plain is null)
+                _ = render.Value;
+            return new(render, columns, plain);
         }
         catch (HandlebarsException exception)
         {
@@ -59,7 +64,7 @@ sealed class PromptTemplate
     {
         try
         {
-            return _render(row.Fields);
+            return _render.Value(row.Fields);
         }
         catch (HandlebarsUndefinedBindingException exception)
         {

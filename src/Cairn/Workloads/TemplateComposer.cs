@@ -90,7 +90,7 @@ sealed class TemplateComposer
     {
         planned.Template.Render(_cache.Begin(), row, InputName);
         var block = _cache.End(index, planned.Position);
-        return block.Section is PromptSection.System && block.Utf16Length == 0 ? null : block;
+        return block.Section is PromptSection.System && block.IsEmptyText ? null : block;
     }
 
     /// <summary>Items stand as the shape has them: each of its prefixes a block, and what is left another.</summary>
