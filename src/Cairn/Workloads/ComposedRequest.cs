@@ -71,8 +71,8 @@ public sealed class ComposedRequest
 
     /// <summary>
     /// Identity of the whole <c>params</c> object in this process: two requests with one identity ask exactly the same.
-    /// It covers everything that is sent, and nobody can make two different requests have one (<see cref="KeyedHash"/>).
-    /// Made at the first call.
+    /// It covers everything that is sent, and nobody can make two different requests have one
+    /// (<see cref="KeyedHash"/>). Made at the first call.
     /// </summary>
     public UInt128 Identity() => (_identity ??= new(MakeIdentity())).Value;
 

@@ -4,10 +4,12 @@ using System.Security.Cryptography;
 
 namespace Cairn.Workloads;
 
-/// <summary>Tells texts apart by 122 bits, as long as the process lives, in a fraction of the time of SHA-256.</summary>
+/// <summary>
+/// Tells texts apart by 122 bits, as long as the process lives, in a fraction of the time of SHA-256.
+/// </summary>
 /// <remarks>
-/// A text is the coefficients of a polynomial over the field of 2^61 - 1 elements, which is evaluated at two points that
-/// are drawn when the hash is made (Carter and Wegman 1979). Two different texts of n bytes have one value with a
+/// A text is the coefficients of a polynomial over the field of 2^61 - 1 elements, which is evaluated at two points
+/// that are drawn when the hash is made (Carter and Wegman 1979). Two different texts of n bytes have one value with a
 /// probability of at most ((n / 7 + 3) / 2^61)^2, whoever wrote them, since nobody knows the points. Values mean nothing
 /// to another process, and none is kept.
 /// </remarks>
