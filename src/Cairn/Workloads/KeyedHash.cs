@@ -10,8 +10,8 @@ namespace Cairn.Workloads;
 /// <remarks>
 /// A text is the coefficients of a polynomial over the field of 2^61 - 1 elements, which is evaluated at two points
 /// that are drawn when the hash is made (Carter and Wegman 1979). Two different texts of n bytes have one value with a
-/// probability of at most ((n / 7 + 3) / 2^61)^2, whoever wrote them, since nobody knows the points. Values mean nothing
-/// to another process, and none is kept.
+/// probability of at most ((n / 7 + 3) / 2^61)^2, whoever wrote them, since nobody knows the points. Values mean
+/// nothing to another process, and none is kept.
 /// </remarks>
 sealed class KeyedHash
 {
