@@ -14,6 +14,8 @@ public static class EvaluationText
     public static string Of(Evaluation evaluation)
     {
         var text = new StringBuilder();
+        if (evaluation.Sandbox == true)
+            text.Append(ReportText.SandboxNotice).Append("\n\n");
         AddTable(text, evaluation.Rungs);
         if (evaluation.Rungs.Any(rung => rung.Interval is not null))
             text.Append('\n').Append(EvaluationPlots.Intervals(evaluation));
@@ -21,6 +23,8 @@ public static class EvaluationText
             text.Append('\n').Append(EvaluationPlots.Front(evaluation.Rungs));
         AddComparisons(text, evaluation);
         AddVerdict(text, evaluation);
+        if (evaluation is { RunId: { } run, PaidUsd: { } paid })
+            text.Append("\nrun ").Append(run).Append(", ").Append(ReportText.Dollars(paid)).Append(" paid\n");
         return text.ToString();
     }
 

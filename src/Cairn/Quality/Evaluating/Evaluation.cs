@@ -1,8 +1,19 @@
+using Cairn.Accounting;
+
 namespace Cairn.Quality.Evaluating;
 
 /// <summary>Which rung is good enough, and which is worth its price, on rows with known answers.</summary>
 public sealed record Evaluation
 {
+    /// <summary>The run whose answers these are; null for recorded ones.</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>Whether a sandbox answered; null for recorded answers.</summary>
+    public bool? Sandbox { get; init; }
+
+    /// <summary>What the run has cost, all waste included; null for recorded answers.</summary>
+    public Usd? PaidUsd { get; init; }
+
     /// <summary>The quality asked for, 0 to 1; null when none was.</summary>
     public decimal? Target { get; init; }
 

@@ -14,6 +14,6 @@ public sealed record GradedAnswer(string Row, Grade Grade)
     /// <summary>The tokens of the answer, as billed; null when nobody knows.</summary>
     public long? OutputTokens { get; init; }
 
-    /// <summary>What it cost, retries included; null when nobody knows.</summary>
+    /// <summary>What it cost; null when nobody knows.</summary>
     public Usd? Cost { get; init; }
 }
