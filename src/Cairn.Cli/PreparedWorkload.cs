@@ -4,6 +4,7 @@ using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Planning.Tables;
 using Cairn.Profiling;
+using Cairn.Quality.Evaluating;
 using Cairn.Reporting;
 using Cairn.Running;
 using Cairn.Workloads;
@@ -133,6 +134,22 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     }
 
     MeasuredRow Measured(Row row, ComposedRequest request) => MeasuredRow.Of(row, request, Catalog);
+
+    /// <summary>The same with the rungs that an evaluation compares, its rows asked as the first of them.</summary>
+    /// <exception cref="BadInputException">The rows are ready requests, which have nothing to compare.</exception>
+    public PreparedWorkload Evaluating(EvaluationTerms terms)
+    {
+        var compared = ComparedRungs.Of(Workload, terms.Ablates);
+        return With(compared.AtRung(0)) with { Workload = compared };
+    }
+
+    /// <summary>The rows as a rung asks them, as a workload of its own.</summary>
+    public PreparedWorkload AtRung(int rung) => With(Workload.AtRung(rung));
+
+    /// <summary>The same, to be planned in batches unless the workload insists on Messages.</summary>
+    public PreparedWorkload InBatches() => Workload.Via == Via.Auto
+        ? this with { Workload = Workload with { Via = Via.Batch } }
+        : this;
 
     PreparedWorkload With(Workload workload) => this with
     {

@@ -27,8 +27,10 @@ static class RunFinder
     public static PreparedWorkload ReadAgain(Run run, CancellationToken cancellationToken)
     {
         var prepared = PreparedWorkload.Read(
-            run.Spec.WorkloadPath, run.Spec.ModelsFile, run.Spec.MaxTokens, cancellationToken)
-            .Choosing(run.Spec.Plan.Choice);
+            run.Spec.WorkloadPath, run.Spec.ModelsFile, run.Spec.MaxTokens, cancellationToken);
+        prepared = run.Spec.Evaluation is { } terms
+            ? prepared.Evaluating(terms)
+            : prepared.Choosing(run.Spec.Plan.Choice);
         List<Fault> faults = [.. ChangedInput(run, prepared)];
         if (prepared.Workload.Fingerprint != run.Spec.WorkloadFingerprint)
         {

@@ -14,15 +14,17 @@ sealed class RunSession : IAsyncDisposable
     const int StepsPerMark = 64;
 
     readonly RunContext _context;
+    readonly PreparedWorkload _prepared;
     readonly Connection _connection;
     readonly FileStream _lock;
     readonly Func<Task> _mark;
     int _published;
     int _steps;
 
-    RunSession(RunContext context, Connection connection, FileStream @lock, Func<Task> mark)
+    RunSession(
+        (RunContext Context, PreparedWorkload Prepared) of, Connection connection, FileStream @lock, Func<Task> mark)
     {
-        _context = context;
+        (_context, _prepared) = of;
         _connection = connection;
         _lock = @lock;
         _mark = mark;
@@ -58,8 +60,8 @@ sealed class RunSession : IAsyncDisposable
                 Catalog = prepared.Catalog,
                 InstanceKey = home.InstanceKey(),
             };
-            return new(
-                KillPoint.Around(context), connection, held, () => new SequenceMark(home).NoteAsync(store));
+            return new((KillPoint.Around(context), prepared), connection, held,
+                () => new SequenceMark(home).NoteAsync(store));
         }
         catch
         {
@@ -91,10 +93,20 @@ sealed class RunSession : IAsyncDisposable
         var last = await progress.WhileAsync(() => runner.RunAsync(cancellationToken));
         _connection.WarnOfNextKey(terminal);
         var report = await PublishAsync(last);
+        if (last.Run.Spec.Evaluation is not null && last.Run.State is not (RunState.Running or RunState.Interrupted))
+            return await EvaluateAsync(terminal, (last, ExitCodeOf(last, report)), cancellationToken);
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
         if (last.Run.State is RunState.Interrupted or RunState.Running)
             terminal.Tell(StillBilling(last));
         return ExitCodeOf(last, report);
+    }
+
+    // Rows that failed are wrong answers, which is what an evaluation is there to count.
+    async Task<ExitCode> EvaluateAsync(
+        Terminal terminal, (RunSnapshot Snapshot, ExitCode Code) last, CancellationToken cancellationToken)
+    {
+        var shown = await EvalOutput.ShowAsync(terminal, (_context, _prepared), last.Snapshot, cancellationToken);
+        return last.Code is ExitCode.Success or ExitCode.FailedRows ? shown : last.Code;
     }
 
     /// <summary>What a run's state means for the shell.</summary>

@@ -12,6 +12,7 @@ sealed class RowProgress(Terminal terminal, TimeProvider time, bool isShown)
     static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     readonly bool _isLive = isShown && terminal.Progress.Profile.Out.IsTerminal;
+    long _told;
 
     /// <summary>Lets the rows through, counts them, and stops between two of them when it is asked to.</summary>
     public IEnumerable<T> Watch<T>(IEnumerable<T> rows, int total, CancellationToken cancellationToken)
@@ -37,9 +38,28 @@ sealed class RowProgress(Terminal terminal, TimeProvider time, bool isShown)
         }
         finally
         {
-            if (_isLive)
-                Console.Error.Write("\r\u001b[K");
+            End();
         }
+    }
+
+    /// <summary>Says how many are done, of work whose loop is elsewhere; any thread may.</summary>
+    public void Tell(int count, string what)
+    {
+        var last = Interlocked.Read(ref _told);
+        if (!_isLive || (last != 0 && time.GetElapsedTime(last) < Every)
+            || Interlocked.CompareExchange(ref _told, time.GetTimestamp(), last) != last)
+        {
+            return;
+        }
+
+        Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{count:N0} {what}"));
+    }
+
+    /// <summary>Takes the line away again.</summary>
+    public void End()
+    {
+        if (_isLive)
+            Console.Error.Write("\r\u001b[K");
     }
 
     static void Show(int count, int total, TimeSpan elapsed) => Console.Error.Write(string.Create(

@@ -75,6 +75,28 @@ public sealed class RunLayout
     public static RunLayout OfSome(int inputRows, IReadOnlyList<int> rows) =>
         Build([], [.. Enumerable.Repeat(-1, inputRows)], new() { Rows = rows });
 
+    /// <summary>The same order and prefixes for rows that stand scattered in a larger input.</summary>
+    /// <param name="inputRows">How many rows that input has.</param>
+    /// <param name="rows">Where the rows of this layout stand in it, ascending; as many as it has.</param>
+    public RunLayout Scattered(int inputRows, IReadOnlyList<int> rows)
+    {
+        var (nodeOfRow, first) = (new int[inputRows], Enumerable.Range(0, inputRows).ToArray());
+        Array.Fill(nodeOfRow, -1);
+        foreach (var (index, row) in rows.Index())
+        {
+            var place = PlaceOf(index);
+            (nodeOfRow[row], first[row]) = (NodeAt(place), rows[RowAt(place)]);
+        }
+
+        var pilot = Waves.FirstOrDefault(wave => wave.Kind == WaveKind.Pilot);
+        return Build(Nodes, nodeOfRow, new()
+        {
+            Rows = rows,
+            FirstTwins = first,
+            PilotRows = pilot is null ? 0 : pilot.End - pilot.Start,
+        });
+    }
+
     /// <summary>Decides in which order rows are asked whose cached prefixes are known.</summary>
     /// <remarks>
     /// Within a wave the places follow the prefixes depth first and then the input; rows without a prefix come last.

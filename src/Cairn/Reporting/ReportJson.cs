@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cairn.Quality.Evaluating;
 
 namespace Cairn.Reporting;
 
@@ -29,13 +30,22 @@ public static class ReportJson
 
     /// <summary>What the rule would have done with recorded scores, as one object on several lines.</summary>
     internal static string Of(CertifyReport report) => JsonSerializer.Serialize(report, Indented.CertifyReport);
+
+    /// <summary>An evaluation as one object on several lines.</summary>
+    public static string Of(Evaluation evaluation) => JsonSerializer.Serialize(evaluation, Indented.Evaluation);
 }
 
 /// <summary>The names on the outside.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(StandingConverter)])]
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(CalibrationReport))]
 [JsonSerializable(typeof(ProfileReport))]
 [JsonSerializable(typeof(CertifyReport))]
+[JsonSerializable(typeof(Evaluation))]
 sealed partial class ReportJsonContext : JsonSerializerContext;
+
+/// <summary>Writes where a rung stands as a word.</summary>
+sealed class StandingConverter() : JsonStringEnumConverter<Standing>(JsonNamingPolicy.SnakeCaseLower);

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Cairn.Accounting;
 using Cairn.Claude;
 using Cairn.Running;
 using Cairn.Workloads;
@@ -194,7 +193,7 @@ public sealed class ResultsFile(RunMaterial material)
     void WriteBill(Utf8JsonWriter writer, Message? message, bool isDuplicate)
     {
         writer.WriteString("model", message?.Model);
-        if (isDuplicate || message is not { Usage: var usage, Model: var model })
+        if (isDuplicate || message is not { Usage: var usage })
         {
             writer.WriteNull("usage");
             writer.WriteString("cost_usd", "0");
@@ -208,15 +207,6 @@ public sealed class ResultsFile(RunMaterial material)
         writer.WriteNumber("cache_read", usage.CacheReadInputTokens);
         writer.WriteNumber("output", usage.OutputTokens);
         writer.WriteEndObject();
-        writer.WriteString("cost_usd", Cost(message).ToString());
-
-        Usd Cost(Message answer) => answer.IsUnbilledRefusal
-            ? Usd.Zero
-            : (UsageEntry.Of(material.Catalog.Find(model), TokenUsage.Of(usage), UsageKind.Succeeded,
-                usage.InferenceGeo == "us") with
-            {
-                IsBatched = material.Spec.Kind == SubmissionKind.Batch,
-            })
-                .Cost(material.Catalog);
+        writer.WriteString("cost_usd", AnswerCost.Of(message, material).ToString());
     }
 }

@@ -1,4 +1,5 @@
 using Cairn.Planning;
+using Cairn.Quality.Evaluating;
 using Cairn.Workloads;
 
 namespace Cairn.Running;
@@ -20,6 +21,9 @@ public sealed record RunSpec
 
     /// <summary>Whether a planner of stages decides what comes once every place has its record.</summary>
     public bool IsStaged { get; init; }
+
+    /// <summary>What its rungs are compared for, where it is an evaluation; null for all other runs.</summary>
+    public EvaluationTerms? Evaluation { get; init; }
 
     /// <summary>How many places the first stage has: requests, one for all rows that ask the same.</summary>
     public required int Rows { get; init; }

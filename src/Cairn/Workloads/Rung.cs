@@ -19,6 +19,12 @@ public sealed record Rung
     /// <summary>The most tokens one answer may have, thinking included; at least 1.</summary>
     public required int MaxTokens { get; init; }
 
+    /// <summary>What people call it, where it is more than its model. The default is none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether an answer need not keep to the workload's schema. The default is that it has to.</summary>
+    public bool IsWithoutSchema { get; init; }
+
     /// <summary>Whether it has a system prompt, user text or tools of its own.</summary>
     public bool HasOwnPrompt => Prompt is not null;
 
@@ -26,8 +32,8 @@ public sealed record Rung
     internal PromptPlan? Prompt { get; init; }
 
     /// <summary>The rung as people read it.</summary>
-    public override string ToString() =>
-        $"{Choice}{(Thinking is null ? "" : ", thinking " + Thinking)}{(HasOwnPrompt ? ", own prompt" : "")}";
+    public override string ToString() => Name
+        ?? $"{Choice}{(Thinking is null ? "" : ", thinking " + Thinking)}{(HasOwnPrompt ? ", own prompt" : "")}";
 
     internal PromptPlan PromptFor(PromptPlan workload)
     {

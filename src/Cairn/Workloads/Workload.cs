@@ -112,6 +112,7 @@ public sealed record Workload
         Choice = rung.Choice,
         Routes = [],
         MaxTokens = rung.MaxTokens,
+        OutputSchema = rung.IsWithoutSchema ? null : OutputSchema,
         Prompt = rung.PromptFor(Prompt),
         Cascade = [],
     };

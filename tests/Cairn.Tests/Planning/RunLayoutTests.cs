@@ -65,6 +65,24 @@ public sealed class RunLayoutTests
     }
 
     [Fact]
+    public void An_order_of_some_rows_holds_wherever_they_stand_in_a_larger_input()
+    {
+        var layout = RunLayout.Build(Tree, NodeOfRow, new()
+        {
+            PilotRows = 4,
+            FirstTwins = [0, 1, 2, 3, 4, 5, 6, 7, 0, 5, 2, 11, 12, 13],
+        });
+        int[] rows = [.. Enumerable.Range(0, 14).Select(row => (row * 3) + 1)];
+
+        var scattered = layout.Scattered(50, rows);
+
+        Assert.Equal(Rows(layout).Select(row => rows[row]), Rows(scattered));
+        Assert.Equal(Places(layout).Select(layout.NodeAt), Places(scattered).Select(scattered.NodeAt));
+        Assert.Equal(layout.Waves, scattered.Waves);
+        Assert.Equal((-1, layout.PlaceOf(10)), (scattered.PlaceOf(0), scattered.PlaceOf(31)));
+    }
+
+    [Fact]
     public void Rows_within_a_limit_come_before_all_others_and_have_primers_of_their_own()
     {
         var layout = RunLayout.Build(Tree, NodeOfRow, new() { FirstRows = 5 });

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using Cairn.Accounting;
+using Cairn.Planning;
+using Cairn.Quality.Certifying;
+using Cairn.Quality.Evaluating;
+using Cairn.Quality.Grading;
+using Cairn.Reporting;
+using Cairn.Running;
+using Cairn.Workloads;
+
+namespace Cairn.Cli;
+
+/// <summary>An evaluation before it is agreed to: rungs, the rows that they are compared on, and the price.</summary>
+/// <param name="Prepared">The workload, with the rungs as its cascade.</param>
+/// <param name="Terms">What they are compared for.</param>
+/// <param name="Rows">The rows, ascending.</param>
+/// <param name="Rungs">How each rung is asked.</param>
+sealed record EvalDraft(
+    PreparedWorkload Prepared, EvaluationTerms Terms, IReadOnlyList<int> Rows, IReadOnlyList<Planned> Rungs)
+{
+    /// <summary>Plans every rung on the same rows; nothing is sent.</summary>
+    /// <param name="prepared">The workload as it stands.</param>
+    /// <param name="terms">What its rungs are compared for.</param>
+    /// <param name="sample">How many of the rows with labels, null for all; and the seed that draws them.</param>
+    /// <param name="cancellationToken">Stops the reading of labels.</param>
+    public static EvalDraft Of(
+        PreparedWorkload prepared, EvaluationTerms terms, (int? Rows, int Seed) sample,
+        CancellationToken cancellationToken)
+    {
+        var (labels, _) = Yardsticks(prepared, cancellationToken);
+        IReadOnlyList<int> rows = labels is null
+            ? [.. Enumerable.Range(0, prepared.Input.RowCount)]
+            : [.. labels.Rows];
+        if (sample.Rows < rows.Count)
+            rows = [.. AuditDraw.Rows(rows.Count, sample.Rows.Value, sample.Seed).Select(index => rows[index])];
+        prepared = prepared.Evaluating(terms);
+        var asked = RowSet.OfAscending(rows);
+        return new(prepared, terms, rows,
+        [
+            .. prepared.Workload.Cascade.Select((_, rung) => prepared.AtRung(rung).InBatches().PlanOf(asked)),
+        ]);
+    }
+
+    /// <summary>What answers are compared with, and how.</summary>
+    /// <exception cref="BadInputException">The workload does not say, or the labels are not as it says.</exception>
+    public static (Labels? Labels, Grader Grader) Yardsticks(
+        PreparedWorkload prepared, CancellationToken cancellationToken)
+    {
+        var quality = prepared.Workload.Quality;
+        if (quality?.Grader is { Kind: GraderKind.Judge })
+        {
+            throw new BadInputException([new(prepared.Workload.Name, null, "the grader judge", "a grader that compares",
+                "Take one of exact, normalised, numeric, set, fields, regex, schema and command.")]);
+        }
+
+        var grader = Grader.Of(quality?.Grader ?? new());
+        if (quality?.Labels is { } terms)
+        {
+            return (
+                Labels.Read(terms, prepared.Workload.Input, prepared.Input, cancellationToken),
+                grader);
+        }
+
+        return !grader.NeedsLabel
+            ? (null, grader)
+            : throw new BadInputException([new(prepared.Workload.Name, null, "no labels", "quality: {labels: ...}",
+                "Say where the right answers stand: quality: {labels: {column: COLUMN}, grader: normalised}.")]);
+    }
+
+    /// <summary>What all rungs together will cost.</summary>
+    public Estimate Estimate => Rungs.Select(rung => rung.Plan.Estimate).Aggregate((sum, next) =>
+        new(sum.Low + next.Low, sum.Expected + next.Expected, sum.High + next.High));
+
+    /// <summary>The plan that the run agrees to: that of the first rung, with the price of all.</summary>
+    public Plan Plan => Rungs[0].Plan with { Estimate = Estimate };
+
+    /// <summary>The rungs with what each will cost, for people.</summary>
+    public string Text()
+    {
+        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
+            $"{"rung",-36} {"rows",8} {"expected",12}   low to high\n"));
+        foreach (var (rung, planned) in Prepared.Workload.Cascade.Zip(Rungs))
+            Append(rung.ToString(), planned.Plan.Estimate);
+        Append("all", Estimate);
+        return text.ToString();
+
+        void Append(string name, Estimate estimate) => text.Append(CultureInfo.InvariantCulture,
+            $"{name,-36} {Rows.Count,8:N0} {ReportText.About(estimate.Expected),12}   ")
+            .Append(CultureInfo.InvariantCulture,
+                $"{ReportText.About(estimate.Low)} to {ReportText.About(estimate.High)}\n");
+    }
+
+    /// <summary>A run with a stage for each rung, all of them in flight together.</summary>
+    public async Task<Run> AgreeAsync(
+        CairnHome home, (Target Target, string? ModelsFile, Usd? Limit) by, string? output,
+        CancellationToken cancellationToken)
+    {
+        var draft = RunDraft.Of(Prepared, by.Target, Plan, by.ModelsFile);
+        draft = draft with { Limit = by.Limit, Spec = draft.Spec with { Evaluation = Terms } };
+        List<StageDraft> stages = [.. Rungs.Select((planned, rung) =>
+            new StageDraft(StageKind.Ask, rung, planned.Layout.Scattered(Prepared.Input.RowCount, Rows)))];
+        var run = await RunDraft.AgreeAsync(
+            (draft, stages[0].Layout), home, Prepared, output, cancellationToken);
+        foreach (var stage in stages.Skip(1))
+            await LayoutFile.WriteAsync(home.FolderOf(run.Id), stage.Layout);
+        return stages.Count == 1 ? run : run with { Later = StageFile.Number(run, stages[1..]) };
+    }
+}

@@ -1,0 +1,50 @@
+using Cairn.Quality.Evaluating;
+using Cairn.Reporting;
+using Cairn.Running;
+
+namespace Cairn.Cli.Output;
+
+/// <summary>Shows what rungs are worth, and says it to the shell.</summary>
+static class EvalOutput
+{
+    const string FileName = "eval.json";
+
+    /// <summary>Grades the answers of a run, keeps the evaluation among its results, and shows it.</summary>
+    public static async Task<ExitCode> ShowAsync(
+        Terminal terminal, (RunMaterial Material, PreparedWorkload Prepared) of, RunSnapshot snapshot,
+        CancellationToken cancellationToken)
+    {
+        var spec = snapshot.Run.Spec;
+        var (labels, grader) = EvalDraft.Yardsticks(of.Prepared, cancellationToken);
+        var rungs = await new RunEvaluation(of.Material, labels, grader).AnswersAsync(
+            snapshot, null, cancellationToken);
+        var evaluation = Evaluation.Of(rungs, spec.Evaluation!.Target) with
+        {
+            RunId = snapshot.Run.Id,
+            Sandbox = spec.IsSandbox,
+            PaidUsd = snapshot.Run.Settled,
+        };
+        await File.WriteAllTextAsync(
+            Path.Combine(spec.OutputFolder, FileName), ReportJson.Of(evaluation) + "\n", cancellationToken);
+        if (snapshot.Run.Pending > 0)
+            terminal.Warn($"{snapshot.Run.Pending:N0} answers are missing; `cairn resume {snapshot.Run.Id}` goes on");
+        return Show(terminal, evaluation, rungs);
+    }
+
+    /// <summary>Shows an evaluation; the exit code says whether some rung is good enough.</summary>
+    public static ExitCode Show(Terminal terminal, Evaluation evaluation, IReadOnlyList<RungAnswers> rungs)
+    {
+        foreach (var (rung, quality) in rungs.Zip(evaluation.Rungs).Where(pair => pair.Second.Ungraded > 0))
+        {
+            var (row, error) = rung.Answers.Where(answer => answer.Grade.Error is not null)
+                .Select(answer => (answer.Row, answer.Grade.Error)).First();
+            terminal.Warn($"{quality.Ungraded:N0} of {quality.Rows:N0} answers of {rung.Name} could not be graded; "
+                + $"the first, row {row}: {error}");
+        }
+
+        terminal.Result(EvaluationText.Of(evaluation), ReportJson.Of(evaluation));
+        return evaluation.Rungs.Any(rung => rung.Ungraded > 0) ? ExitCode.FailedRows
+            : evaluation is { Target: not null, Chosen: null } ? ExitCode.NotCertifiable
+            : ExitCode.Success;
+    }
+}
