@@ -15,6 +15,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new LayoutCommand(),
     new CertifyCommand(),
     new VerifyCertificateCommand(),
+    new AuditCommand(),
     new TryCommand(),
     new RenderCommand(),
     new ResumeCommand(),
