@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Cairn.Auditing;
+using Cairn.Auditing.Fixing;
 using Cairn.Auditing.Reading;
 using Cairn.Cli.Output;
 using Cairn.Models;
@@ -39,6 +40,12 @@ sealed class AuditCommand : CairnCommand
         HelpName = "file",
     };
 
+    readonly Option<string?> _fix = new("--fix")
+    {
+        Description = "write the one file anew with the safe repairs, and beside it the rows that have to go first",
+        HelpName = "file",
+    };
+
     readonly Option<bool> _all = new("--all") { Description = "name the rules that passed or abstained, and why" };
     readonly Option<string?> _models = Flags.ModelsFile();
     readonly Option<bool> _json = Flags.Json();
@@ -49,13 +56,18 @@ sealed class AuditCommand : CairnCommand
         : base("audit", "Say what any requests to Claude lose money by, ours or not; nothing is sent.")
     {
         Add(_files);
-        foreach (var option in (Option[])[_format, _failOn, _baseline, _all, _models, _json, _quiet, _noProgress])
+        foreach (var option in (Option[])
+            [_format, _failOn, _baseline, _fix, _all, _models, _json, _quiet, _noProgress])
+        {
             Add(option);
+        }
+
     }
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
     [
         ("cairn audit requests.jsonl", "batch lines, bodies, or a log of them with usage"),
+        ("cairn audit requests.jsonl --fix better.jsonl", "a new file with the shared part first, marked and sorted"),
         ("cairn audit logs/ --fail-on warn --format github", "a folder, in a build: annotations, exit code 9"),
         ("gunzip -c traffic.gz | cairn audit - --json > base.json", "standard input; what is known from now on"),
         ("cairn audit prompts.jsonl --baseline base.json", "only what is new or dearer"),
@@ -80,7 +92,20 @@ sealed class AuditCommand : CairnCommand
             terminal.Note($"{known} known findings are left out.");
         var least = parsed.GetValue(_failOn) == "warn" ? Severity.Warn : Severity.Error;
         Terminal.Result(Text(result, format, (least, parsed.GetValue(_all))));
+        if (parsed.GetValue(_fix) is { } target)
+            Fix(files, target, catalog, result);
         return result.Failed(least).Any() ? ExitCode.Findings : ExitCode.Success;
+    }
+
+    static void Fix(IReadOnlyList<string> files, string target, ModelCatalog catalog, AuditResult result)
+    {
+        if (files is not [var file])
+        {
+            throw new BadInputException([new("--fix", null, $"{files.Count} files", "one file of requests",
+                "Repair them one by one.")]);
+        }
+
+        Terminal.Say(AuditFixText.Of(RequestFixer.Fix(file, target, catalog, result.Findings)));
     }
 
     static string Text(AuditResult result, string format, (Severity Least, bool ShowsAll) how) => format switch

@@ -67,6 +67,10 @@ sealed class PrefixTable
         ];
     }
 
+    /// <summary>All beginnings that at least so many requests have, with their identity.</summary>
+    public IEnumerable<KeyValuePair<ulong, PrefixEntry>> Entries(long rowsMin) =>
+        _entries.Where(entry => entry.Value.Rows >= rowsMin);
+
     /// <summary>The beginning that one goes on from; null for none.</summary>
     public PrefixEntry? ParentOf(PrefixEntry entry) => _entries.GetValueOrDefault(entry.Parent);
 

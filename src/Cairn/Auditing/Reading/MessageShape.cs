@@ -19,9 +19,9 @@ readonly record struct MessageShape(string Role, JsonElement Content, JsonElemen
 
         var inner = Member(message, "kwargs", JsonValueKind.Object) ?? Member(message, "data", JsonValueKind.Object)
             ?? message;
-        var role = Text(message, "role") ?? Text(inner, "role") ?? Text(inner, "type") ?? Text(message, "type")
-            ?? NameOf(message);
-        if (RoleOf(role) is not { } known)
+        var known = RoleOf(Text(message, "role")) ?? RoleOf(Text(inner, "role")) ?? RoleOf(Text(inner, "type"))
+            ?? RoleOf(Text(message, "type")) ?? RoleOf(NameOf(message));
+        if (known is null)
             return null;
 
         inner.TryGetProperty("content", out var content);

@@ -5,7 +5,7 @@ using Cairn.Models;
 namespace Cairn.Auditing.Reading;
 
 /// <summary>Some lines of a file that are taken apart together, away from the thread that reads.</summary>
-sealed class RequestChunk(string file)
+sealed class RequestChunk
 {
     /// <summary>A chunk is full at a megabyte: enough to be worth a task, and little in memory.</summary>
     const int BytesMax = 1 << 20;
@@ -15,6 +15,7 @@ sealed class RequestChunk(string file)
     static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
 
     readonly List<(long Line, int Start, int Length)> _lines = [];
+    string _file = "";
     byte[] _bytes = new byte[1 << 16];
     int _end;
 
@@ -27,6 +28,15 @@ sealed class RequestChunk(string file)
 
     /// <summary>How many lines hold no request.</summary>
     public int Others { get; private set; }
+
+    /// <summary>Empties it, so that its memory serves lines of another part of a file.</summary>
+    public RequestChunk Begin(string file)
+    {
+        _lines.Clear();
+        Faults.Clear();
+        (_file, _end, Others) = (file, 0, 0);
+        return this;
+    }
 
     public void Add(long line, ReadOnlySpan<byte> text)
     {
@@ -46,7 +56,7 @@ sealed class RequestChunk(string file)
             var before = requests.Count;
             try
             {
-                var place = new AuditPlace(file, line);
+                var place = new AuditPlace(_file, line);
                 using var document = Parse(_bytes.AsMemory(start, length));
                 if (document is not null)
                 {
@@ -56,7 +66,7 @@ sealed class RequestChunk(string file)
             }
             catch (JsonException exception)
             {
-                Faults.Add(new(file, line, $"a line that is no JSON ({Position(exception)})",
+                Faults.Add(new(_file, line, $"a line that is no JSON ({Position(exception)})",
                     "one JSON object on each line", "Repair the line, or take it out."));
             }
             catch (BadInputException exception)

@@ -18,6 +18,7 @@ sealed class RequestFiles(ModelCatalog catalog)
     static readonly int ChunksAhead = Math.Clamp(Environment.ProcessorCount, 1, 8) + 1;
 
     readonly ConcurrentBag<RecordReader> _readers = [];
+    readonly Stack<RequestChunk> _spare = [];
     readonly List<Fault> _faults = [];
 
     /// <summary>The requests of all files.</summary>
@@ -77,6 +78,7 @@ sealed class RequestFiles(ModelCatalog catalog)
             var requests = await reading;
             _faults.AddRange(chunk.Faults);
             yield return (requests, chunk.Others);
+            _spare.Push(chunk);
         }
     }
 
@@ -89,7 +91,7 @@ sealed class RequestFiles(ModelCatalog catalog)
         return requests;
     }
 
-    static IEnumerable<RequestChunk> ChunksOf(string file)
+    IEnumerable<RequestChunk> ChunksOf(string file)
     {
         using var stream = AuditFiles.Open(file);
         var chunks = FormOf(file, stream.Head) switch
@@ -102,10 +104,10 @@ sealed class RequestFiles(ModelCatalog catalog)
             yield return chunk;
     }
 
-    static IEnumerable<RequestChunk> LineChunks(string file, SniffedStream stream)
+    IEnumerable<RequestChunk> LineChunks(string file, SniffedStream stream)
     {
         var reader = new LineReader(stream, 0, 1);
-        var chunk = new RequestChunk(file);
+        var chunk = Chunk(file);
         while (reader.Read())
         {
             if (reader.IsTooLong)
@@ -121,7 +123,7 @@ sealed class RequestFiles(ModelCatalog catalog)
             if (chunk.IsFull)
             {
                 yield return chunk;
-                chunk = new(file);
+                chunk = Chunk(file);
             }
         }
 
@@ -129,22 +131,24 @@ sealed class RequestFiles(ModelCatalog catalog)
             yield return chunk;
     }
 
-    static IEnumerable<RequestChunk> Chunks(string file, IEnumerable<(long Line, ReadOnlyMemory<byte> Json)> lines)
+    IEnumerable<RequestChunk> Chunks(string file, IEnumerable<(long Line, ReadOnlyMemory<byte> Json)> lines)
     {
-        var chunk = new RequestChunk(file);
+        var chunk = Chunk(file);
         foreach (var (line, json) in lines)
         {
             chunk.Add(line, json.Span);
             if (chunk.IsFull)
             {
                 yield return chunk;
-                chunk = new(file);
+                chunk = Chunk(file);
             }
         }
 
         if (!chunk.IsEmpty)
             yield return chunk;
     }
+
+    RequestChunk Chunk(string file) => (_spare.TryPop(out var spare) ? spare : new()).Begin(file);
 
     // The first line says it: it is a whole object, or it opens one that goes on, or it is the head of a table.
     static FileForm FormOf(string file, ReadOnlySpan<byte> head)

@@ -7,6 +7,9 @@ sealed class InterleavedGroupsRule : AuditRule
 {
     const int RowsMin = 3;
 
+    // What a group adds to what all groups share anyway has to be worth an entry of its own.
+    const double OwnTokensMin = 256;
+
     long _batched;
 
     public override RuleInfo Info { get; } = new("interleaved-groups", Severity.Warn,
@@ -23,7 +26,8 @@ sealed class InterleavedGroupsRule : AuditRule
             return Abstain("No request is of a batch.");
         var groups = facts.Prefixes.Shared(RowsMin)
             .Where(entry => entry.IsBatched && entry.Rows < facts.Rows
-                && entry.Tokens >= (entry.Model?.CacheMinimumTokens ?? 0)).ToList();
+                && entry.Tokens >= (entry.Model?.CacheMinimumTokens ?? 0)
+                && entry.Tokens - SharedTokens(entry, facts) >= OwnTokensMin).ToList();
         if (groups.Count < 2)
             return Abstain("There are not two prefixes that rows share.");
         var torn = groups.Where(entry => entry.Runs > 2 && entry.Runs * 3 > entry.Rows).ToList();
@@ -31,5 +35,13 @@ sealed class InterleavedGroupsRule : AuditRule
             : Fail(string.Create(CultureInfo.InvariantCulture,
                 $"{torn.Sum(entry => entry.Rows):N0} rows of {torn.Count} prefixes take turns: ")
                 + $"the largest comes in {torn[0].Runs} pieces.", torn[0].Place, facts);
+    }
+
+    static double SharedTokens(PrefixEntry entry, AuditFacts facts)
+    {
+        var above = facts.Prefixes.ParentOf(entry);
+        while (above is not null && above.Rows == entry.Rows)
+            above = facts.Prefixes.ParentOf(above);
+        return above?.Tokens ?? 0;
     }
 }
