@@ -5,8 +5,8 @@ using Cairn.EndToEnd.Driver;
 namespace Cairn.EndToEnd;
 
 /// <summary>
-/// The workload of the public guides in miniature: sample_0, sample_1, ... with one long rubric, here behind forty prompt
-/// versions that take turns. The audit names what it loses, the repair mends it, and the sandbox bills both.
+/// The workload of the public guides in miniature: sample_0, sample_1, ... with one long rubric, here behind forty
+/// prompt versions that take turns. The audit names what it loses, the repair mends it, and the sandbox bills both.
 /// </summary>
 public sealed class AuditTests(ITestOutputHelper output)
 {

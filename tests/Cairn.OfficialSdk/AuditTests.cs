@@ -49,7 +49,8 @@ public sealed class AuditTests(SandboxFixture sandbox) : IClassFixture<SandboxFi
         }
 
         using var bench = new Workbench();
-        var audit = (await bench.CairnAsync("audit", bench.Write("log.jsonl", string.Join('\n', lines)), "--json")).Json;
+        var log = bench.Write("log.jsonl", string.Join('\n', lines));
+        var audit = (await bench.CairnAsync("audit", log, "--json")).Exits(0).Json;
 
         var reads = audit.GetProperty("findings").EnumerateArray()
             .Single(finding => finding.GetProperty("rule").GetString() == "unread-writes");
