@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cairn.Bench;
+using Cairn.Bench.Auditing;
 using Cairn.Bench.Creating;
 using Cairn.Bench.Driving;
 using Cairn.Bench.Fuzzing;
@@ -14,6 +15,7 @@ var root = new RootCommand("Measures a run (the cost of safety, speed, recovery)
     new RecoverCommand(),
     new MoneyCommand(),
     new PlanCommand(),
+    new AuditCommand(),
     new CreateCommand(),
     new FuzzCommand(),
     new SinkCommand(),

@@ -16,6 +16,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new CertifyCommand(),
     new VerifyCertificateCommand(),
     new EvalCommand(),
+    new AuditCommand(),
     new TryCommand(),
     new RenderCommand(),
     new ResumeCommand(),

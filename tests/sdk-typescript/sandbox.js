@@ -15,7 +15,7 @@ for (const name of Object.keys(process.env)) {
 }
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const command = process.env.CAIRN_COMMAND
+export const command = process.env.CAIRN_COMMAND
   ?? path.join(root, 'artifacts/bin/Cairn.Cli/release/Cairn.Cli.dll');
 
 export { toFile };

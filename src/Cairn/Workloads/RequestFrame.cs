@@ -14,7 +14,10 @@ sealed record RequestFrame
 
     // What the model never reads cannot part two requests in the cache.
     static readonly HashSet<string> OutsidePrefix =
-        ["stop_sequences", "metadata", "service_tier", "user_profile_id", "diagnostics", "cache_control"];
+    [
+        "stop_sequences", "metadata", "service_tier", "user_profile_id", "diagnostics", "cache_control", "temperature",
+        "top_p", "top_k",
+    ];
 
     public required string Model { get; init; }
 

@@ -15,7 +15,12 @@ public sealed partial class LayeringTests
         ["Quality"] = ["Workloads", "Models", "Accounting"],
         ["Planning"] = ["Workloads", "Models", "Profiling", "Accounting", "Quality"],
         ["Running"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Quality"],
-        ["Reporting"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Running", "Quality"],
+        ["Auditing"] = ["Models", "Claude", "Workloads", "Profiling", "Accounting"],
+        ["Reporting"] =
+        [
+            "Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Running", "Quality",
+            "Auditing",
+        ],
         ["Storage"] = ["Running", "Accounting", "Models", "Claude", "Workloads", "Profiling"],
     };
 

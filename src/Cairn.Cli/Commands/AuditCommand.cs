@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Cairn.Auditing;
+using Cairn.Auditing.Fixing;
+using Cairn.Auditing.Reading;
+using Cairn.Cli.Output;
+using Cairn.Models;
+using Cairn.Reporting;
+
+namespace Cairn.Cli.Commands;
+
+/// <summary>Says what any requests to Claude lose money by; nothing is sent.</summary>
+sealed class AuditCommand : CairnCommand
+{
+    static readonly string[] Formats = ["text", "json", "sarif", "junit", "markdown", "github"];
+
+    readonly Argument<string[]> _files = new("file")
+    {
+        Description = "requests, logs with usage or exports of usage; folders and .gz too, - for standard input",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    readonly Option<string?> _format = new("--format")
+    {
+        Description = "text, json, sarif, junit, markdown (a summary) or github (annotations); text without it",
+        HelpName = "name",
+        CustomParser = result => OneOf(result, "--format", Formats),
+    };
+
+    readonly Option<string?> _failOn = new("--fail-on")
+    {
+        Description = "from which severity on a finding ends with exit code 9: warn or error; error without it",
+        HelpName = "severity",
+        CustomParser = result => OneOf(result, "--fail-on", ["warn", "error"]),
+    };
+
+    readonly Option<string?> _baseline = new("--baseline")
+    {
+        Description = "leave out what this file knows, an earlier output of --json, unless it costs a tenth more now",
+        HelpName = "file",
+    };
+
+    readonly Option<string?> _fix = new("--fix")
+    {
+        Description = "write the one file anew with the safe repairs, and beside it the rows that have to go first",
+        HelpName = "file",
+    };
+
+    readonly Option<bool> _all = new("--all") { Description = "name the rules that passed or abstained, and why" };
+    readonly Option<string?> _models = Flags.ModelsFile();
+    readonly Option<bool> _json = Flags.Json();
+    readonly Option<bool> _quiet = Flags.Quiet();
+    readonly Option<bool> _noProgress = Flags.NoProgress();
+
+    public AuditCommand()
+        : base("audit", "Say what any requests to Claude lose money by, ours or not; nothing is sent.")
+    {
+        Add(_files);
+        foreach (var option in (Option[])
+            [_format, _failOn, _baseline, _fix, _all, _models, _json, _quiet, _noProgress])
+        {
+            Add(option);
+        }
+
+    }
+
+    public override IReadOnlyList<(string Line, string Does)> Examples =>
+    [
+        ("cairn audit requests.jsonl", "batch lines, bodies, or a log of them with usage"),
+        ("cairn audit requests.jsonl --fix better.jsonl", "a new file with the shared part first, marked and sorted"),
+        ("cairn audit logs/ --fail-on warn --format github", "a folder, in a build: annotations, exit code 9"),
+        ("gunzip -c traffic.gz | cairn audit - --json > base.json", "standard input; what is known from now on"),
+        ("cairn audit prompts.jsonl --baseline base.json", "only what is new or dearer"),
+    ];
+
+    protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var format = parsed.GetValue(_json) ? "json" : parsed.GetValue(_format) ?? "text";
+        var terminal = new Terminal(format == "json", parsed.GetValue(_quiet));
+        var catalog = ModelCatalog.Load(parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null);
+        var isShown = !parsed.GetValue(_noProgress) && !parsed.GetValue(_quiet);
+        var progress = new CountProgress(terminal, TimeProvider.System, isShown);
+        var auditor = new Auditor(catalog, TimeProvider.System.GetUtcNow());
+        var files = AuditFiles.Expand(parsed.GetValue(_files)!);
+        await foreach (var request in progress.Watch(new RequestFiles(catalog).ReadAsync(files, cancellationToken)))
+            auditor.Add(request);
+
+        var (result, known) = parsed.GetValue(_baseline) is { } baseline
+            ? AuditBaseline.Apply(auditor.Conclude(), baseline)
+            : (auditor.Conclude(), 0);
+        if (known > 0)
+            terminal.Note($"{known} known findings are left out.");
+        var least = parsed.GetValue(_failOn) == "warn" ? Severity.Warn : Severity.Error;
+        Terminal.Result(Text(result, format, (least, parsed.GetValue(_all))));
+        if (parsed.GetValue(_fix) is { } target)
+            Fix(files, target, catalog, result);
+        return result.Failed(least).Any() ? ExitCode.Findings : ExitCode.Success;
+    }
+
+    static void Fix(IReadOnlyList<string> files, string target, ModelCatalog catalog, AuditResult result)
+    {
+        if (files is not [var file])
+        {
+            throw new BadInputException([new("--fix", null, $"{files.Count} files", "one file of requests",
+                "Repair them one by one.")]);
+        }
+
+        Terminal.Say(AuditFixText.Of(RequestFixer.Fix(file, target, catalog, result.Findings)));
+    }
+
+    static string Text(AuditResult result, string format, (Severity Least, bool ShowsAll) how) => format switch
+    {
+        "json" => AuditJson.Of(result),
+        "sarif" => AuditSarif.Of(result, [.. AuditRules.For(ModelCatalog.BuiltIn).Select(rule => rule.Info)]),
+        "junit" => AuditJunit.Of(result, how.Least),
+        "markdown" => AuditMarkdown.Summary(result),
+        "github" => AuditMarkdown.Annotations(result),
+        _ => AuditText.Of(result, how.ShowsAll),
+    };
+
+    static string? OneOf(ArgumentResult result, string option, string[] words)
+    {
+        var word = result.Tokens[0].Value;
+        if (!words.Contains(word))
+            result.AddError($"{option} is '{word}'; expected {string.Join(", ", words[..^1])} or {words[^1]}.");
+        return word;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Cairn.Cli.Output;
+
+/// <summary>
+/// Says on a terminal how many things were read, once a second, where nobody knows how many there are.
+/// </summary>
+sealed class CountProgress(Terminal terminal, TimeProvider time, bool isShown)
+{
+    const int BetweenLooks = 1024;
+
+    static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    readonly bool _isLive = isShown && terminal.Progress.Profile.Out.IsTerminal;
+
+    /// <summary>Lets the things through and counts them.</summary>
+    public async IAsyncEnumerable<T> Watch<T>(IAsyncEnumerable<T> things)
+    {
+        var started = time.GetTimestamp();
+        var (count, shown) = (0L, started);
+        try
+        {
+            await foreach (var thing in things)
+            {
+                if (++count % BetweenLooks == 0 && _isLive && time.GetElapsedTime(shown) > Every)
+                {
+                    shown = time.GetTimestamp();
+                    var each = count / time.GetElapsedTime(started).TotalSeconds;
+                    await Console.Error.WriteAsync(string.Create(
+                        CultureInfo.InvariantCulture, $"\r\u001b[K{count:N0} requests, {each:N0} a second"));
+                }
+
+                yield return thing;
+            }
+        }
+        finally
+        {
+            if (_isLive)
+                await Console.Error.WriteAsync("\r\u001b[K");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Cairn.Accounting;
+
+namespace Cairn.Auditing.Reading;
+
+/// <summary>Billed tokens, by whatever names the program used that wrote them down.</summary>
+static class UsageShape
+{
+    /// <summary>The usage in an object; null where it is none.</summary>
+    /// <remarks>
+    /// Anthropic's <c>input_tokens</c> are those neither read nor written. LangChain's <c>usage_metadata</c> and
+    /// OpenAI's <c>prompt_tokens</c> count the whole prompt, so what was read or written is taken off again.
+    /// </remarks>
+    public static TokenUsage? Of(JsonElement usage)
+    {
+        if (usage.ValueKind is not JsonValueKind.Object)
+            return null;
+
+        var details = Object(usage, "input_token_details") ?? Object(usage, "prompt_tokens_details")
+            ?? Object(usage, "input_tokens_details");
+        var whole = Number(usage, "prompt_tokens", "promptTokens");
+        var input = Number(usage, "input_tokens", "uncached_input_tokens", "inputTokens");
+        var output = Number(usage, "output_tokens", "completion_tokens", "outputTokens", "completionTokens");
+        if (input is null && whole is null)
+            return null;
+
+        var split = Object(usage, "cache_creation") ?? details ?? default;
+        var hour = Number(split, "ephemeral_1h_input_tokens") ?? Number(usage, "cache_creation_1h_input_tokens") ?? 0;
+        var minutes = Number(split, "ephemeral_5m_input_tokens") ?? Number(usage, "cache_creation_5m_input_tokens");
+        var written = Number(usage, "cache_creation_input_tokens", "cacheCreationInputTokens")
+            ?? (details is { } more ? Number(more, "cache_creation", "cache_creation_tokens") : null);
+        var read = Number(usage, "cache_read_input_tokens", "cacheReadInputTokens", "cachedInputTokens")
+            ?? (details is { } other ? Number(other, "cache_read", "cached_tokens") : null) ?? 0;
+        var shorter = minutes ?? Math.Max(0, (written ?? 0) - hour);
+        var fresh = whole is null && details is null
+            ? input!.Value
+            : Math.Max(0, (whole ?? input!.Value) - read - shorter - hour);
+        return new(fresh, shorter, hour, read, output ?? 0);
+    }
+
+    /// <summary>Whether an object looks like one that holds billed tokens.</summary>
+    public static bool IsUsage(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Object
+        && Number(value, "input_tokens", "uncached_input_tokens", "prompt_tokens", "inputTokens", "promptTokens")
+            is not null;
+
+    static JsonElement? Object(JsonElement holder, string name) =>
+        MessageShape.Member(holder, name, JsonValueKind.Object);
+
+    static long? Number(JsonElement holder, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (MessageShape.Member(holder, name, JsonValueKind.Number) is { } value
+                && value.TryGetInt64(out var number) && number >= 0)
+            {
+                return number;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Cairn.Auditing;
+using Cairn.Auditing.Fixing;
+using Cairn.Models;
+using Cairn.Tests.Workloads;
+using static Cairn.Tests.Auditing.Lines;
+
+namespace Cairn.Tests.Auditing;
+
+/// <summary>What a repair changes in a file, and what it leaves alone.</summary>
+public sealed class FixTests : IDisposable
+{
+    readonly WorkloadSetup _setup = new();
+
+    [Fact]
+    public async Task An_unmarked_prefix_is_marked_and_one_row_of_it_goes_first()
+    {
+        var result = await FixAsync(Of(20, row => Batch(row, Handbook)));
+
+        Assert.Equal(1, result.Primers);
+        Assert.Equal([RepairKind.Markers], result.Changes.Keys);
+        Assert.All(Read(result.File!).Concat(Read(result.PrimerFile!)), request =>
+            Assert.Equal("1h", SystemOf(request)[0].GetProperty("cache_control").GetProperty("ttl").GetString()));
+        Assert.True(result.After < result.Before);
+        Assert.Empty((await AuditAsync(result.PrimerFile!, result.File!)).Failed(Severity.Warn));
+    }
+
+    [Fact]
+    public async Task Rows_of_one_prefix_come_to_stand_together_and_none_is_lost()
+    {
+        var result = await FixAsync(
+            Of(30, row => Batch(row, new[] { Marked("1h", $"Version {row % 3}. {Handbook}") })));
+
+        var names = Read(result.File!).Select(request => request.GetProperty("custom_id").GetString()).ToList();
+        Assert.Equal(["r3", "r6", "r9"], names.Take(3));
+        Assert.Equal((3, 27), (result.Primers, names.Count));
+        Assert.Contains(RepairKind.LineOrder, result.Changes.Keys);
+    }
+
+    [Fact]
+    public async Task What_all_share_goes_in_front_of_what_differs_and_that_is_said()
+    {
+        var result = await FixAsync(Of(20, row => Batch(row, new[] { Text($"It is {row}:00."), Text(Handbook) })));
+
+        Assert.Equal(20, result.Changes[RepairKind.SystemOrder]);
+        Assert.All(Read(result.File!), request =>
+            Assert.Equal(Handbook, SystemOf(request)[0].GetProperty("text").GetString()));
+    }
+
+    [Fact]
+    public async Task Tools_and_their_keys_come_into_one_order()
+    {
+        var result = await FixAsync(RuleCases.All.Single(shown => shown.Rule == "tool-order").Fails);
+
+        var tools = Read(result.File!)
+            .Select(request => request.GetProperty("params").GetProperty("tools").GetRawText());
+        Assert.Single(tools.Distinct());
+        Assert.Equal(2, result.Changes[RepairKind.ToolOrder]);
+    }
+
+    [Fact]
+    public async Task A_file_without_faults_is_left_alone()
+    {
+        var result = await FixAsync(Of(2, row => Batch(row, "Short.")));
+
+        Assert.Null(result.File);
+        Assert.False(File.Exists(Path.Combine(_setup.Folder, "fixed.jsonl")));
+    }
+
+    [Fact]
+    public async Task Text_with_accents_and_quotes_stays_as_it_is()
+    {
+        const string text = "Größe \"9\" <tag> 漢字 😀";
+
+        var result = await FixAsync(Of(9, row => Batch(row, Handbook, content: $"{text} {row}")));
+
+        var contents = Read(result.File!).Select(request => request.GetProperty("params").GetProperty("messages")[0]
+            .GetProperty("content")[0].GetProperty("text").GetString());
+        Assert.All(contents, content => Assert.StartsWith(text, content, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_target_that_is_there_is_not_written_over()
+    {
+        _setup.Write("fixed.jsonl", "mine");
+
+        var refused = await Assert.ThrowsAsync<BadInputException>(() => FixAsync(Of(9, row => Batch(row, Handbook))));
+
+        Assert.Contains("there already", refused.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _setup.Dispose();
+
+    static IEnumerable<JsonElement> Read(string file) => File.ReadLines(file).Select(line => JsonElement.Parse(line));
+
+    static JsonElement SystemOf(JsonElement request) => request.GetProperty("params").GetProperty("system");
+
+    async Task<FixResult> FixAsync(IEnumerable<string> lines)
+    {
+        var file = _setup.Write("requests.jsonl", string.Join('\n', lines));
+        var audit = await AuditAsync(file);
+        return RequestFixer.Fix(file, Path.Combine(_setup.Folder, "fixed.jsonl"), ModelCatalog.BuiltIn, audit.Findings);
+    }
+
+    static Task<AuditResult> AuditAsync(params string[] files) => Auditor.AuditFilesAsync(
+        files, ModelCatalog.BuiltIn, new(2026, 11, 21, 0, 0, 0, default), TestContext.Current.CancellationToken);
+}
