@@ -26,7 +26,7 @@ sealed record RowLife(
         var steps = events
             .Select(each => (Event: each, Of: asked.Find(submission => submission.Id == each.SubmissionId)))
             .Where(each => each.Of is not null)
-            .Select(each => Step(each.Event, each.Of!, each.Of!.Rows.Intersect(places).First()))
+            .Select(each => Step(each.Event, each.Of!, each.Of!.Rows.Intersect(places).First(), material))
             .ToList();
         await using var finder = new RecordFinder(material, snapshot);
         var record = await finder.FindAsync(row, default);
@@ -69,13 +69,16 @@ sealed record RowLife(
             : new(place, "not taken", "no submission has asked it", null, null, null, []);
     }
 
-    static RowStep Step(LedgerEvent told, Submission of, int place)
+    static RowStep Step(LedgerEvent told, Submission of, int place, RunMaterial material)
     {
         using var data = JsonDocument.Parse(told.Data);
         var batch = data.RootElement.TryGetProperty("batch_id", out var id) && id.GetString() is { Length: > 0 } known
             ? known
             : null;
-        return new(told.At, of.Id, of.Attempt + 1, What(told.Kind, of, place), batch);
+        var stage = material.Layout.Parts.Count == 1 ? null : material.Stages[material.Layout.PartAt(place)];
+        var what = What(told.Kind, of, place)
+            + (stage is null ? "" : $" (stage {stage.Number}, {stage.Kind.ToString().ToLowerInvariant()})");
+        return new(told.At, of.Id, of.Attempt + 1, what, batch);
     }
 
     static string What(string kind, Submission of, int place) => kind switch

@@ -214,6 +214,55 @@ public sealed class StagedRunTests
         Assert.Equal((RunState.Finished, 7, 3), (run.State, run.Succeeded, bench.Api.Batches.Count));
     }
 
+    [Fact]
+    public async Task The_life_of_a_row_tells_of_each_stage_that_asked_it()
+    {
+        using var bench = await StartAsync(Audit);
+        var snapshot = await bench.RunAsync();
+
+        var life = await RowLife.TellAsync(
+            bench.Context, snapshot, await bench.Store.EventsAsync(RunBench.RunId), 1);
+
+        Assert.Equal(("succeeded", "msgbatch_002"), (life.Status, life.BatchId));
+        Assert.Contains(life.Steps, step => step.What.EndsWith("(stage 0, ask)", StringComparison.Ordinal));
+        Assert.EndsWith("the row succeeded (stage 1, audit)", life.Steps[^1].What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_limit_of_cost_holds_over_all_stages()
+    {
+        using var free = await StartAsync(Audit);
+        var enoughForOne = (await free.RunAsync()).Submissions[0].Reserved;
+        using var bench = await new RunBench(yaml: TwoRungs) { Stages = new ScriptedStages(Audit) }
+            .StartAsync(enoughForOne);
+
+        var stopped = (await bench.RunAsync()).Run;
+        await bench.Store.ChangeAsync(
+            RunBench.RunId, new() { State = RunState.Running, Cause = StopCause.None, Limit = new Usd(1) });
+        var run = (await bench.RunAsync()).Run;
+
+        Assert.Equal((RunState.Stopped, StopCause.Budget, 2, 4),
+            (stopped.State, stopped.Cause, stopped.Stages.Count, stopped.Succeeded));
+        Assert.Equal((RunState.Finished, 6), (run.State, run.Succeeded));
+    }
+
+    [Fact]
+    public async Task Stages_are_asked_over_Messages_too()
+    {
+        using var bench = await new RunBench(yaml: TwoRungs)
+        {
+            Stages = new ScriptedStages(Audit),
+            Kind = SubmissionKind.Messages,
+        }.StartAsync();
+
+        var run = (await bench.RunAsync()).Run;
+
+        Assert.Equal((RunState.Finished, 6), (run.State, run.Succeeded));
+        Assert.Equal(2, bench.Messages.Bodies.Count(body =>
+            body.Contains("claude-sonnet-5-5", StringComparison.Ordinal)
+            && body.Contains("again text", StringComparison.Ordinal)));
+    }
+
     static async Task<RunBench> StartAsync(params NextStages[] script) =>
         await StartAsync(new ScriptedStages(script));
 
