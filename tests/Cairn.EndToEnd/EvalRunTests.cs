@@ -41,8 +41,9 @@ public sealed class EvalRunTests : IDisposable
         Assert.All(json.GetProperty("rungs").EnumerateArray(), rung => Assert.Equal(100, rung.Count("graded")));
         Assert.InRange(json.GetProperty("rungs")[0].GetProperty("quality").GetDecimal(), 0.4m, 0.8m);
         Assert.Equal(1, json.GetProperty("rungs")[1].GetProperty("quality").GetDecimal());
-        Assert.Equal(
-            json.GetRawText().Trim(), (await File.ReadAllTextAsync(_bench.PathOf("out/eval.json"))).Trim());
+        var kept = await File.ReadAllTextAsync(
+            _bench.PathOf("out/eval.json"), TestContext.Current.CancellationToken);
+        Assert.Equal(json.GetRawText().Trim(), kept.Trim());
         await VerifyAsync();
     }
 
@@ -103,7 +104,8 @@ public sealed class EvalRunTests : IDisposable
     [InlineData("r777,praise\n", "labels.csv:102: found a label for \"r777\"; expected the key of a row of ")]
     public async Task Labels_that_do_not_fit_are_refused(string line, string error)
     {
-        await File.AppendAllTextAsync(_bench.PathOf("topics/labels.csv"), line);
+        await File.AppendAllTextAsync(
+            _bench.PathOf("topics/labels.csv"), line, TestContext.Current.CancellationToken);
 
         Assert.Contains(error, (await EvalAsync()).Exits(2).Stderr, StringComparison.Ordinal);
     }
