@@ -5,6 +5,7 @@ using Cairn.Planning;
 using Cairn.Planning.Tables;
 using Cairn.Profiling;
 using Cairn.Quality.Evaluating;
+using Cairn.Quality.Grading;
 using Cairn.Reporting;
 using Cairn.Running;
 using Cairn.Workloads;
@@ -38,7 +39,8 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         var shaped = PromptShaping.Find(workload, new(workload.Input, input), catalog);
         if (shaped is not null)
             workload = workload.With(shaped.Shape);
-        var rows = new RowSource(workload, new(workload.Input, input), new(workload, catalog));
+        var first = workload.AtRung(0);
+        var rows = new RowSource(first, new(workload.Input, input), new(first, catalog));
         return new(workload, input, rows, catalog) { Path = System.IO.Path.GetFullPath(path), Shaped = shaped };
     }
 
@@ -103,6 +105,9 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
 
     Planned Plan(RowSet asked, int? inputRows)
     {
+        if (Workload.Cascade.Count > 0)
+            return Cascading(asked, inputRows);
+
         List<Candidate> candidates = [];
         var choices = Workload.Models.Count == 0 ? [null] : Workload.Models.Cast<ModelChoice?>();
         foreach (var model in choices.GroupBy(choice => choice?.ModelId))
@@ -122,6 +127,15 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             Duplicates = Workload.Duplicates,
             InputRows = inputRows,
         });
+    }
+
+    // The first rung is what a run begins with; the others say what the whole may come to.
+    Planned Cascading(RowSet asked, int? inputRows)
+    {
+        List<Planned> rungs = [.. Workload.Cascade.Select((_, rung) => AtRung(rung).Plan(asked, inputRows))];
+        var outlook = CascadeOutlook.Of(
+            rungs, [.. Workload.Cascade.Select(rung => rung.ToString())], Workload.Quality);
+        return rungs[0] with { Plan = rungs[0].Plan with { Cascade = outlook } };
     }
 
     /// <summary>Composes every row once and measures it; nothing is sent.</summary>
@@ -146,6 +160,19 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     /// <summary>The rows as a rung asks them, as a workload of its own.</summary>
     public PreparedWorkload AtRung(int rung) => With(Workload.AtRung(rung));
 
+    /// <summary>In which order some rows of the input are asked, ascending, at the workload's own rung.</summary>
+    public RunLayout LayOut(IReadOnlyList<int> rows) =>
+        PlanOf(RowSet.OfAscending(rows)).Layout.Scattered(Input.RowCount, rows);
+
+    /// <summary>Who decides on the stages of a run of a cascade; null for other runs.</summary>
+    /// <exception cref="BadInputException">The labels have faults.</exception>
+    public IStagePlanner? StagePlannerOf(RunSpec spec, CancellationToken cancellationToken) =>
+        spec is not { IsStaged: true, Evaluation: null } || Workload.Cascade.Count == 0 ? null
+            : new CascadePlanner(
+                Workload.Quality?.Labels is { } labels
+                    ? Labels.Read(labels, Workload.Input, Input, cancellationToken) : null,
+                (rung, rows) => AtRung(rung).LayOut(rows));
+
     /// <summary>The same, to be planned in batches unless the workload insists on Messages.</summary>
     public PreparedWorkload InBatches() => Workload.Via == Via.Auto
         ? this with { Workload = Workload with { Via = Via.Batch } }
@@ -154,7 +181,7 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     PreparedWorkload With(Workload workload) => this with
     {
         Workload = workload,
-        Rows = new(workload, new(workload.Input, Input), new(workload, Catalog)),
+        Rows = new(workload.AtRung(0), new(workload.Input, Input), new(workload.AtRung(0), Catalog)),
     };
 
     /// <summary>The layout of a run; one whose file is gone is made again where the workload still gives it.</summary>

@@ -1,5 +1,6 @@
 using Cairn.Planning;
 using Cairn.Running;
+using Cairn.Workloads;
 
 namespace Cairn.Cli;
 
@@ -28,6 +29,12 @@ static class RunDraft
             Safety = prepared.Workload.Safety,
             Plan = plan,
         },
+    };
+
+    /// <summary>A run that follows the cascade of its workload, where it has one.</summary>
+    public static Run Cascading(Run run, Workload workload) => workload.Cascade.Count == 0 ? run : run with
+    {
+        Spec = run.Spec with { IsStaged = true, IsCertified = workload.Quality?.Target is not null },
     };
 
     /// <summary>

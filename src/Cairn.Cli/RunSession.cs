@@ -59,6 +59,7 @@ sealed class RunSession : IAsyncDisposable
                 Layout = prepared.LayoutOf(folder, run.Spec),
                 Catalog = prepared.Catalog,
                 InstanceKey = home.InstanceKey(),
+                StagePlanner = prepared.StagePlannerOf(run.Spec, cancellationToken),
             };
             return new((KillPoint.Around(context), prepared), connection, held,
                 () => new SequenceMark(home).NoteAsync(store));
@@ -118,6 +119,7 @@ sealed class RunSession : IAsyncDisposable
         { Cause: StopCause.Deadline } => ExitCode.Deadline,
         { Cause: StopCause.Credentials } => ExitCode.Credentials,
         { Cause: StopCause.Decision } => ExitCode.Decision,
+        { Cause: StopCause.NotCertifiable } => ExitCode.NotCertifiable,
         { Cause: StopCause.Canceled, Pending: > 0 } or { Cause: StopCause.Canceled, Spec.IsStaged: true } =>
             ExitCode.FailedRows,
         // An answer that another stage made up for is no failed row.

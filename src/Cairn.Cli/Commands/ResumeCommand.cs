@@ -20,6 +20,11 @@ sealed class ResumeCommand : CairnCommand
         Description = "send the others although too many of the first rows failed",
     };
 
+    readonly Option<bool> _acceptCascade = new("--accept-cascade")
+    {
+        Description = "go on with a cascade that gains nothing, has drifted, or can certify nothing",
+    };
+
     readonly Option<bool> _acceptCost = new("--accept-cost")
     {
         Description = "send the others although the first rows showed that all cost more than was agreed",
@@ -34,7 +39,8 @@ sealed class ResumeCommand : CairnCommand
     {
         Add(_run);
         foreach (var option in (Option[])
-            [_maxCost, _noLimit, _deadline, _models, _acceptErrors, _acceptCost, _lostCreate, _adoptHost, _yes])
+            [_maxCost, _noLimit, _deadline, _models, _acceptErrors, _acceptCost, _acceptCascade, _lostCreate,
+                _adoptHost, _yes])
         {
             Add(option);
         }
@@ -48,6 +54,7 @@ sealed class ResumeCommand : CairnCommand
         ("cairn resume k3v9 --max-cost 10", "go on with a higher limit"),
         ("cairn resume k3v9 --accept-errors", "go on although many of the first rows failed"),
         ("cairn resume k3v9 --accept-cost", "go on although the rest will cost more than was planned"),
+        ("cairn resume k3v9 --accept-cascade", "go on although the cascade gains nothing"),
         ("cairn resume latest --no-wait --json", "take the next step and leave; safe from cron"),
     ];
 
@@ -128,6 +135,7 @@ sealed class ResumeCommand : CairnCommand
         return run.Spec with
         {
             Safety = safety,
+            AcceptsCascade = run.Spec.AcceptsCascade || parsed.GetValue(_acceptCascade),
             AcceptsCost = run.Spec.AcceptsCost || parsed.GetValue(_acceptCost) || parsed.GetValue(_maxCost) is not null,
             Deadline = run.Spec.StartedAt + parsed.GetValue(_deadline) ?? run.Spec.Deadline,
         };

@@ -73,11 +73,12 @@ sealed class RunCommand : CairnCommand
             : (Usd?)null;
         var worst = prepared.WorstCaseOf(limit);
         CheckHard(worst, maxCost);
-        if (maxCost < (worst ?? plan.Estimate.High))
+        var whole = plan.Cascade?.Whole ?? plan.Estimate;
+        if (maxCost < (worst ?? whole.High))
         {
             terminal.Warn($"the limit of {ReportText.Dollars(maxCost.Value)} is under the "
                 + $"{(worst is null ? "high estimate" : "worst case")} of "
-                + $"{ReportText.About(worst ?? plan.Estimate.High)}: the run may stop before the last row");
+                + $"{ReportText.About(worst ?? whole.High)}: the run may stop before the last row");
         }
 
         if (!target.IsSandbox)
@@ -85,7 +86,7 @@ sealed class RunCommand : CairnCommand
 
         var home = CairnHome.Open();
         var layout = planned.Layout;
-        var run = RunDraft.Of(prepared, target, plan, modelsFile) with
+        var run = RunDraft.Cascading(RunDraft.Of(prepared, target, plan, modelsFile), prepared.Workload) with
         {
             Limit = maxCost,
             RowLimit = limit is { } rows ? layout.PlacesOfFirst(rows) : null,
@@ -96,7 +97,7 @@ sealed class RunCommand : CairnCommand
             (run, layout), home, prepared, parsed.GetValue(_output), cancellationToken);
         await store.AddRunAsync(run);
         terminal.Note($"run {run.Id}: {plan.Rows:N0} rows in {plan.Batches.Count} batches, "
-            + $"estimated {ReportText.About(plan.Estimate.Low)} to {ReportText.About(plan.Estimate.High)}");
+            + $"estimated {ReportText.About(whole.Low)} to {ReportText.About(whole.High)}");
         if (run.Spec.IsSandbox)
             terminal.SandboxNotice();
 
@@ -128,8 +129,8 @@ sealed class RunCommand : CairnCommand
     }
 
     static string Question(Plan plan, Usd? maxCost) =>
-        $"{plan.Rows:N0} rows will cost {ReportText.About(plan.Estimate.Low)} to "
-            + $"{ReportText.About(plan.Estimate.High)}, "
-        + $"about {ReportText.About(plan.Estimate.Expected)}"
+        $"{plan.Rows:N0} rows will cost {ReportText.About((plan.Cascade?.Whole ?? plan.Estimate).Low)} to "
+            + $"{ReportText.About((plan.Cascade?.Whole ?? plan.Estimate).High)}, "
+        + $"about {ReportText.About((plan.Cascade?.Whole ?? plan.Estimate).Expected)}"
         + (maxCost is { } max ? $"; the limit is {ReportText.Dollars(max)}. Go on?" : ". Go on?");
 }

@@ -20,6 +20,11 @@ public sealed record Plan(
     /// <summary>Who is asked where no rule says otherwise; null for ready batch lines.</summary>
     public ModelChoice? Choice { get; init; }
 
+    /// <summary>
+    /// What the whole cascade is expected to cost, of which this plan is the first rung; null where there is none.
+    /// </summary>
+    public CascadeOutlook? Cascade { get; init; }
+
     /// <summary>How the rows are sent.</summary>
     public SendVia Via { get; init; }
 

@@ -13,6 +13,10 @@ public sealed record OutputPaths(string Results, string Errors, string Report)
         Path.Combine(folder, "results.jsonl"), Path.Combine(folder, "errors.jsonl"),
             Path.Combine(folder, "report.json"));
 
+    /// <summary>What a cascade certifies, where it does.</summary>
+    [JsonIgnore]
+    public string Certificate => Path.Combine(Path.GetDirectoryName(Report)!, "certificate.json");
+
     /// <summary>The report for people, beside <see cref="Report"/>.</summary>
     [JsonIgnore]
     public string Text => Path.ChangeExtension(Report, ".txt");

@@ -32,6 +32,10 @@ public sealed record PlanReport
     /// <summary>What it will cost.</summary>
     public required PlanEstimateReport Estimate { get; init; }
 
+    /// <summary>The whole cascade, of which the rest is the first rung; null, and not printed, without one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CascadeOutlook? Cascade { get; init; }
+
     /// <summary>The most that it can cost under a hard budget; null, and not printed, under an estimate.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Usd? WorstCaseUsd { get; init; }
@@ -96,6 +100,7 @@ public sealed record PlanReport
             Model = plan.Choice?.ModelId,
             Effort = plan.Choice?.Effort,
             Via = NameOf(plan.Via),
+            Cascade = plan.Cascade,
             Profile = FiguresReport.Of(figures),
             Estimate = new(plan.Estimate.Low, plan.Estimate.Expected, plan.Estimate.High, plan.LowerBound ?? default),
             NineOfTenSeconds = (long)plan.NineOfTen.TotalSeconds,

@@ -27,6 +27,8 @@ public static class PlanText
             Line(text, "read share", $"{ReportText.Percent(share)} planned");
         Line(text, "waves", string.Join(", ", plan.Waves.Select(wave => $"{wave.Kind} {wave.Requests:N0}")));
         Line(text, "batches", $"{plan.Batches.Count:N0}, {plan.Batches.Sum(batch => batch.Bytes) / 1e6m:N2} MB in all");
+        if (plan.Cascade is { } cascade)
+            AppendCascade(text, cascade);
         foreach (var warning in plan.Warnings)
             text.Append("\n! ").Append(warning);
         foreach (var advice in plan.Advice)
@@ -41,6 +43,26 @@ public static class PlanText
     internal static string Time(long seconds) => seconds >= 7_200
         ? string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600m:0.#} h")
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, seconds / 60m):0} min");
+
+    // What stands above is the first rung alone.
+    static void AppendCascade(StringBuilder text, Planning.CascadeOutlook cascade)
+    {
+        text.Append("\ncascade\n");
+        foreach (var rung in cascade.Rungs)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"  {rung.Rung}: about {rung.Rows:N0} rows, {ReportText.About(rung.Usd)}\n");
+        }
+
+        var (low, expected, high) = cascade.Whole;
+        text.Append(CultureInfo.InvariantCulture,
+            $"  in all {ReportText.About(low)} to {ReportText.About(high)}, expected {ReportText.About(expected)}; ")
+            .Append(CultureInfo.InvariantCulture, $"all cheap {ReportText.About(cascade.AllCheap)}, ")
+            .Append(CultureInfo.InvariantCulture, $"all dear {ReportText.About(cascade.AllDear)}\n")
+            .Append(CultureInfo.InvariantCulture,
+                $"  {ReportText.Percent(cascade.EscalatedShare)} asked dearly, {cascade.Audits:N0} of them audits ")
+            .Append(CultureInfo.InvariantCulture, $"({cascade.Source})\n");
+    }
 
     static string RoadOf(PlanReport plan) => plan.Via == "batch" ? ", in batches" : ", by Messages";
 

@@ -15,6 +15,13 @@ public static class Publication
         material.Follow(snapshot.Run);
         var report = RunReport.Of(snapshot, material.Catalog, material.Layout);
         Directory.CreateDirectory(material.Spec.OutputFolder);
+        if (CascadeRecord.Read(material.Blobs, snapshot.Run) is { } cascade)
+        {
+            report = report with { Cascade = CascadeReport.Of(cascade, material.Workload, paths) };
+            if (cascade.Certificate is { } certificate)
+                await File.WriteAllTextAsync(paths.Certificate, certificate.ToJson() + "\n");
+        }
+
         await new ResultsFile(material).WriteAsync(snapshot, paths, CancellationToken.None);
         await File.WriteAllTextAsync(paths.Report, ReportJson.Of(report) + "\n");
         await File.WriteAllTextAsync(paths.Text, ReportText.Of(report));

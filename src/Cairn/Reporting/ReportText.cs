@@ -35,6 +35,8 @@ public static class ReportText
         Line(text, "batches", $"{report.Batches.Submitted} submitted, {report.Batches.Adopted} adopted");
         Line(text, "cache", Cache(report.Cache));
         AppendStages(text, report.Stages ?? []);
+        if (report.Cascade is { } cascade)
+            CascadeText.Append(text, cascade);
         AppendTokens(text, report.Tokens);
         AppendWaterfall(text, report.Cost);
         text.Append("\nresults  ").Append(report.Outputs.Results).Append('\n');

@@ -26,7 +26,7 @@ public sealed record RowCounts(int Total, int Succeeded, int Failed, int Pending
                 outcomes[place] = true;
         }
 
-        var (final, succeeded, failed) = (new FinalPlace(run.Stages, layout, place => outcomes[place]), 0, 0);
+        var (final, succeeded, failed) = (new FinalPlace(run, layout, place => outcomes[place]), 0, 0);
         for (var row = 0; row < layout.InputRows; row++)
         {
             var outcome = final.Of(row) is >= 0 and var place ? outcomes[place] : null;

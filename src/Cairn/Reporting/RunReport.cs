@@ -34,6 +34,10 @@ public sealed record RunReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<StageReport>? Stages { get; init; }
 
+    /// <summary>What its cascade kept and certified; null, and not printed, for other runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CascadeReport? Cascade { get; init; }
+
     /// <summary>What it was paid for.</summary>
     public required TokenReport Tokens { get; init; }
 

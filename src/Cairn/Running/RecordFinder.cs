@@ -37,7 +37,7 @@ sealed class RecordFinder : IAsyncDisposable
     {
         _material = material;
         _submissions = snapshot.Submissions;
-        _final = new(snapshot.Run.Stages, material.Layout, RecordedAt);
+        _final = new(snapshot.Run, material.Layout, RecordedAt);
         _owners = new int[snapshot.Run.Places];
         _lines = new long[snapshot.Run.Places];
         _succeeded = new(snapshot.Run.Places);

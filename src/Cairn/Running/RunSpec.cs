@@ -25,6 +25,15 @@ public sealed record RunSpec
     /// <summary>What its rungs are compared for, where it is an evaluation; null for all other runs.</summary>
     public EvaluationTerms? Evaluation { get; init; }
 
+    /// <summary>
+    /// Whether the answers that are kept are certified: then the last stage that asks a row has its answer, be it a
+    /// failed one, since no other was found good enough.
+    /// </summary>
+    public bool IsCertified { get; init; }
+
+    /// <summary>Whether a cascade goes on that gains nothing, has drifted, or can certify nothing.</summary>
+    public bool AcceptsCascade { get; init; }
+
     /// <summary>How many places the first stage has: requests, one for all rows that ask the same.</summary>
     public required int Rows { get; init; }
 

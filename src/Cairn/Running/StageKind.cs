@@ -17,4 +17,7 @@ public enum StageKind
 
     /// <summary>They judge answers; none of them is a row's final one.</summary>
     Judge = 4,
+
+    /// <summary>They show what signs of confidence are worth; being there, they are the rows' answers too.</summary>
+    Fit = 5,
 }

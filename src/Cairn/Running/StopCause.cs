@@ -23,4 +23,7 @@ public enum StopCause
 
     /// <summary>The limit of rows given on the command line is reached.</summary>
     RowLimit = 6,
+
+    /// <summary>So few rows or audits can certify nothing.</summary>
+    NotCertifiable = 7,
 }

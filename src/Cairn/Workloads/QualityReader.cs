@@ -27,8 +27,11 @@ sealed class QualityReader(
             Confidence = [.. new ConfidenceReader(door, graders).Read(YamlDoor.Find(map, "confidence"))],
             Target = ReadInside(map, "target"),
             Delta = ReadInside(map, "delta") ?? 0.05m,
-            Against = ReadAgainst(map),
+            Against = ReadWord(map, "against", Yardstick.Expensive),
             Audits = ReadAudits(map),
+            OnInvalid = ReadWord(map, "on_invalid", InvalidRule.Escalate),
+            OnDrift = ReadWord(map, "on_drift", AlarmRule.Warn),
+            OnNoGain = ReadWord(map, "on_no_gain", AlarmRule.Stop),
         };
         if (terms is { Against: Yardstick.Labels, Labels: null })
         {
@@ -110,21 +113,18 @@ sealed class QualityReader(
         return null;
     }
 
-    Yardstick ReadAgainst(YamlMappingNode map)
+    T ReadWord<T>(YamlMappingNode map, string key, T otherwise)
+        where T : struct, Enum
     {
-        if (YamlDoor.Find(map, "against") is not { } node || door.Text(node, "labels or expensive") is not { } text)
-            return Yardstick.Expensive;
+        var words = Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToList();
+        var expected = string.Join(" or ", words);
+        if (YamlDoor.Find(map, key) is not { } node || door.Text(node, expected) is not { } text)
+            return otherwise;
+        if (words.Contains(text))
+            return Enum.Parse<T>(text, ignoreCase: true);
 
-        switch (text)
-        {
-            case "expensive":
-                return Yardstick.Expensive;
-            case "labels":
-                return Yardstick.Labels;
-            default:
-                door.Refuse(node, $"\"{text}\"", "labels or expensive", "Say what a cheap answer is held against.");
-                return Yardstick.Expensive;
-        }
+        door.Refuse(node, $"\"{text}\"", expected, Spelling.DidYouMean(text, words, $"Correct quality.{key}."));
+        return otherwise;
     }
 
     int? ReadAudits(YamlMappingNode map)

@@ -32,4 +32,19 @@ public sealed record QualityTerms
 
     /// <summary>How many rows are audited. The default chooses the number that costs least.</summary>
     public int? Audits { get; init; }
+
+    /// <summary>
+    /// What becomes of a row whose answer failed at a rung. The default is that the next rung answers it.
+    /// </summary>
+    public InvalidRule OnInvalid { get; init; }
+
+    /// <summary>
+    /// What a run does when the confidence of its answers is not what that of the pilot was. The default is to tell.
+    /// </summary>
+    public AlarmRule OnDrift { get; init; }
+
+    /// <summary>
+    /// What a run does when its cascade gains nothing. The default is to stop before the rest is asked.
+    /// </summary>
+    public AlarmRule OnNoGain { get; init; } = AlarmRule.Stop;
 }

@@ -25,7 +25,10 @@ static class WorkloadKeys
     public static IReadOnlyList<string> Variant { get; } = ["system", "user", "messages", "tools"];
 
     public static IReadOnlyList<string> Quality { get; } =
-        ["labels", "grader", "confidence", "target", "delta", "against", "audits"];
+    [
+        "labels", "grader", "confidence", "target", "delta", "against", "audits", "on_invalid", "on_drift",
+        "on_no_gain",
+    ];
 
     public static IReadOnlyList<string> Labels { get; } = ["column", "file", "id", "labels_are"];
 

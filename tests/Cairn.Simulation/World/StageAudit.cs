@@ -22,7 +22,7 @@ sealed class StageAudit
                 _recorded[place] = submission.RowsThat(outcome => outcome == RowOutcome.Succeeded).Contains(place);
         }
 
-        _final = new(_run.Stages, world.Layout, place => _recorded[place]);
+        _final = new(_run, world.Layout, place => _recorded[place]);
     }
 
     public void Check()

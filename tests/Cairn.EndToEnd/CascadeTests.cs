@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Json;
+using Cairn.EndToEnd.Driver;
+
+namespace Cairn.EndToEnd;
+
+/// <summary>Cheap answers kept, audited and escalated, by the real command.</summary>
+public sealed class CascadeTests : IDisposable
+{
+    const int Rows = 1_500;
+
+    readonly Workbench _bench = new();
+
+    [Fact]
+    public async Task A_cascade_keeps_sure_answers_escalates_the_rest_and_certifies_it()
+    {
+        var folder = Write("calibrated", "0.95");
+
+        var report = (await _bench.CairnAsync(
+            "run", folder, "--sandbox", "--output", _bench.PathOf("out"), "--json")).Exits(0).Json;
+
+        var rung = report.GetProperty("cascade").GetProperty("rungs")[0];
+        var stages = report.GetProperty("stages").EnumerateArray().ToList();
+        Assert.Equal(["ask", "audit", "escalate"], stages.Select(stage => stage.GetProperty("kind").GetString()));
+        Assert.Equal(Rows, rung.Count("kept") + rung.Count("escalated") + rung.Count("audits"));
+        Assert.Equal(75, rung.Count("allowed_errors"));
+        (await _bench.CairnAsync("verify-certificate", _bench.PathOf("out/certificate.json"))).Exits(0);
+        (await _bench.CairnAsync("verify")).Exits(0);
+        var rows = await ResultsAsync();
+        Assert.Equal(rung.Count("kept"), rows.Count(row => row.Count("rung") == 0));
+        Assert.All(rows.Where(row => row.Count("rung") == 1), row =>
+            Assert.Equal(0, Assert.Single(row.GetProperty("answers").EnumerateArray().ToList()).Count("rung")));
+    }
+
+    [Fact]
+    public async Task A_useless_confidence_stops_the_run_until_somebody_wants_it_to_go_on()
+    {
+        var folder = Write("useless", "0.95");
+
+        var stopped = (await _bench.CairnAsync("run", folder, "--sandbox", "--json")).Exits(11).Json;
+        var finished = (await _bench.CairnAsync("resume", "--accept-cascade", "--json")).Exits(0).Json;
+
+        Assert.Contains("Nothing is gained by the confidence", stopped.GetProperty("message").GetString(),
+            StringComparison.Ordinal);
+        Assert.Equal(Rows, finished.Count("rows", "succeeded"));
+    }
+
+    [Fact]
+    public async Task A_target_that_no_audit_can_certify_ends_with_exit_code_10_before_a_dear_answer()
+    {
+        var folder = Write("calibrated", "0.9999");
+
+        var report = (await _bench.CairnAsync("run", folder, "--sandbox", "--json")).Exits(10).Json;
+
+        Assert.Contains("certify nothing at target 0.9999", report.GetProperty("message").GetString(),
+            StringComparison.Ordinal);
+        Assert.False(report.TryGetProperty("stages", out _));
+    }
+
+    public void Dispose() => _bench.Dispose();
+
+    string Write(string confidence, string target)
+    {
+        var folder = Path.GetDirectoryName(_bench.Write("job/cairn.yaml", $$$"""
+            name: topics
+            input: rows.csv
+            id: id
+            max_tokens: 100
+            user: "Row {{ id }}: {{ text }}"
+            output: { schema: answer.json }
+            cascade:
+              - { model: claude-haiku-5-5 }
+              - { model: claude-sonnet-5-5 }
+            quality:
+              grader: { exact: topic }
+              confidence: { field: confidence }
+              target: {{{target}}}
+            sandbox:
+              labels: labels.csv
+              accuracy: { claude-haiku-5-5: 0.86, claude-sonnet-5-5: 0.97 }
+              confidence: {{{confidence}}}
+              workers: 1000
+
+            """))!;
+        _bench.Write("job/answer.json", """
+            {"type":"object","properties":{"topic":{"type":"string"},"confidence":{"type":"number"}},
+            "required":["topic","confidence"],"additionalProperties":false}
+            """);
+        _bench.Write("job/rows.csv", Csv("id,text", row => $"text {row}"));
+        _bench.Write("job/labels.csv", Csv("id,topic", row => $"topic-{row % 12}"));
+        return folder;
+    }
+
+    async Task<List<JsonElement>> ResultsAsync() =>
+        [.. (await File.ReadAllLinesAsync(_bench.PathOf("out/results.jsonl"), TestContext.Current.CancellationToken))
+            .Select(line => JsonElement.Parse(line))];
+
+    static string Csv(string header, Func<int, string> cell) => header + "\n" + string.Concat(
+        Enumerable.Range(0, Rows).Select(row =>
+            string.Create(CultureInfo.InvariantCulture, $"r{row:00000}x,{cell(row)}\n")));
+}
