@@ -48,6 +48,8 @@ sealed class HashNumbers
     void Grow()
     {
         var larger = new Slot[_slots.Length * 2];
+        // Read before it is written, a fresh page of memory faults twice, and stops all other threads the second time.
+        Array.Clear(larger);
         foreach (ref var slot in _slots.AsSpan())
         {
             if (slot.IsTaken)

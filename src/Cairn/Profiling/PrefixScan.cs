@@ -22,6 +22,7 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
     readonly List<ulong> _tails = [];
     readonly List<(ulong Hash, int End)> _steps = [];
     double _promptTokens;
+    (int Kind, ulong Settings, int Root)? _last;
 
     /// <summary>Takes the next row.</summary>
     /// <param name="request">Its request.</param>
@@ -54,14 +55,17 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
 
     int RootOf(ComposedRequest request)
     {
-        ref var root = ref Edge(
-            (HasMedia(request.Blocks) ? RootOfMedia : RootOfText, LowHalf(request.SettingsHash)), out var isKnown);
+        var (kind, settings) = (HasMedia(request.Blocks) ? RootOfMedia : RootOfText, LowHalf(request.SettingsHash));
+        if (_last is { } last && last.Kind == kind && last.Settings == settings)
+            return last.Root;
+        ref var root = ref Edge((kind, settings), out var isKnown);
         if (!isKnown)
         {
             root = _branches.Count;
             _branches.Add(new(-1, 0, 0, 0, 0, false));
         }
 
+        _last = (kind, settings, root);
         return root;
     }
 

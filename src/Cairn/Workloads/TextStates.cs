@@ -41,15 +41,50 @@ static class TextStates
     static readonly TextFeature[][] Counted = [.. Enumerable.Range(0, Count).Select(CountedBy)];
 
     /// <summary>Adds to each state how often the text visits it.</summary>
+    /// <remarks>
+    /// Each step waits for the one before it, so both halves of the text are walked side by side in half the time.
+    /// </remarks>
     public static void Walk(ReadOnlySpan<byte> utf8, Span<int> visits)
     {
+        var seam = Seam(utf8);
+        var left = utf8[..seam];
+        var right = utf8[seam..];
         var next = Next.AsSpan();
-        var state = Inside;
+        Span<int> others = stackalloc int[Count];
+        others.Clear();
+        var (first, second) = (Inside, Inside);
+        var both = Math.Min(left.Length, right.Length);
+        for (var at = 0; at < both; at++)
+        {
+            first = next[(first << 8) | left[at]];
+            second = next[(second << 8) | right[at]];
+            visits[first]++;
+            others[second]++;
+        }
+
+        Walk(left[both..], first, visits);
+        Walk(right[both..], second, visits);
+        for (var state = 0; state < Count; state++)
+            visits[state] += others[state];
+    }
+
+    static void Walk(ReadOnlySpan<byte> utf8, int state, Span<int> visits)
+    {
+        var next = Next.AsSpan();
         foreach (var value in utf8)
         {
             state = next[(state << 8) | value];
             visits[state]++;
         }
+    }
+
+    // Where a word begins at or behind the middle: what stood before a word says nothing of the states behind.
+    static int Seam(ReadOnlySpan<byte> utf8)
+    {
+        var at = Math.Max(1, utf8.Length / 2);
+        while (at < utf8.Length && (!char.IsAsciiLetter((char)utf8[at]) || char.IsAsciiLetter((char)utf8[at - 1])))
+            at++;
+        return Math.Min(at, utf8.Length);
     }
 
     /// <summary>The features that one visit of a state adds to.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Cairn.Simulation.Kernel;
 using Cairn.Workloads;
 
 namespace Cairn.Tests.Workloads;
@@ -44,6 +45,28 @@ public sealed class TextFeaturesTests
         var (plain, json) = (TextFeatures.Of(Encoding.UTF8.GetBytes(text)), TextFeatures.OfJson(escaped));
         Assert.Equal(Describe(plain), Describe(json));
         Assert.Equal(plain.Characters, json.Characters);
+    }
+
+    // Whatever stands between them: a line that begins and ends with a letter has nothing to do with its neighbours.
+    [Fact]
+    public void Lines_of_any_length_add_up_to_their_text()
+    {
+        string[] pieces =
+            ["a", "Long", "internationally", " ", "   ", "12345", "..!?", "é", "漢", "😀", "\r\n \n", "xY"];
+        var random = new SimRandom(7);
+        for (var round = 0; round < 500; round++)
+        {
+            string[] lines = [.. Enumerable.Range(0, 3).Select(_ => "B" + string.Concat(
+                Enumerable.Range(0, random.Below(30)).Select(_ => random.Of(pieces))) + "e")];
+
+            var parts = lines.Append("\n").Append("\n").Select(part => TextFeatures.Of(Encoding.UTF8.GetBytes(part)));
+            var whole = TextFeatures.Of(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+
+            Assert.Equal(
+                parts.Select(part => part.Counts.ToArray())
+                    .Aggregate((sum, next) => [.. sum.Zip(next, (a, b) => a + b)]),
+                whole.Counts.ToArray());
+        }
     }
 
     [Fact]
