@@ -48,6 +48,10 @@ public sealed record AuditedRequest
     /// <summary>Whether its usage is the sum of many requests, as exports have it.</summary>
     internal bool IsAggregate { get; init; }
 
+    /// <summary>What the debug log of an SDK calls the call, on the line of the request and on that of its answer.
+    /// </summary>
+    internal string? LogId { get; init; }
+
     /// <summary>All parameters besides model, max_tokens and the blocks, as compact JSON, in a fixed order.</summary>
     internal IReadOnlyList<(string Key, ReadOnlyMemory<byte> Json)> Settings { get; init; } = [];
 }

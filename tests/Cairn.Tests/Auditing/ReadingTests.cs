@@ -84,6 +84,20 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_debug_log_shows_request_and_answer_as_one_call()
+    {
+        var log = Json(("message", "[log_1a] sending request"), ("options", new { body = Body(0, "Be short.") }))
+            + "\n[log_1a] post http://127.0.0.1/v1/messages succeeded\n"
+            + Json(("message", "[log_2b] sending request"), ("options", new { body = Body(1, "Be short.") })) + "\n"
+            + Json(("message", "[log_1a] response parsed"), ("body", new { usage = Usage() }));
+
+        var read = await ReadAsync("debug.log", log);
+
+        Assert.Equal([90L, null], read.Select(call => call.Request.Usage?.Output));
+        Assert.All(read, call => Assert.NotNull(call.Request.Prompt));
+    }
+
+    [Fact]
     public async Task The_debug_log_of_the_python_client_is_read()
     {
         const string log = "INFO:root:starting\n"
@@ -146,6 +160,7 @@ public sealed class ReadingTests : IDisposable
     [InlineData("{\"messages\": 5}\n", "found 1 lines without a request")]
     [InlineData("{\"messages\": [{\"role\": \"user\"}, 7]}", "r.jsonl:1: found a message without a role")]
     [InlineData("", "found an empty file")]
+    [InlineData("{\"messages\": [{\"role\": \"user\", \"content\": \"\\ud83d\"}]}", "r.jsonl:1: found text that is no")]
     [InlineData("[{\"a\": 1]", "found text that is no JSON")]
     [InlineData("model,input_tokens\na,1,2\n", "r.jsonl:2: found a row of 3 columns")]
     public async Task What_cannot_be_read_is_refused_with_its_place(string text, string expected)

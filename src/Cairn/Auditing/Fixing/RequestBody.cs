@@ -41,7 +41,7 @@ sealed class RequestBody
 
     /// <summary>Reads a line; null where it is no batch line and no Messages body.</summary>
     public static RequestBody? Parse(ReadOnlySpan<byte> line) =>
-        JsonNode.Parse(line) is not JsonObject root ? null
+        JsonNode.Parse(line, documentOptions: RowFields.Options) is not JsonObject root ? null
         : root["params"] is JsonObject parameters ? new(root, parameters)
         : root["messages"] is JsonArray && !root.ContainsKey("usage") ? new(root, root)
         : null;

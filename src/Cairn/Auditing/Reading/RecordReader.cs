@@ -75,6 +75,7 @@ sealed class RecordReader(ModelCatalog catalog)
             StopReason = MessageShape.Text(answer, "stop_reason") ?? MessageShape.Text(answer, "finish_reason"),
             At = TimeOf(record),
             LoggedCost = CostOf(record),
+            LogId = LogIdOf(record),
             IsAggregate = record.TryGetProperty("usage_date_utc", out _)
                 || record.TryGetProperty("context_window", out _),
         };
@@ -170,6 +171,22 @@ sealed class RecordReader(ModelCatalog catalog)
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : null;
+
+    // As in "[log_6bb1b9] sending request" and "[log_6bb1b9] response parsed".
+    static string? LogIdOf(JsonElement record)
+    {
+        const string opening = "[log_";
+        foreach (var name in (string[])["message", "msg"])
+        {
+            if (MessageShape.Text(record, name) is { } text && text.StartsWith(opening, StringComparison.Ordinal)
+                && text.IndexOfAny([']', ',']) is > 0 and var end)
+            {
+                return text[1..end];
+            }
+        }
+
+        return null;
+    }
 
     static Usd? CostOf(JsonElement record)
     {

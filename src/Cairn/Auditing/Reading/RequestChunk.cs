@@ -57,6 +57,13 @@ sealed class RequestChunk
             try
             {
                 var place = new AuditPlace(_file, line);
+                if (!UnicodeCheck.Holds(_bytes.AsSpan(start, length)))
+                {
+                    Faults.Add(new(_file, line, "text that is no Unicode", "UTF-8, and escapes that stand for letters",
+                        "Write the line anew, or take it out."));
+                    continue;
+                }
+
                 using var document = Parse(_bytes.AsMemory(start, length));
                 if (document is not null)
                 {
@@ -84,7 +91,7 @@ sealed class RequestChunk
     static JsonDocument? Parse(ReadOnlyMemory<byte> line)
     {
         var text = line.Span;
-        if (text[0] is (byte)'{' or (byte)'[')
+        if (text[0] is (byte)'{' || text.StartsWith("[{"u8))
             return JsonDocument.Parse(line, Options);
         var at = text.IndexOf((byte)'{');
         if (at < 0)

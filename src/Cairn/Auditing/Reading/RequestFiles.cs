@@ -31,16 +31,19 @@ sealed class RequestFiles(ModelCatalog catalog)
         foreach (var file in files)
         {
             var (requests, others) = (0L, 0L);
+            var pairs = new LogPairs(catalog);
             var faultsBefore = _faults.Count;
             await foreach (var chunk in ReadAsync(ChunksOf(file), cancellationToken))
             {
                 (requests, others) = (requests + chunk.Requests.Count, others + chunk.Others);
-                foreach (var request in chunk.Requests)
+                foreach (var request in chunk.Requests.SelectMany(pairs.Add))
                     yield return request;
                 if (_faults.Count > FaultList.ShownMax)
                     throw new BadInputException([.. _faults.Take(FaultList.ShownMax)]);
             }
 
+            foreach (var request in pairs.Rest())
+                yield return request;
             if (requests == 0 && _faults.Count == faultsBefore)
             {
                 _faults.Add(new(file, null, others == 0 ? "an empty file" : $"{others} lines without a request",
@@ -160,7 +163,7 @@ sealed class RequestFiles(ModelCatalog catalog)
             return FileForm.Lines;
         var end = text.IndexOf((byte)'\n');
         var first = (end < 0 ? text : text[..end]).TrimEnd("\r"u8);
-        if (text[0] == '[')
+        if (text[0] == '[' && text[1..].TrimStart(" \t\r\n"u8) is [] or [(byte)'{' or (byte)']', ..])
             return FileForm.Document;
         if (text[0] != '{')
         {
