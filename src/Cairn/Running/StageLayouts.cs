@@ -38,7 +38,7 @@ sealed class StageLayouts(RunLayout first)
     static int MarkOf(RunStage stage, RunLayout layout)
     {
         var name = string.Create(CultureInfo.InvariantCulture,
-            $"{stage.Number} {stage.Kind} {stage.Rung} {stage.FirstPlace} {layout.MarkAt(0)}");
+            $"{stage.Number} {(int)stage.Kind} {stage.Rung} {stage.FirstPlace} {layout.MarkAt(0)}");
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(name));
         return (int)(BinaryPrimitives.ReadUInt32BigEndian(hash) >> ((sizeof(uint) * 8) - MarkBits));
     }
