@@ -88,6 +88,8 @@ sealed class RetryCommand : CairnCommand
             WorkloadFingerprint = prepared.Workload.Fingerprint,
             MaxTokens = maxTokens,
             Plan = plan.After(run),
+            First = run.Spec.First
+                ?? new(run.Spec.Plan.Estimate, snapshot.Run.Pending == 0 ? snapshot.Run.Settled : null),
             Deadline = run.Spec.StartedAt + parsed.GetValue(_deadline) ?? run.Spec.Deadline,
         };
         // Another template may have other blocks, so its prefixes are found anew.

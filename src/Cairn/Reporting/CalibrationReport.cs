@@ -22,13 +22,14 @@ public sealed record CalibrationReport(IReadOnlyList<EstimateOutcome> Runs)
         }
     }
 
-    /// <summary>Compares what finished runs cost with what their plans said.</summary>
+    /// <summary>Compares what finished runs cost with what their first plans said.</summary>
     /// <param name="runs">The runs of a ledger.</param>
     public static CalibrationReport Of(IEnumerable<Run> runs) => new(
     [
         .. from run in runs
            where run.State == RunState.Finished && run.Succeeded > 0
            select new EstimateOutcome(run.Id, run.Spec.Name, run.Spec.IsSandbox,
-               EstimateReport.Of(run.Spec.Plan.Estimate), run.Settled),
+               EstimateReport.Of(run.Spec.First?.Estimate ?? run.Spec.Plan.Estimate),
+               run.Spec.First?.Usd ?? run.Settled),
     ]);
 }

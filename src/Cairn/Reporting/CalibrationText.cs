@@ -16,7 +16,8 @@ public static class CalibrationText
 
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture,
-            $"{report.Runs.Count:N0} finished runs; {report.Inside:N0} of them within their range (planned: 80%)");
+            $"{report.Runs.Count:N0} finished {(report.Runs.Count == 1 ? "run" : "runs")}; {report.Inside:N0} within ")
+            .Append(report.Runs.Count == 1 ? "its" : "their").Append(" range (planned: 80%)");
         if (report.MedianError is { } error)
             text.Append(CultureInfo.InvariantCulture, $"; half of them off by less than {ReportText.Percent(error)}");
         text.Append("\n\nrun       workload                      low     expected         high         cost\n");

@@ -11,7 +11,7 @@ public static class PlanText
     public static string Of(PlanReport plan)
     {
         var text = new StringBuilder();
-        Line(text, "workload", $"{plan.Name}, {plan.Rows:N0} rows"
+        Line(text, "workload", $"{plan.Name}, {plan.Rows:N0} {(plan.Rows == 1 ? "row" : "rows")}"
             + (plan.Requests < plan.Rows ? $" ({plan.Requests:N0} different)" : ""));
         if (plan.Model is { } model)
             Line(text, "asked of", model + (plan.Effort is { } effort ? $", effort {effort}" : "") + RoadOf(plan));

@@ -78,4 +78,7 @@ public sealed record RunSpec
 
     /// <summary>How the rows are sent, and what that was estimated to cost.</summary>
     public required Plan Plan { get; init; }
+
+    /// <summary>What the first plan said; null while it stands.</summary>
+    public FirstEstimate? First { get; init; }
 }

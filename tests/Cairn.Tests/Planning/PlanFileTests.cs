@@ -53,6 +53,8 @@ public sealed class PlanFileTests : IDisposable
     [Theory]
     [InlineData("{}")]
     [InlineData("not json")]
+    [InlineData("""{"version":1,"workload":"w","workload_fingerprint":"f","input_sha256":"i","layout_sha256":"l",""" +
+        """ "models":{},"plan":null}""")]
     [InlineData("")]
     public void What_is_no_plan_is_refused_with_the_next_step(string content)
     {
