@@ -1,4 +1,5 @@
 using Cairn.Profiling.Tokens;
+using Cairn.Quality.Lengths;
 
 namespace Cairn.Cli;
 
@@ -12,6 +13,18 @@ sealed record Knowledge(UsageHistory History)
     /// <summary>Estimated against counted tokens by model; null where none were counted.</summary>
     public IReadOnlyDictionary<string, RatioSums>? Counted { get; init; }
 
+    /// <summary>How long the answers of the last run were, one tally for each batch. The default is none.</summary>
+    public IReadOnlyList<LengthTally> Lengths { get; init; } = [];
+
+    /// <summary>The lengths of a model's answers, of the last run.</summary>
+    public OutputLengths LengthsOf(string model)
+    {
+        var lengths = new OutputLengths();
+        foreach (var tally in Lengths)
+            tally.AddTo(lengths, model);
+        return lengths;
+    }
+
     /// <summary>Reads the ledger, where there is one. What a sandbox billed says nothing of the API, nor the other
     /// way.</summary>
     public static async Task<Knowledge> ReadAsync(PreparedWorkload prepared, bool isSandbox)
@@ -22,8 +35,13 @@ sealed record Knowledge(UsageHistory History)
         var history = await store.UsageHistoryAsync(prepared.Workload.Fingerprint);
         if (history.Samples.Count == 0)
             return None;
-        var alike = (await store.RunsAsync()).Where(run => run.Spec.IsSandbox == isSandbox)
-            .Select(run => run.Id).ToHashSet();
-        return new(new UsageHistory([.. history.Samples.Where(sample => alike.Contains(sample.RunId))]));
+        var runs = (await store.RunsAsync()).Where(run => run.Spec.IsSandbox == isSandbox).ToList();
+        var alike = runs.Select(run => run.Id).ToHashSet();
+        var known = new Knowledge(new UsageHistory([.. history.Samples.Where(sample => alike.Contains(sample.RunId))]));
+        if (runs.Find(run => run.Spec.WorkloadFingerprint == prepared.Workload.Fingerprint) is not { } last)
+            return known;
+
+        var snapshot = await store.SnapshotAsync(last.Id);
+        return known with { Lengths = [.. snapshot.Submissions.Select(submission => submission.Lengths)] };
     }
 }

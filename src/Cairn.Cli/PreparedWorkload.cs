@@ -60,7 +60,7 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         var model = catalog.Find(workload.ModelId!);
         return RequestRules.MaxTokensBreach(model, maxTokens, workload.Betas) is { } breach
             ? throw new BadInputException([new("--max-tokens", null, breach.Found, breach.Expected, breach.Repair)])
-            : workload with { MaxTokens = maxTokens };
+            : workload with { MaxTokens = maxTokens, IsMaxTokensAuto = false };
     }
 
     /// <summary>The order found for items that may change places; null where none may or none is worth it.</summary>
@@ -103,6 +103,10 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     /// <summary>The same for some rows; the order of the run is not planned by it.</summary>
     public Planned PlanOf(RowSet asked) => Plan(asked, null);
 
+    Candidate Limited(Candidate candidate) => Workload is { IsMaxTokensAuto: true, MaxTokens: >= FirstCap.Written }
+        ? candidate with { Chances = candidate.Chances.WithGenerousLimit() }
+        : candidate;
+
     Planned Plan(RowSet asked, int? inputRows)
     {
         if (Workload.Cascade.Count > 0)
@@ -115,7 +119,8 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             var rows = With(Workload with { Choice = model.First() }).Rows.ReadAhead(asked, Measured);
             var profile = Profiler.Measure(Workload.Input.Name, rows, Catalog, Workload.Duplicates);
             RefuseRetired(profile);
-            candidates.AddRange(model.Select(choice => Candidate.Of(choice, profile, Known.History, Known.Counted)));
+            candidates.AddRange(model.Select(choice =>
+                Limited(Candidate.Of(choice, profile, Known.History, Known.Counted))));
         }
 
         return Planner.Choose(candidates, Catalog, new()

@@ -80,6 +80,7 @@ sealed class PlanCommand : CairnCommand
         {
             WorstCaseUsd = prepared.Choosing(planned.Plan.Choice).WorstCaseOf(parsed.GetValue(_limit)),
             Shape = prepared.ReportShape(),
+            Limit = LimitReport.Of(prepared.Workload, prepared.Known.LengthsOf, planned, prepared.Catalog),
         };
         var details = (parsed.GetValue(_compare) || parsed.GetValue(_explain) ? PlanDetails.Compare(report) : "")
             + (parsed.GetValue(_explain) ? PlanDetails.Explain(report) : "");

@@ -83,6 +83,9 @@ public sealed record PlanReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ShapeReport? Shape { get; init; }
 
+    /// <summary>How long answers may be; null for ready batch lines.</summary>
+    public LimitReport? Limit { get; init; }
+
     /// <summary>Reports a plan.</summary>
     /// <param name="name">The workload's name.</param>
     /// <param name="planned">The plan and its order.</param>

@@ -21,6 +21,8 @@ public static class PlanText
             Line(text, "at most", $"{ReportText.About(worst)} for each row asked once (the budget is hard)");
         Line(text, "saves", Savings(plan));
         Line(text, "bound", $"{ReportText.About(plan.Estimate.LowerBoundUsd)}; {Above(plan.Estimate)}");
+        if (plan.Limit?.ToString() is { Length: > 0 } limit)
+            Line(text, "answers", limit);
         Line(text, "time", $"nine of ten such runs end within {Time(plan.NineOfTenSeconds)}");
         Line(text, "cache", plan.Reason);
         if (plan.PlannedReadShare is { } share)

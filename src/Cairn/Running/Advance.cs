@@ -225,7 +225,9 @@ sealed class Advance
     async Task<Step> PlanAsync(Admission.Take take, RunSnapshot snapshot)
     {
         var run = snapshot.Run;
-        var intent = _packer.Fill(DraftOf(take, run), new(
+        var draft = AnswerLimit.Limited(
+            DraftOf(take, run), take.Offered.Union(take.Companions), _context, snapshot);
+        var intent = _packer.Fill(draft, new(
             take.Offered, RowsMax(take, run), run.Remaining, await Store.UnresolvedCountsAsync(run.WorkspaceId!))
         {
             Companions = take.Companions,

@@ -40,7 +40,7 @@ sealed class BatchBody(RunContext context, Submission submission)
         var chunk = new ArrayBufferWriter<byte>((int)Math.Clamp(submission.BodyBytes, 1, ChunkBytes * 2));
         chunk.Write(Head.Span);
         var isFirst = true;
-        foreach (var (place, request) in context.Ask(submission.Rows))
+        foreach (var (place, request) in context.Ask(submission, submission.Rows))
         {
             WriteRequest(chunk, place, request, isFirst);
             isFirst = false;

@@ -99,7 +99,7 @@ sealed class MessageCalls(RunContext context)
     // All are noted before any leaves.
     async Task<IEnumerable<Task<Reply>>> BeginAsync(Submission submission, CallJournal journal, List<int> places)
     {
-        var rows = context.Ask(RowSet.OfAscending(places))
+        var rows = context.Ask(submission, RowSet.OfAscending(places))
             .Select(row => (row.Place, Bytes: BodyOf(submission, row)))
             .ToList();
         await journal.AskAsync(places);

@@ -70,7 +70,7 @@ sealed class Packer(RunContext context)
         var cost = Usd.Zero;
         long bytes = BatchLimits.EnvelopeBytes;
         hash.AppendData(BatchBody.Head.Span);
-        foreach (var (place, request) in context.Ask(offer.Rows))
+        foreach (var (place, request) in context.Ask(draft, offer.Rows))
         {
             _scratch.ResetWrittenCount();
             body.WriteRequest(_scratch, place, request, rows.Count == 0);

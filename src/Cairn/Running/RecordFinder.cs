@@ -14,9 +14,15 @@ sealed record RowRecord(BatchResultLine? Line, int Attempts, string? BatchId, Ro
     /// <summary>Where it stands among the places of the run; -1 where no stage asks the row.</summary>
     public int Place { get; init; } = -1;
 
+    /// <summary>Whether it could have been longer than an answer of the row that was cut off before.</summary>
+    public bool IsEnlarged { get; init; }
+
     /// <summary>What the record says in words; null while there is none.</summary>
-    public RowVerdict? Verdict(AnswerSchema? schema) =>
-        Line is { } line ? ResultJudge.Recorded(line.Result, schema, Outcome) : null;
+    public RowVerdict? Verdict(AnswerSchema? schema) => Line is { } line
+        ? ResultJudge.Recorded(line.Result, schema, Outcome) is RowVerdict.Failed { Type: "max_tokens" } && IsEnlarged
+            ? ResultJudge.Truncated
+            : ResultJudge.Recorded(line.Result, schema, Outcome)
+        : null;
 }
 
 /// <summary>Finds the record of any row, in any order; keeps sixteen bytes for a place of the run.</summary>
@@ -72,6 +78,7 @@ sealed class RecordFinder : IAsyncDisposable
             line is null ? RowOutcome.Returned : _succeeded[place] ? RowOutcome.Succeeded : RowOutcome.Failed)
         {
             Place = place,
+            IsEnlarged = submission.Enlarged.Places.Contains(place),
         };
     }
 

@@ -37,6 +37,10 @@ public static class ResultJudge
             (var verdict, _, _) => verdict,
         };
 
+    /// <summary>What becomes of a row whose answer was cut off again with a higher limit.</summary>
+    internal static RowVerdict Truncated { get; } = new RowVerdict.Failed("truncated",
+        "the answer was cut off twice, the second time at four times the limit; set max_tokens to a number");
+
     /// <summary>Judges one answer, batched or not.</summary>
     public static RowVerdict Judge(Message message, AnswerSchema? schema) => message.StopReason switch
     {

@@ -65,6 +65,14 @@ public record RunMaterial
             ? RowsOf(index).Ask(Layout, own)
             : []);
 
+    /// <summary>The requests of a submission, with the limits that it gives their answers.</summary>
+    internal IEnumerable<(int Place, ComposedRequest Request)> Ask(Submission submission, RowSet places) =>
+        Ask(places).Select(asked => (asked.Place, AnswerLimit.Limited(
+            submission, asked.Place, (asked.Request, Catalog.Find(asked.Request.Model)))));
+
+    /// <summary>What a part of the layout asks: the workload at the rung of its stage.</summary>
+    internal Workload WorkloadOf(int part) => Workload.AtRung(part == 0 ? 0 : Stages[part].Rung);
+
     /// <summary>What the answer to a row at a place must look like; null for free text.</summary>
     internal AnswerSchema? SchemaAt(Row row, int place) => RowsOf(Layout.PartAt(place)).SchemaOf(row);
 

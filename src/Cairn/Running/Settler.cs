@@ -3,6 +3,7 @@ using System.Text.Json;
 using Cairn.Accounting;
 using Cairn.Claude;
 using Cairn.Profiling.Tokens;
+using Cairn.Quality.Lengths;
 
 namespace Cairn.Running;
 
@@ -25,8 +26,12 @@ sealed class Settler(RunContext context)
         var outcomes = ended.Rows
             .Select((row, index) => taken.Contains(row)
                 ? RowOutcome.Repeated
+                : IsAskedLonger(ended, row, download.Rows[index]) && !snapshot.Run.CancelRequested
+                ? RowOutcome.Returned
                 : Outcome(ended, download.Rows[index], snapshot.Run.CancelRequested))
             .ToList();
+        var truncated = RowSet.OfAscending(ended.Rows.Where((row, index) =>
+            outcomes[index] == RowOutcome.Returned && IsCut(download.Rows[index])));
         var stage = context.Layout.PartAt(ended.Rows.Ranges[0].Start);
         var books = UsageEntry.Merge(download.Rows
             .Select((result, index) => (result, outcome: outcomes[index]))
@@ -42,7 +47,8 @@ sealed class Settler(RunContext context)
         var missed = RowSet.OfAscending(ended.Rows.Where((place, index) => Misses(ended, place, download.Rows[index])));
         var samples = new UsageSampler(context).Of(ended, download.Rows);
         await WriteAsync(
-            ended with { Missed = missed }, (outcomes, books, unknown, samples), SegmentLines(ended, download),
+            ended with { Missed = missed, Truncated = truncated, Lengths = LengthsOf(download) },
+            (outcomes, books, unknown, samples), SegmentLines(ended, download),
             Held(ended, download));
 
         var expired = download.Rows.Count(row => row?.Verdict is RowVerdict.Retryable { Type: "expired" });
@@ -78,6 +84,17 @@ sealed class Settler(RunContext context)
             : (0, 0);
         return ended.IsPrimer ? read + written == 0 : result?.Usage is not null && (read == 0 || written > 0);
     }
+
+    // Where answers decide about max_tokens, one that was cut off is asked once more, for a longer one.
+    bool IsAskedLonger(Submission ended, int place, RowResult? result) =>
+        IsCut(result) && !IsLate(ended) && !ended.Enlarged.Places.Contains(place)
+        && context.WorkloadOf(context.Layout.PartAt(place)).IsMaxTokensAuto;
+
+    static bool IsCut(RowResult? result) => result?.Verdict is RowVerdict.Failed("max_tokens", _);
+
+    static LengthTally LengthsOf(Download download) => LengthTally.Of(download.Rows
+        .Where(result => result is { Usage: not null, Model: not null })
+        .Select(result => (result!.Model!, result.Usage!.OutputTokens, IsCut(result))));
 
     static bool IsLate(Submission ended) => ended.State == SubmissionState.Abandoned;
 

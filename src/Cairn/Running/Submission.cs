@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Quality.Lengths;
 
 namespace Cairn.Running;
 
@@ -34,6 +35,12 @@ public sealed record Submission
 
     /// <summary>The places of its rows, in the order in which they stand in the body.</summary>
     public required RowSet Rows { get; init; }
+
+    /// <summary>The most tokens of its answers; null where the workload's own limit stands.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>The places whose last answer was cut off, and the most tokens that they may have instead.</summary>
+    public (RowSet Places, int MaxTokens) Enlarged { get; init; } = (RowSet.Empty, 0);
 
     /// <summary>The exact length of the body in bytes.</summary>
     public required long BodyBytes { get; init; }
@@ -108,6 +115,12 @@ public sealed record Submission
     /// read, another row that wrote or did not read.
     /// </summary>
     public RowSet Missed { get; init; } = RowSet.Empty;
+
+    /// <summary>The places whose answers were cut off and that go back for a longer one, once settled.</summary>
+    public RowSet Truncated { get; init; } = RowSet.Empty;
+
+    /// <summary>How long its answers are, once settled. The default is that nothing is known.</summary>
+    public LengthTally Lengths { get; init; } = LengthTally.None;
 
     /// <summary>What it cost, once settled.</summary>
     public Usd Settled { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cairn.Accounting;
+using Cairn.Quality.Lengths;
 using Cairn.Running;
 using Microsoft.Data.Sqlite;
 
@@ -72,6 +73,12 @@ static class LedgerRows
         IsProvisional = row.Flag("is_provisional"),
         Absences = row.Int("absences"),
         Kind = (SubmissionKind)row.Int("kind"),
+        MaxTokens = (int?)row.NumberOrNull("max_tokens"),
+        Enlarged = row["enlarged"] is byte[] enlarged
+            ? (RowSet.Decode(enlarged), row.Int("enlarged_max_tokens"))
+            : (RowSet.Empty, 0),
+        Truncated = row["truncated"] is byte[] truncated ? RowSet.Decode(truncated) : RowSet.Empty,
+        Lengths = LengthTally.Decode(row.TextOrNull("lengths") ?? ""),
     };
 
     static RunSpec SpecOf(SqliteDataReader row)

@@ -176,6 +176,15 @@ static class LedgerSchema
         ) strict, without rowid;
         alter table usage add column stage integer not null default 0;
         """,
+        """
+        -- How long answers may be, and were: the limit of the batch, the places that may have more and how much, the
+        -- places that were cut off, and the lengths by model.
+        alter table submission add column max_tokens integer;
+        alter table submission add column enlarged blob;
+        alter table submission add column enlarged_max_tokens integer not null default 0;
+        alter table submission add column truncated blob;
+        alter table submission add column lengths text;
+        """,
     ];
 
     /// <summary>Brings a ledger to the newest version, in one transaction.</summary>

@@ -40,6 +40,9 @@ public sealed class AnswerSchema
     /// <summary>What is wrong with an answer, without quoting it; null when nothing is.</summary>
     public string? FaultOf(JsonElement answer) => _root.FaultOf(answer, "");
 
+    /// <summary>The most characters of an answer, where the schema only lists values; null where it does not.</summary>
+    internal int? LengthMax => _root.LengthMax(0);
+
     internal static AnswerSchema? Parse(ReadOnlySpan<byte> json, string fileName, FaultList faults)
     {
         var before = faults.Total;

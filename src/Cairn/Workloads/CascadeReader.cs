@@ -41,17 +41,20 @@ sealed class CascadeReader(YamlMappingNode root, YamlDoor door, ModelCatalog cat
 
     /// <summary>Models of rungs that take max_tokens from the workload; null where no rung does.</summary>
     public IReadOnlyList<Model>? ModelsWithoutCap =>
-        _drafts.Where(draft => draft.MaxTokens is null).Select(draft => catalog.Find(draft.Choice.ModelId)).ToList()
+        _drafts.Where(draft => draft.MaxTokens is null && !draft.IsAuto)
+            .Select(draft => catalog.Find(draft.Choice.ModelId)).ToList()
             is { Count: > 0 } models ? models : null;
 
     /// <summary>The rungs, once the workload's own prompt, cap and betas are read.</summary>
-    /// <param name="prompt">The workload's prompt, which variants change.</param>
-    /// <param name="maxTokens">The workload's cap.</param>
+    /// <param name="asked">The workload's prompt, which variants change, and what answers must look like.</param>
+    /// <param name="maxTokens">The workload's cap; null where it is <c>auto</c>.</param>
     /// <param name="prompts">Reads the prompt of a variant.</param>
     /// <param name="betas">What the run asks for.</param>
     public IReadOnlyList<Rung> Read(
-        PromptPlan prompt, int? maxTokens, Func<YamlMappingNode, PromptReader> prompts, IReadOnlyList<string> betas)
+        (PromptPlan Prompt, AnswerSchema? Schema) asked, int? maxTokens, Func<YamlMappingNode, PromptReader> prompts,
+        IReadOnlyList<string> betas)
     {
+        var isAuto = YamlDoor.Find(root, "max_tokens") is YamlScalarNode { Value: WorkloadReader.Auto };
         List<Rung> rungs = [];
         foreach (var draft in _drafts)
         {
@@ -63,8 +66,14 @@ sealed class CascadeReader(YamlMappingNode root, YamlDoor door, ModelCatalog cat
                 Choice = draft.Choice,
                 Thinking = draft.Thinking,
                 MaxTokens = (int)Math.Min(draft.MaxTokens ?? maxTokens ?? 0, int.MaxValue),
-                Prompt = prompts(draft.Node).ReadVariant(prompt, [model]),
+                Prompt = prompts(draft.Node).ReadVariant(asked.Prompt, [model]),
             };
+            if (draft.IsAuto || (isAuto && draft.MaxTokens is null))
+            {
+                var thinks = FirstCap.Thinks(model, draft.Choice, rung.PromptFor(asked.Prompt).Params);
+                rung = rung with { IsMaxTokensAuto = true, MaxTokens = FirstCap.Of([model], asked.Schema, thinks) };
+            }
+
             if (rungs.Contains(rung))
                 door.Refuse(draft.Node, $"the rung {rung} twice", "each rung once", "Take one of them out.");
             rungs.Add(rung);
@@ -99,7 +108,8 @@ sealed class CascadeReader(YamlMappingNode root, YamlDoor door, ModelCatalog cat
         if (models.ReadId(named) is not { } id)
             return null;
         var effort = YamlDoor.Find(map, "effort") is { } node ? models.ReadEffort(node, id) : null;
-        return new(map, new(id, effort), ReadThinking(map, id), ReadMaxTokens(map));
+        var isAuto = YamlDoor.Find(map, "max_tokens") is YamlScalarNode { Value: WorkloadReader.Auto };
+        return new(map, new(id, effort), ReadThinking(map, id), isAuto ? null : ReadMaxTokens(map)) { IsAuto = isAuto };
     }
 
     string? ReadThinking(YamlMappingNode map, string id)
@@ -123,7 +133,7 @@ sealed class CascadeReader(YamlMappingNode root, YamlDoor door, ModelCatalog cat
         if (Amounts.Whole(text) is { } whole)
             return whole;
 
-        door.Refuse(node, $"\"{text}\"", "a whole number", "Write the most tokens an answer may have.");
+        door.Refuse(node, $"\"{text}\"", "a whole number, or auto", "Write the most tokens an answer may have.");
         return 1;
     }
 
@@ -134,5 +144,8 @@ sealed class CascadeReader(YamlMappingNode root, YamlDoor door, ModelCatalog cat
     }
 
     /// <summary>A rung as it stands in the file.</summary>
-    sealed record RungDraft(YamlMappingNode Node, ModelChoice Choice, string? Thinking, long? MaxTokens);
+    sealed record RungDraft(YamlMappingNode Node, ModelChoice Choice, string? Thinking, long? MaxTokens)
+    {
+        public bool IsAuto { get; init; }
+    }
 }

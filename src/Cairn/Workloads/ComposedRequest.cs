@@ -76,6 +76,10 @@ public sealed class ComposedRequest
     /// </summary>
     public UInt128 Identity() => (_identity ??= new(MakeIdentity())).Value;
 
+    /// <summary>The same request with another limit of its answer; no block is made again.</summary>
+    internal ComposedRequest With(int maxTokens) =>
+        maxTokens == MaxTokens ? this : new(_frame.With(maxTokens), Blocks);
+
     /// <summary>How many bytes <see cref="WriteParams"/> writes without a marker.</summary>
     public long Length()
     {

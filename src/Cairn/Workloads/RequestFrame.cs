@@ -19,11 +19,16 @@ sealed record RequestFrame
         "top_p", "top_k",
     ];
 
+    RequestFrame? _limited;
+
     public required string Model { get; init; }
 
     public required int MaxTokens { get; init; }
 
     public ReadOnlyMemory<byte> Head { get; init; }
+
+    /// <summary>The model as it is sent, as JSON text without its quotes.</summary>
+    public required string ModelJson { get; init; }
 
     public ReadOnlyMemory<byte> Middle { get; init; }
 
@@ -52,10 +57,8 @@ sealed record RequestFrame
     public static RequestFrame Create(
         Model model, string modelJson, int maxTokens, IEnumerable<(string Key, ReadOnlyMemory<byte> Json)> parameters)
     {
-        var (head, middle, tail) = (Buffer(), Buffer(), Buffer());
-        head.Write("""{"model":"""u8);
-        JsonText.WriteString(head, modelJson);
-        Encoding.UTF8.GetBytes($",\"max_tokens\":{maxTokens}", head);
+        var (middle, tail) = (Buffer(), Buffer());
+        var head = HeadOf(modelJson, maxTokens);
         var identity = Buffer();
         JsonText.WriteString(identity, model.Id);
         var (automatic, usOnly) = (false, false);
@@ -72,24 +75,49 @@ sealed record RequestFrame
         return new()
         {
             Model = model.Id,
+            ModelJson = modelJson,
             MaxTokens = maxTokens,
-            Head = head.WrittenMemory,
+            Head = head,
             Middle = middle.WrittenMemory,
             Tail = tail.WrittenMemory,
             SettingsHash = PromptBlock.Digest(identity.WrittenSpan),
-            Identity = IdentityOf(head, middle, tail),
+            Identity = IdentityOf(head, middle.WrittenMemory, tail.WrittenMemory),
             HasAutomaticMarker = automatic,
             UsOnly = usOnly,
         };
     }
 
+    /// <summary>The same with another limit of the answer. The last one is kept: most rows have the same.</summary>
+    public RequestFrame With(int maxTokens)
+    {
+        if (_limited is { } known && known.MaxTokens == maxTokens)
+            return known;
+
+        var head = HeadOf(ModelJson, maxTokens);
+        return _limited = this with
+        {
+            MaxTokens = maxTokens,
+            Head = head,
+            Identity = IdentityOf(head, Middle, Tail),
+        };
+    }
+
+    static ReadOnlyMemory<byte> HeadOf(string modelJson, int maxTokens)
+    {
+        var head = Buffer();
+        head.Write("""{"model":"""u8);
+        JsonText.WriteString(head, modelJson);
+        Encoding.UTF8.GetBytes($",\"max_tokens\":{maxTokens}", head);
+        return head.WrittenMemory;
+    }
+
     // No JSON has a zero byte in it, so the three parts cannot run into each other.
-    static UInt128 IdentityOf(params ReadOnlySpan<ArrayBufferWriter<byte>> parts)
+    static UInt128 IdentityOf(params ReadOnlySpan<ReadOnlyMemory<byte>> parts)
     {
         var whole = Buffer();
         foreach (var part in parts)
         {
-            whole.Write(part.WrittenSpan);
+            whole.Write(part.Span);
             whole.Write("\0"u8);
         }
 

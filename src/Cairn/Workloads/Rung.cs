@@ -25,6 +25,9 @@ public sealed record Rung
     /// <summary>Whether an answer need not keep to the workload's schema. The default is that it has to.</summary>
     public bool IsWithoutSchema { get; init; }
 
+    /// <summary>Whether a run lowers that by the lengths of the answers that it got. The default is not.</summary>
+    public bool IsMaxTokensAuto { get; init; }
+
     /// <summary>Whether it has a system prompt, user text or tools of its own.</summary>
     public bool HasOwnPrompt => Prompt is not null;
 

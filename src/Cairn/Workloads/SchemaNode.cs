@@ -7,6 +7,9 @@ namespace Cairn.Workloads;
 /// <summary>One schema within an answer schema.</summary>
 sealed class SchemaNode
 {
+    const int DepthMax = 32;
+    const int NumberLength = 24;
+
     public IReadOnlyList<string> Types { get; set; } = [];
 
     public Dictionary<string, SchemaNode> Properties { get; } = [];
@@ -45,6 +48,32 @@ sealed class SchemaNode
         };
         return fault ?? AllOf.Select(part => part.FaultOf(answer, path)).FirstOrDefault(found => found is not null);
     }
+
+    /// <summary>The most characters of an answer as compact JSON; null where a text or a list has no end.</summary>
+    /// <param name="depth">How deep this stands; a schema may refer to itself.</param>
+    public int? LengthMax(int depth)
+    {
+        if (depth > DepthMax)
+            return null;
+        if (Values is not null)
+            return Values.Max(value => value.GetRawText().Length);
+        if (AnyOf is not null)
+            return AnyOf.Select(choice => choice.LengthMax(depth + 1)).Aggregate((left, right) => Longer(left, right));
+        if (Types.Count == 0)
+            return AllOf.Select(part => part.LengthMax(depth + 1)).FirstOrDefault(length => length is not null);
+        return Types.Select(type => LengthMax(type, depth)).Aggregate((left, right) => Longer(left, right));
+    }
+
+    int? LengthMax(string type, int depth) => type switch
+    {
+        "null" or "boolean" => "false".Length,
+        "integer" or "number" => NumberLength,
+        "object" when !IsOpen => Properties.Aggregate((int?)"{}".Length, (sum, property) =>
+            sum + property.Key.Length + "\"\": , ".Length + property.Value.LengthMax(depth + 1)),
+        _ => null,
+    };
+
+    static int? Longer(int? left, int? right) => left is { } one && right is { } other ? Math.Max(one, other) : null;
 
     string? FaultOfObject(JsonElement answer, string path)
     {

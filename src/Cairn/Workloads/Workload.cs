@@ -43,6 +43,12 @@ public sealed record Workload
     /// <summary>The most tokens one answer may have; null only for batch lines, which name their own.</summary>
     public int? MaxTokens { get; init; }
 
+    /// <summary>
+    /// Whether a run lowers <see cref="MaxTokens"/> by the lengths of the answers that it got, and asks an answer that
+    /// was cut off once more with a higher one. The default is that the limit stands.
+    /// </summary>
+    public bool IsMaxTokensAuto { get; init; }
+
     /// <summary>What every answer has to look like. The default is none: any text will do.</summary>
     public AnswerSchema? OutputSchema { get; init; }
 
@@ -113,6 +119,7 @@ public sealed record Workload
         Routes = [],
         MaxTokens = rung.MaxTokens,
         OutputSchema = rung.IsWithoutSchema ? null : OutputSchema,
+        IsMaxTokensAuto = rung.IsMaxTokensAuto,
         Prompt = rung.PromptFor(Prompt),
         Cascade = [],
     };

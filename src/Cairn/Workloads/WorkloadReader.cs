@@ -6,6 +6,9 @@ namespace Cairn.Workloads;
 /// <summary>Reads the keys of a workload file; what is wrong goes to the door's list, and reading goes on.</summary>
 sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder folder)
 {
+    /// <summary>What stands in place of a number where answers decide about it.</summary>
+    public const string Auto = "auto";
+
     const int NameLengthMax = 64;
 
     readonly List<string> _warnings = [];
@@ -27,9 +30,13 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
         var betas = settings.ReadBetas();
         var (schema, prompt) = isTemplate ? ReadPrompt(models) : RefusePrompt();
         RefuseTwoEfforts(choices.Concat(routes.Select(route => route.Choice)));
-        var cap = ReadMaxTokens(cascade.ModelsWithoutCap ?? models, betas,
-            isTemplate && (!cascade.Exists || cascade.ModelsWithoutCap is not null));
-        var steps = cascade.Read(prompt, cap, map => new(map, door, folder), betas);
+        var isAuto = IsAuto(isTemplate);
+        var cap = isAuto
+            ? FirstCap.Of(models, schema, choices.Concat(routes.Select(route => route.Choice))
+                .Any(choice => FirstCap.Thinks(catalog.Find(choice.ModelId), choice, prompt.Params)))
+            : ReadMaxTokens(cascade.ModelsWithoutCap ?? models, betas,
+                isTemplate && (!cascade.Exists || cascade.ModelsWithoutCap is not null));
+        var steps = cascade.Read((prompt, schema), isAuto ? null : cap, map => new(map, door, folder), betas);
         if (isTemplate)
             CheckColumns(input, [prompt, .. steps.Select(step => step.Prompt).OfType<PromptPlan>()], columns);
         var workload = new Workload
@@ -43,6 +50,7 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
             Cascade = steps,
             Quality = quality,
             MaxTokens = steps is [] ? cap : steps[0].MaxTokens,
+            IsMaxTokensAuto = steps is [] ? isAuto : steps[0].IsMaxTokensAuto,
             OutputSchema = schema,
             Prompt = prompt,
             Betas = betas,
@@ -84,6 +92,19 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
         return name;
     }
 
+    bool IsAuto(bool isTemplate)
+    {
+        if (YamlDoor.Find(root, "max_tokens") is not YamlScalarNode { Value: Auto } node)
+            return false;
+        if (!isTemplate)
+        {
+            door.Refuse(node, "max_tokens: auto beside ready batch lines", "a number, or nothing",
+                "Take it out: each line names its own.");
+        }
+
+        return true;
+    }
+
     int? ReadMaxTokens(IReadOnlyList<Model> models, IReadOnlyList<string> betas, bool isNeeded)
     {
         if (YamlDoor.Find(root, "max_tokens") is not { } node)
@@ -97,7 +118,8 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
             return null;
         if (Amounts.Whole(text) is not { } maxTokens)
         {
-            door.Refuse(node, $"\"{text}\"", "a whole number", "Write the most tokens an answer may have.");
+            door.Refuse(
+                node, $"\"{text}\"", "a whole number, or auto", "Write the most tokens an answer may have.");
             return null;
         }
 

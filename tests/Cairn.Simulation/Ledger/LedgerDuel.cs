@@ -124,7 +124,20 @@ sealed class LedgerDuel(IRunStore real, LedgerClock clock)
         && left.Later.SequenceEqual(right.Later);
 
     static bool IsSame(Submission left, Submission right) =>
-        left with { Rows = right.Rows, Outcomes = right.Outcomes, Marks = right.Marks, Missed = right.Missed } == right
+        left with
+        {
+            Rows = right.Rows,
+            Outcomes = right.Outcomes,
+            Marks = right.Marks,
+            Missed = right.Missed,
+            Enlarged = right.Enlarged,
+            Truncated = right.Truncated,
+            Lengths = right.Lengths,
+        } == right
+        && left.Enlarged.MaxTokens == right.Enlarged.MaxTokens
+        && left.Enlarged.Places.Ranges.SequenceEqual(right.Enlarged.Places.Ranges)
+        && left.Truncated.Ranges.SequenceEqual(right.Truncated.Ranges)
+        && left.Lengths.Encode() == right.Lengths.Encode()
         && left.Rows.Ranges.SequenceEqual(right.Rows.Ranges)
         && left.Marks.Encode().SequenceEqual(right.Marks.Encode())
         && left.Missed.Ranges.SequenceEqual(right.Missed.Ranges)

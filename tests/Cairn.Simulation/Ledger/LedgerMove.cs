@@ -1,5 +1,6 @@
 using Cairn.Accounting;
 using Cairn.Models;
+using Cairn.Quality.Lengths;
 using Cairn.Running;
 using Cairn.Simulation.Kernel;
 
@@ -200,6 +201,8 @@ sealed class LedgerMove(SimRandom chance, ModelRun run, ModelLedger ledger)
             Segment = $"{held.Id}.jsonl",
             Outcomes = outcomes,
             Missed = Some(held.Rows, 200),
+            Truncated = Some(held.Rows, 100),
+            Lengths = LengthTally.Of([("claude-haiku-5-5", chance.Below(500), chance.Permille(100))]),
             Settled = Cost(_ => true),
         };
         return (new(to, books, to.Settled, Cost(entry => entry.Kind == UsageKind.Wasted), [], RowSet.Empty),

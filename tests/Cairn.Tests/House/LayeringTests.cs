@@ -21,7 +21,7 @@ public sealed partial class LayeringTests
             "Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Running", "Quality",
             "Auditing",
         ],
-        ["Storage"] = ["Running", "Accounting", "Models", "Claude", "Workloads", "Profiling"],
+        ["Storage"] = ["Running", "Accounting", "Models", "Claude", "Workloads", "Profiling", "Quality"],
     };
 
     static readonly string Library = Path.Combine(Repository.Root, "src", "Cairn");

@@ -58,6 +58,36 @@ public sealed class SandboxRunTests
         Assert.Equal(await BilledAsync(sandbox), run.Settled);
     }
 
+    // The lengths are those of 809 real answers of claude-3-haiku, twice, so that there is a pilot.
+    [Fact]
+    [Trait("Data", "public")]
+    public async Task A_limit_at_the_95th_percentile_costs_more_than_the_chosen_one()
+    {
+        var recorded = await File.ReadAllLinesAsync(
+            PublicData.File("routerarena_claude-3-haiku-20240307.jsonl"), Cancellation);
+        var lengths = recorded.Select(line => JsonElement.Parse(line).GetProperty("output_tokens").GetInt32()).ToList();
+        var answers = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(answers, Enumerable.Range(0, 2 * lengths.Count).Select(row =>
+            $$"""{"match":"text {{row}}","text":"an answer","output_tokens":{{lengths[row % lengths.Count]}}}"""),
+            Cancellation);
+        var options = Fast with { Answers = new() { RecordedFile = answers } };
+        await using var sandbox = await SandboxServer.StartAsync(options, TimeProvider.System, Cancellation);
+
+        var percentile = lengths.Order().ElementAt((int)(0.95 * lengths.Count));
+        using var fixedBench = await new RunBench(2 * lengths.Count, maxTokens: $"{percentile}").StartAsync();
+        var capped = (await RunAsync(fixedBench, sandbox)).Run;
+        using var autoBench = await new RunBench(2 * lengths.Count, maxTokens: "auto").StartAsync();
+        var chosen = (await RunAsync(autoBench, sandbox)).Run;
+
+        // What the percentile cuts off is paid, and paid again at its full length to get an answer at all.
+        var again = lengths.Where(length => length > percentile).Sum() * 2;
+        var price = RunBench.Catalog.Find("claude-haiku-5-5").PriceTiers[0].Price.Output / 2 / 1_000_000;
+        Assert.Equal((2 * lengths.Count, 0), (chosen.Succeeded, chosen.Failed));
+        Assert.Equal(2 * lengths.Count(length => length > percentile), capped.Failed);
+        Assert.InRange((capped.Settled.Amount + (again * price)) / chosen.Settled.Amount, 1.05m, 1.15m);
+        File.Delete(answers);
+    }
+
     static async Task<RunSnapshot> RunAsync(RunBench bench, SandboxServer sandbox)
     {
         var clock = new ApiClock(TimeProvider.System);

@@ -14,6 +14,12 @@ public readonly record struct CapChoice(int MaxTokens, CapReason Reason)
     /// <summary>What a cap below the longest answers must save, as a share of the bill, before it is taken.</summary>
     public const double WorthIt = 0.05;
 
+    /// <summary>An answer runs away where this many medians are still to come on average.</summary>
+    public const double RunawayMedians = 10;
+
+    /// <summary>How many runaways must have been seen.</summary>
+    public const int RunawaysMin = 10;
+
     /// <summary>
     /// Chooses: where runaways cost more than asking again, the cap that saves most; else the upper tolerance bound of
     /// the 99.9th percentile; else, while answers are few, twice the longest.
@@ -41,16 +47,21 @@ public readonly record struct CapChoice(int MaxTokens, CapReason Reason)
     }
 
     /// <summary>
-    /// The cap beyond which answers run away: the mean residual life passes what a new try costs, and cutting there
-    /// saves at least <see cref="WorthIt"/> if chance decides about lengths. Null where there is none.
+    /// The cap beyond which answers run away: the mean residual life passes what a new try costs and <see
+    /// cref="RunawayMedians"/>, and cutting there saves at least <see cref="WorthIt"/> if chance decides about lengths.
+    /// Null where there is none.
     /// </summary>
     /// <param name="lengths">The known lengths.</param>
     /// <param name="promptTokens">What a prompt costs, in output tokens of the same price.</param>
     public static int? Runaways(OutputLengths lengths, double promptTokens)
     {
         CapCost? best = null;
-        foreach (var step in lengths.Steps.Where(step => step.Tokens > 0 && step.ShareAbove is > 0 and < 0.5))
+        var median = lengths.Steps.FirstOrDefault(step => step.ShareAbove <= 0.5).Tokens;
+        var rarest = Math.Max(double.Epsilon, (double)RunawaysMin / lengths.Count);
+        foreach (var step in lengths.Steps.Where(step => step.ShareAbove <= 0.5 && step.ShareAbove >= rarest))
         {
+            if (step.Tokens == 0 || lengths.MeanResidual(step.Tokens) < RunawayMedians * median)
+                continue;
             var again = (promptTokens + lengths.MeanUpTo(step.Tokens)) / (1 - step.ShareAbove);
             if (lengths.MeanResidual(step.Tokens) <= again)
                 continue;
