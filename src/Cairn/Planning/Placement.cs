@@ -17,7 +17,7 @@ sealed record Placement(IReadOnlyList<CacheNode> Nodes, IReadOnlyList<int> Cache
     /// <param name="rows">What is asked.</param>
     /// <param name="catalog">Prices and minimums.</param>
     /// <param name="adapt">Completes the terms of a model: its hit rates.</param>
-    public static Placement Of(AskedRows rows, ModelCatalog catalog, Func<string, CacheTerms, CacheTerms> adapt)
+    public static Placement Of(AskedRows rows, ModelCatalog catalog, Func<CacheTerms, CacheTerms> adapt)
     {
         var tree = rows.Tree;
         var groupOfRoot = GroupOfRoot(rows, out var rootOf);
@@ -27,7 +27,7 @@ sealed record Placement(IReadOnlyList<CacheNode> Nodes, IReadOnlyList<int> Cache
         foreach (var model in rows.Groups.Select(group => group.Model).Distinct())
         {
             var known = catalog.Find(model);
-            var terms = adapt(model, CacheTerms.Of(known.TierFor(0).Price, known.CacheMinimumTokens));
+            var terms = adapt(CacheTerms.Of(known.TierFor(0).Price, known.CacheMinimumTokens));
             var placed = Breakpoints.Place(tree, terms).Nodes;
             var indices = new int[placed.Count];
             foreach (var (index, cached) in placed.Index())

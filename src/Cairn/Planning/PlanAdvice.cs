@@ -27,7 +27,7 @@ sealed class PlanAdvice(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
         var wave = PlanDraft.WaveOf(draft.Via, draft.Rows.Count, terms);
         if (Padding.Find(draft.Rows.Tree, CacheTerms.Of(price, model.CacheMinimumTokens) with
         {
-            ReadShare = terms.Hits.Planned(model.Id, wave),
+            ReadShare = HitRates.Planned(wave),
         }) is not { } padding)
         {
             return null;

@@ -73,8 +73,8 @@ sealed class PlanChoice(IReadOnlyList<PlanDraft> drafts, ModelCatalog catalog, P
         yield return new("one_by_one", pricing.Of(none, batched: false).At(mean));
         yield return new("batch", pricing.Of(none, batched: true).At(mean));
         var cold = WaveTiming.Assumed(chosen.Rows.Count, primers: 0);
-        yield return new("batch_system_marker", pricing.OfSystemMarkers((model, rows) =>
-            terms.Hits.Expected(model, cold)(rows, CacheTtl.FiveMinutes)).At(mean));
+        yield return new("batch_system_marker", pricing.OfSystemMarkers(rows =>
+            HitRates.Expected(cold)(rows, CacheTtl.FiveMinutes)).At(mean));
         yield return new("plan", chosen.Option.Expected);
     }
 

@@ -29,8 +29,8 @@ sealed record PlanDraft(
             var wave = WaveOf(via, candidate.Profile.Asked!.Count, terms);
             var placed = candidate.Profile.HasOwnMarkers
                 ? null
-                : Placement.Of(candidate.Profile.Asked!, catalog, (model, known) =>
-                    known with { ReadShare = terms.Hits.Planned(model, wave) });
+                : Placement.Of(candidate.Profile.Asked!, catalog, known =>
+                    known with { ReadShare = HitRates.Planned(wave) });
             if (placed?.Nodes.Count > 0)
                 yield return Make(candidate, (catalog, terms, via), placed);
         }

@@ -18,11 +18,6 @@ public sealed record PlanTerms
     public Usd BatchCostMax { get; init; } = new(50);
 
     /// <summary>
-    /// What is believed about hits in the cache. The default is what is believed before any was seen.
-    /// </summary>
-    public HitRates Hits { get; init; } = HitRates.Default;
-
-    /// <summary>
     /// By which way the rows may be asked. The default asks over Messages what batches would answer too late.
     /// </summary>
     public Via Via { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cairn.Models;
+using Cairn.Planning.Caching;
 
 namespace Cairn.Planning;
 
@@ -48,11 +49,8 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
         if (draft.Placement.Nodes.Count > 0)
         {
             var wave = PlanDraft.WaveOf(draft.Via, draft.Rows.Count, terms);
-            foreach (var hits in terms.Hits.Assumptions(
-                draft.Rows.Groups[0].Model, draft.Placement.Nodes[0].Ttl, wave))
-            {
+            foreach (var hits in HitRates.Assumptions(draft.Placement.Nodes[0].Ttl, wave))
                 yield return hits;
-            }
         }
 
         yield return new("answered", Text($"{chances.Mean().Answered:0.0%} of the rows get an answer; ")

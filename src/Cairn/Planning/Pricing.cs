@@ -53,17 +53,15 @@ sealed class Pricing(AskedRows rows, ModelCatalog catalog)
 
     /// <summary>One cold batch in which every request has a marker behind its system prompt, for five
     /// minutes.</summary>
-    /// <param name="readShare">
-    /// The share of rows after the first that read it, by the model and how many share it.
-    /// </param>
-    public Bill OfSystemMarkers(Func<string, int, double> readShare) =>
+    /// <param name="readShare">The share of rows after the first that read it, by how many share it.</param>
+    public Bill OfSystemMarkers(Func<int, double> readShare) =>
         rows.Systems.Aggregate(Of(Placement.None(rows), batched: true), (sum, system) =>
         {
             var group = rows.Groups[system.Group];
             var model = catalog.Find(group.Model);
             if (system.Tokens < model.CacheMinimumTokens)
                 return sum;
-            var (rates, read) = (RatesOf(group, batched: true), (decimal)readShare(model.Id, system.Rows));
+            var (rates, read) = (RatesOf(group, batched: true), (decimal)readShare(system.Rows));
             var readers = (system.Rows - 1) * read;
             var tokens = (decimal)system.Tokens;
             return sum + Bill.Nothing with
