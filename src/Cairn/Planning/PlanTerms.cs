@@ -1,5 +1,4 @@
 using Cairn.Accounting;
-using Cairn.Planning.Caching;
 using Cairn.Profiling;
 using Cairn.Workloads;
 
