@@ -68,6 +68,21 @@ sealed record EvalDraft(
                 "Say where the right answers stand: quality: {labels: {column: COLUMN}, grader: normalised}.")]);
     }
 
+    /// <summary>What is allowed but makes the result worth nothing: a prompt that gives the answer away.</summary>
+    public IEnumerable<string> Warnings()
+    {
+        if (Prepared.Workload.Quality?.Labels is { File: null, Column: var column })
+        {
+            foreach (var (rung, number) in Prepared.Workload.Cascade.Select((rung, number) => (rung, number))
+                .Where(each => Prepared.Workload.AtRung(each.number).Prompt.Blocks
+                    .Any(block => block.Columns.Any(named => named.Name == column))))
+            {
+                yield return $"the prompt of rung {number + 1}, {rung}, names the column \"{column}\", which has the "
+                    + "labels: it asks with the answer in it";
+            }
+        }
+    }
+
     /// <summary>What all rungs together will cost.</summary>
     public Estimate Estimate => Rungs.Select(rung => rung.Plan.Estimate).Aggregate((sum, next) =>
         new(sum.Low + next.Low, sum.Expected + next.Expected, sum.High + next.High));

@@ -77,6 +77,21 @@ public sealed class EvalRunTests : IDisposable
         Assert.Equal(
             ["whole prompt", "without system block 1", "without system block 2"],
             json.GetProperty("rungs").EnumerateArray().Select(rung => rung.GetProperty("name").GetString()));
+        Assert.StartsWith("without system block 1: ", json.GetProperty("findings")[0].GetString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_prompt_that_names_the_labels_is_warned_of()
+    {
+        _bench.Write("topics/rows.csv", "id,text,topic\nr1,text,praise\nr2,text,complaint\n");
+        _bench.Write("topics/cairn.yaml", Yaml.Replace("{ file: labels.csv, column: topic }", "{ column: topic }",
+            StringComparison.Ordinal).Replace("{{ text }}", "{{ text }} {{ topic }}", StringComparison.Ordinal));
+
+        var result = (await _bench.CairnAsync("eval", _folder, "--dry-run")).Exits(0);
+
+        Assert.Contains("the prompt of rung 1, claude-haiku-5-5, names the column \"topic\", which has the labels",
+            result.Stderr, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,8 +87,8 @@ sealed class EvalCommand : CairnCommand
         prepared = prepared with { Known = await Knowledge.ReadAsync(prepared, isSandbox || sandbox is not null) };
         var draft = EvalDraft.Of(prepared, TermsOf(parsed, prepared.Workload),
             (parsed.GetValue(_rows), parsed.GetValue(_seed) ?? 1), cancellationToken);
-        foreach (var warning in draft.Rungs.SelectMany(rung =>
-            prepared.Warnings(rung, TimeProvider.System.GetUtcNow())).Distinct())
+        foreach (var warning in draft.Warnings().Concat(draft.Rungs.SelectMany(rung =>
+            prepared.Warnings(rung, TimeProvider.System.GetUtcNow()))).Distinct())
         {
             terminal.Warn(warning);
         }

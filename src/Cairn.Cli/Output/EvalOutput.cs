@@ -1,6 +1,8 @@
 using Cairn.Quality.Evaluating;
+using Cairn.Quality.Grading;
 using Cairn.Reporting;
 using Cairn.Running;
+using Cairn.Workloads;
 
 namespace Cairn.Cli.Output;
 
@@ -8,6 +10,9 @@ namespace Cairn.Cli.Output;
 static class EvalOutput
 {
     const string FileName = "eval.json";
+
+    // Enough for an estimate of what a label of a few words takes.
+    const int CharactersPerToken = 3;
 
     /// <summary>Grades the answers of a run, keeps the evaluation among its results, and shows it.</summary>
     public static async Task<ExitCode> ShowAsync(
@@ -24,11 +29,27 @@ static class EvalOutput
             Sandbox = spec.IsSandbox,
             PaidUsd = snapshot.Run.Settled,
         };
+        evaluation = evaluation with
+        {
+            Findings = EvaluationFindings.Of(
+                evaluation, FactsOf(of.Material.Workload, labels), spec.Evaluation.Ablates),
+        };
         await File.WriteAllTextAsync(
             Path.Combine(spec.OutputFolder, FileName), ReportJson.Of(evaluation) + "\n", cancellationToken);
         if (snapshot.Run.Pending > 0)
             terminal.Warn($"{snapshot.Run.Pending:N0} answers are missing; `cairn resume {snapshot.Run.Id}` goes on");
         return Show(terminal, evaluation, rungs);
+    }
+
+    static List<RungFacts> FactsOf(Workload workload, Labels? labels)
+    {
+        HashSet<string> kinds = [.. labels?.Rows.Select(row => labels[row]!) ?? []];
+        var longest = kinds.Count == 0 ? (int?)null : kinds.Max(label => label.Length) / CharactersPerToken;
+        return
+        [
+            .. workload.Cascade.Select((rung, number) => new RungFacts(
+                rung.MaxTokens, workload.AtRung(number).OutputSchema is not null, longest, kinds.Count)),
+        ];
     }
 
     /// <summary>Shows an evaluation; the exit code says whether some rung is good enough.</summary>

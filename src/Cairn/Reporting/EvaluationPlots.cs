@@ -51,7 +51,8 @@ static class EvaluationPlots
         var across = new Scale(dollars.Min(), dollars.Max());
         var up = new Scale(qualities.Min(), qualities.Max(), Lines);
         var field = Enumerable.Range(0, Lines + 1).Select(_ => new string(' ', Columns + 1).ToCharArray()).ToList();
-        foreach (var (index, rung) in rungs.Index().Reverse())
+        // Where several meet, the letter of one on the front is seen.
+        foreach (var (index, rung) in rungs.Index().Reverse().OrderBy(each => each.Item.OnFront))
         {
             var letter = Letter(index)[0];
             field[Lines - up.At(qualities[index])][across.At(dollars[index])] =

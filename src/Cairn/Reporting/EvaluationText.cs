@@ -23,6 +23,8 @@ public static class EvaluationText
             text.Append('\n').Append(EvaluationPlots.Front(evaluation.Rungs));
         AddComparisons(text, evaluation);
         AddVerdict(text, evaluation);
+        if (evaluation.Findings.Count > 0)
+            text.Append("\nfindings\n").AppendJoin("", evaluation.Findings.Select(finding => $"  {finding}\n"));
         if (evaluation is { RunId: { } run, PaidUsd: { } paid })
             text.Append("\nrun ").Append(run).Append(", ").Append(ReportText.Dollars(paid)).Append(" paid\n");
         return text.ToString();

@@ -29,6 +29,11 @@ public sealed record Evaluation
     /// </summary>
     public string? Chosen { get; init; }
 
+    /// <summary>
+    /// What of the prompts costs more than it is worth, one sentence each; only of runs, which know their prompts.
+    /// </summary>
+    public IReadOnlyList<string> Findings { get; init; } = [];
+
     /// <summary>Judges and compares rungs.</summary>
     /// <param name="rungs">At least one, from small to large where their costs are not known.</param>
     /// <param name="target">The quality asked for, 0 to 1, or null.</param>
