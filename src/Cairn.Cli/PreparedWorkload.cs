@@ -170,13 +170,22 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         PlanOf(RowSet.OfAscending(rows)).Layout.Scattered(Input.RowCount, rows);
 
     /// <summary>Who decides on the stages of a run of a cascade; null for other runs.</summary>
-    /// <exception cref="BadInputException">The labels have faults.</exception>
-    public IStagePlanner? StagePlannerOf(RunSpec spec, CancellationToken cancellationToken) =>
-        spec is not { IsStaged: true, Evaluation: null } || Workload.Cascade.Count == 0 ? null
-            : new CascadePlanner(
-                Workload.Quality?.Labels is { } labels
-                    ? Labels.Read(labels, Workload.Input, Input, cancellationToken) : null,
-                (rung, rows) => AtRung(rung).LayOut(rows));
+    /// <exception cref="BadInputException">The labels have faults, or the grader cannot decide.</exception>
+    public IStagePlanner? StagePlannerOf(RunSpec spec, CancellationToken cancellationToken)
+    {
+        if (spec is not { IsStaged: true, Evaluation: null } || Workload.Cascade.Count == 0)
+            return null;
+        if (Workload.Quality is { Target: not null, Grader.Kind: GraderKind.Judge })
+        {
+            throw new BadInputException([new(Path, null, "a judge as the grader of a cascade with a target",
+                "a grader that needs no model, so that what is certified can be checked",
+                "Choose another grader; `cairn eval` takes a judge.")]);
+        }
+
+        var labels = Workload.Quality?.Labels is { } terms
+            ? Labels.Read(terms, Workload.Input, Input, cancellationToken) : null;
+        return new CascadePlanner(labels, (rung, rows) => AtRung(rung).LayOut(rows));
+    }
 
     /// <summary>The same, to be planned in batches unless the workload insists on Messages.</summary>
     public PreparedWorkload InBatches() => Workload.Via == Via.Auto

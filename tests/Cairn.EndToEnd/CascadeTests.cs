@@ -57,6 +57,43 @@ public sealed class CascadeTests : IDisposable
         Assert.False(report.TryGetProperty("stages", out _));
     }
 
+    [Fact]
+    public async Task A_budget_holds_across_rungs_and_a_resume_comes_to_the_same_answers()
+    {
+        var folder = Write("calibrated", "0.95");
+        var limit = decimal.Round((await _bench.CairnAsync("plan", folder, "--sandbox", "--json")).Exits(0).Json
+            .GetProperty("cascade").GetProperty("all_cheap").Money() * 1.5m, 4);
+
+        var stopped = (await _bench.CairnAsync("run", folder, "--sandbox", "--output", _bench.PathOf("out"),
+            "--max-cost", limit.ToString(CultureInfo.InvariantCulture), "--json")).Exits(4).Json;
+        var finished = (await _bench.CairnAsync("resume", "--max-cost", "10", "--json")).Exits(0).Json;
+
+        Assert.True(stopped.GetProperty("cost").GetProperty("usd").Money() <= limit);
+        Assert.Equal(Rows, finished.Count("rows", "succeeded"));
+        (await _bench.CairnAsync("verify-certificate", _bench.PathOf("out/certificate.json"))).Exits(0);
+    }
+
+    [Theory]
+    [InlineData(
+        "labels: { file: labels.csv, column: topic }, against: labels", "a label for \"stranger\"", "stranger,x")]
+    [InlineData("grader: { judge: { model: claude-opus-5-5, instructions: Right? } }", "a judge as the grader", "")]
+    public async Task What_cannot_decide_is_refused_before_anything_is_sent(string quality, string found, string label)
+    {
+        var folder = Write("calibrated", "0.95");
+        var yaml = await File.ReadAllTextAsync(_bench.PathOf("job/cairn.yaml"), TestContext.Current.CancellationToken);
+        var (from, to) = (yaml.IndexOf("quality:", StringComparison.Ordinal),
+            yaml.IndexOf("sandbox:", StringComparison.Ordinal));
+        _bench.Write("job/cairn.yaml", yaml[..from]
+            + $"quality: {{ confidence: {{ field: confidence }}, target: 0.95, {quality} }}\n" + yaml[to..]);
+        await File.AppendAllTextAsync(
+            _bench.PathOf("job/labels.csv"), label + "\n", TestContext.Current.CancellationToken);
+
+        var refused = (await _bench.CairnAsync("run", folder, "--sandbox")).Exits(2);
+
+        Assert.Contains(found, refused.Stderr, StringComparison.Ordinal);
+        Assert.Contains("no run in the ledger", (await _bench.CairnAsync("status")).Stderr, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _bench.Dispose();
 
     string Write(string confidence, string target)

@@ -112,9 +112,16 @@ public sealed class CascadeCourse
             ? Escalation(edge, finding, [.. escalated, .. ranked.Select(row => row.Item1)])
             : await AuditAsync(
                 (edge, finding),
-                (RankedRung.Of(ranked, edge.Share(), Quality, (edge.Seed, known.Model.Fitted is not null)), ranked),
+                (RankedRung.Of(ranked, edge.Share(), Quality,
+                    (edge.Seed, known.Model.Fitted is not null, Declared(edge))), ranked),
                 escalated, cancellationToken);
     }
+
+    // A declared sample is drawn from all rows; whatever reaches a later rung is no such sample any more.
+    Func<int, bool>? Declared(RungEdge edge) =>
+        IsAgainstLabels && edge.Rung == 0 && Quality.Labels is { AreUniformSample: true }
+            ? row => _answers.LabelOf(row) is not null
+            : null;
 
     CascadeStep.Ask? Again(RungEdge edge, RungScores scores)
     {

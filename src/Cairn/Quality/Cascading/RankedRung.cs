@@ -13,13 +13,17 @@ sealed class RankedRung
     readonly IReadOnlyList<int> _rows;
     readonly Ranking _ranking;
     readonly long _seed;
+    readonly IReadOnlyList<int> _audited;
+    readonly bool _isDeclared;
 
-    RankedRung(IReadOnlyList<int> rows, (Ranking Ranking, long Seed) order, EscalationRule rule)
+    RankedRung(
+        IReadOnlyList<int> rows, (Ranking Ranking, long Seed) order, EscalationRule rule, IReadOnlyList<int>? declared)
     {
         (_rows, _ranking, _seed) = (rows, order.Ranking, order.Seed);
         Rule = rule;
-        var drawn = AuditDraw.Rows(rows.Count, rule.Audits, _seed);
-        Audited = [.. drawn.Select(index => rows[index])];
+        _isDeclared = declared is not null;
+        _audited = declared ?? AuditDraw.Rows(rows.Count, rule.Audits, _seed);
+        Audited = [.. _audited.Select(index => rows[index])];
     }
 
     /// <summary>The rule for so many rows and audits.</summary>
@@ -32,17 +36,23 @@ sealed class RankedRung
     /// <param name="rows">The rows with a usable answer, ascending, and their scores; at least one.</param>
     /// <param name="share">What the rung may use up of the allowed errors and of delta.</param>
     /// <param name="quality">How many audits are wanted.</param>
-    /// <param name="draw">The seed, and whether scores are chances to be right that other rows have shown.</param>
+    /// <param name="draw">
+    /// The seed; whether scores are chances to be right that other rows have shown; and which rows were declared to be
+    /// drawn evenly, null for none.
+    /// </param>
     public static RankedRung Of(
         IReadOnlyList<(int Row, decimal Score)> rows, EscalationShare share, QualityTerms quality,
-        (long Seed, bool IsFitted) draw)
+        (long Seed, bool IsFitted, Func<int, bool>? IsDeclared) draw)
     {
         var ranking = Ranking.Of([.. rows.Select(row => (double)row.Score)], draw.Seed);
         var fair = share with { AllowedErrors = Math.Min(share.AllowedErrors, rows.Count - 1) };
         var chances = draw.IsFitted && quality.Audits is null
             ? ranking.Rows.Select(index => 1 - (double)rows[index].Score).ToList() : null;
-        var rule = EscalationRule.Of(rows.Count, fair, AuditsFor(rows.Count, fair, quality, (chances, draw.Seed)));
-        return new([.. rows.Select(row => row.Row)], (ranking, draw.Seed), rule);
+        List<int>? declared = draw.IsDeclared is { } isDeclared
+            ? [.. Enumerable.Range(0, rows.Count).Where(index => isDeclared(rows[index].Row))] : null;
+        var rule = EscalationRule.Of(
+            rows.Count, fair, declared?.Count ?? AuditsFor(rows.Count, fair, quality, (chances, draw.Seed)));
+        return new([.. rows.Select(row => row.Row)], (ranking, draw.Seed), rule, declared);
     }
 
     /// <summary>Why nothing can be certified, and what would do.</summary>
@@ -67,10 +77,9 @@ sealed class RankedRung
     public (IReadOnlyList<int> Accepted, IReadOnlyList<int> Behind, CertificatePart Part) Cut(
         IReadOnlyList<bool> wrong, string name)
     {
-        var indexes = AuditDraw.Rows(_rows.Count, Rule.Audits, _seed);
-        var audited = indexes.Zip(wrong, (index, isWrong) =>
+        var audited = _audited.Zip(wrong, (index, isWrong) =>
             new AuditedRow(index, _ranking.RankOf(index), isWrong)).ToList();
-        var part = CertificatePart.Of(name, Rule, (_ranking, _seed), audited);
+        var part = CertificatePart.Of(name, Rule, (_ranking, _seed), audited) with { IsDeclared = _isDeclared };
         var order = _ranking.Rows;
         return (
             [.. order.Take(part.Cut).Select(index => _rows[index]).Order()],

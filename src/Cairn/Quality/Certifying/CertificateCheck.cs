@@ -63,8 +63,10 @@ sealed class CertificateCheck(string name)
 
     void CheckAudits(CertificatePart part, EscalationRule rule)
     {
-        var drawn = AuditDraw.Rows(part.Records, part.Audits, part.Seed);
-        var isDrawn = part.Audited.Select(row => row.Row).Order().SequenceEqual(drawn);
+        var isDrawn = part.IsDeclared
+            ? part.Audited.DistinctBy(row => row.Row).Count() == part.Audits
+            : part.Audited.Select(row => row.Row).Order()
+                .SequenceEqual(AuditDraw.Rows(part.Records, part.Audits, part.Seed));
         Holds(In(part, "audited"), isDrawn, "other rows", $"the {part.Audits} rows that seed {part.Seed} draws");
         var ranks = part.Audited.Select(row => row.Rank).ToHashSet();
         var isRanked = ranks.Count == part.Audited.Count && ranks.All(rank => rank >= 1 && rank <= part.Records);

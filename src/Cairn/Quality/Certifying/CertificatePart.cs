@@ -20,6 +20,12 @@ public sealed record CertificatePart(
     [property: JsonPropertyName("f_k_star")] double FKStar, int Cut, int Escalated, string RankingSha256,
     IReadOnlyList<AuditedRow> Audited)
 {
+    /// <summary>
+    /// Whether the audited rows are those that somebody declared to be drawn evenly, and not the draw of the seed. What
+    /// the part says is then as true as that declaration. The default is false.
+    /// </summary>
+    public bool IsDeclared { get; init; }
+
     /// <summary>States what a rule did.</summary>
     /// <param name="name">Which slice or rung, in words.</param>
     /// <param name="rule">A rule that has a k*.</param>

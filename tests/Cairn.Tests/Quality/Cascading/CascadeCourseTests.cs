@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cairn.Accounting;
 using Cairn.Quality.Cascading;
+using Cairn.Quality.Certifying;
 using Cairn.Workloads;
 
 namespace Cairn.Tests.Quality.Cascading;
@@ -149,6 +150,25 @@ public sealed class CascadeCourseTests
 
         Assert.InRange(edge.Unanswered, 60, 140);
         Assert.True(edge.AuditErrors >= edge.Unanswered);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_declared_an_even_sample_takes_the_place_of_the_draw()
+    {
+        var numbers = new Numbers(9);
+        var labelled = Enumerable.Range(0, Rows).Where(_ => numbers.Next() < 0.15).ToHashSet();
+        var answers = Answers(label: row => labelled.Contains(row) ? "right" : null);
+
+        var edge = (await answers.RunAsync(Terms(Quality with
+        {
+            Against = Yardstick.Labels,
+            Labels = new("label") { AreUniformSample = true },
+        }))).Edges[0];
+
+        Assert.Equal((labelled.Count, 0), (edge.Audits, edge.Unanswered));
+        Assert.True(edge.Part!.IsDeclared);
+        Assert.InRange(edge.Kept, Rows / 4, Rows);
+        Assert.Empty(new Certificate(0.95m, 0.05m, Rows, 100, [edge.Part]).Check("certificate"));
     }
 
     [Fact]
