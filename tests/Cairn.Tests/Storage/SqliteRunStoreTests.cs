@@ -1,5 +1,6 @@
 using Cairn.Accounting;
 using Cairn.Profiling.Tokens;
+using Cairn.Quality.Lengths;
 using Cairn.Running;
 using Cairn.Storage;
 using Cairn.Tests.Running;
@@ -49,15 +50,27 @@ public sealed class SqliteRunStoreTests
             AcceptedAt = now.AddSeconds(4),
             Segment = "s.jsonl",
             Missed = RowSet.OfAscending([1, 3]),
+            Truncated = RowSet.OfAscending([2]),
+            Lengths = LengthTally.Of([("claude-haiku-5-5", 120, true)]),
             Settled = new(1.25m),
         };
         await bench.Store.AdvanceAsync(planned, full);
         bench.Reopen();
 
-        // Sets of rows have no value equality of their own.
+        // Sets of rows and tallies have no value equality of their own.
         var found = await bench.FindAsync(Id);
-        Assert.Equal(full, found with { Rows = full.Rows, Marks = full.Marks, Missed = full.Missed });
+        Assert.Equal(full, found with
+        {
+            Rows = full.Rows,
+            Marks = full.Marks,
+            Enlarged = full.Enlarged,
+            Missed = full.Missed,
+            Truncated = full.Truncated,
+            Lengths = full.Lengths,
+        });
         Assert.Equal([1, 3], found.Missed);
+        Assert.Equal([2], found.Truncated);
+        Assert.Equal(full.Lengths.Encode(), found.Lengths.Encode());
     }
 
     [Fact]
