@@ -16,9 +16,14 @@ public sealed class CascadeTests : IDisposable
     {
         var folder = Write("calibrated", "0.95");
 
+        var plan = (await _bench.CairnAsync("plan", folder, "--sandbox", "--json")).Exits(0).Json;
         var report = (await _bench.CairnAsync(
             "run", folder, "--sandbox", "--output", _bench.PathOf("out"), "--json")).Exits(0).Json;
 
+        Assert.Equal(
+            plan.At("estimate", "expected_usd").Money(), plan.At("cascade", "whole", "expected").Money());
+        Assert.Equal(
+            plan.At("estimate", "high_usd").Money(), report.At("estimate", "high_usd").Money());
         var rung = report.GetProperty("cascade").GetProperty("rungs")[0];
         var stages = report.GetProperty("stages").EnumerateArray().ToList();
         Assert.Equal(["ask", "audit", "escalate"], stages.Select(stage => stage.GetProperty("kind").GetString()));

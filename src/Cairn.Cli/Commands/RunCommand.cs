@@ -73,7 +73,7 @@ sealed class RunCommand : CairnCommand
             : (Usd?)null;
         var worst = prepared.WorstCaseOf(limit);
         CheckHard(worst, maxCost);
-        var whole = plan.Cascade?.Whole ?? plan.Estimate;
+        var whole = plan.WholeEstimate;
         if (maxCost < (worst ?? whole.High))
         {
             terminal.Warn($"the limit of {ReportText.Dollars(maxCost.Value)} is under the "
@@ -136,8 +136,8 @@ sealed class RunCommand : CairnCommand
     }
 
     static string Question(Plan plan, Usd? maxCost) =>
-        $"{plan.Rows:N0} rows will cost {ReportText.About((plan.Cascade?.Whole ?? plan.Estimate).Low)} to "
-            + $"{ReportText.About((plan.Cascade?.Whole ?? plan.Estimate).High)}, "
-        + $"about {ReportText.About((plan.Cascade?.Whole ?? plan.Estimate).Expected)}"
+        $"{plan.Rows:N0} rows will cost {ReportText.About(plan.WholeEstimate.Low)} to "
+            + $"{ReportText.About(plan.WholeEstimate.High)}, "
+        + $"about {ReportText.About(plan.WholeEstimate.Expected)}"
         + (maxCost is { } max ? $"; the limit is {ReportText.Dollars(max)}. Go on?" : ". Go on?");
 }

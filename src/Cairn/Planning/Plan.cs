@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cairn.Accounting;
 using Cairn.Profiling;
 using Cairn.Workloads;
@@ -24,6 +25,10 @@ public sealed record Plan(
     /// What the whole cascade is expected to cost, of which this plan is the first rung; null where there is none.
     /// </summary>
     public CascadeOutlook? Cascade { get; init; }
+
+    /// <summary>What the run is expected to cost with all that its cascade asks later.</summary>
+    [JsonIgnore]
+    public Estimate WholeEstimate => Cascade?.Whole ?? Estimate;
 
     /// <summary>How the rows are sent.</summary>
     public SendVia Via { get; init; }

@@ -29,7 +29,7 @@ public sealed record CalibrationReport(IReadOnlyList<EstimateOutcome> Runs)
         .. from run in runs
            where run.State == RunState.Finished && run.Succeeded > 0
            select new EstimateOutcome(run.Id, run.Spec.Name, run.Spec.IsSandbox,
-               EstimateReport.Of(run.Spec.First?.Estimate ?? run.Spec.Plan.Estimate),
+               EstimateReport.Of(run.Spec.First?.Estimate ?? run.Spec.Plan.WholeEstimate),
                run.Spec.First?.Usd ?? run.Settled),
     ]);
 }

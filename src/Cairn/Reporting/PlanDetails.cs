@@ -13,7 +13,7 @@ public static class PlanDetails
     public static string Compare(PlanReport plan)
     {
         var text = new StringBuilder("\nthe same rows, expected\n");
-        var expected = plan.Estimate.ExpectedUsd.Amount;
+        var expected = plan.FirstUsd.Amount;
         foreach (var strategy in plan.Strategies)
         {
             var times = expected == 0 ? "" : $"{strategy.Usd.Amount / expected,8:0.00} x";

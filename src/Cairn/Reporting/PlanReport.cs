@@ -29,8 +29,12 @@ public sealed record PlanReport
     /// <summary>The six figures of the rows that the choices rest on.</summary>
     public required FiguresReport Profile { get; init; }
 
-    /// <summary>What it will cost.</summary>
+    /// <summary>What it will cost, in a cascade with all that is asked later; the bound is of this plan alone.</summary>
     public required PlanEstimateReport Estimate { get; init; }
+
+    /// <summary>What the plan itself is expected to cost: in a cascade the first rung alone.</summary>
+    [JsonIgnore]
+    public Usd FirstUsd => Cascade?.Rungs[0].Usd ?? Estimate.ExpectedUsd;
 
     /// <summary>The whole cascade, of which the rest is the first rung; null, and not printed, without one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -105,7 +109,8 @@ public sealed record PlanReport
             Via = NameOf(plan.Via),
             Cascade = plan.Cascade,
             Profile = FiguresReport.Of(figures),
-            Estimate = new(plan.Estimate.Low, plan.Estimate.Expected, plan.Estimate.High, plan.LowerBound ?? default),
+            Estimate = new(plan.WholeEstimate.Low, plan.WholeEstimate.Expected, plan.WholeEstimate.High,
+                plan.LowerBound ?? default),
             NineOfTenSeconds = (long)plan.NineOfTen.TotalSeconds,
             Strategies = plan.Strategies,
             Waterfall = [.. plan.Steps.Select(step => new StepReport(step.Step, step.Amount))],

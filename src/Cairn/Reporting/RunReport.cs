@@ -82,8 +82,8 @@ public sealed record RunReport
             Stages = run.Later.Count == 0 ? null : StageReport.All(snapshot, layout),
             Tokens = TokenReport.Of(tokens),
             Cache = new(tokens.ReadShare, run.Spec.Plan.PlannedReadShare),
-            Estimate = EstimateReport.Of(run.Spec.Plan.Estimate),
-            Forecast = run is { Pending: > 0, Later: [] }
+            Estimate = EstimateReport.Of(run.Spec.Plan.WholeEstimate),
+            Forecast = run is { Pending: > 0, Later: [], Spec.Plan.Cascade: null }
                 && Planning.Forecast.Of(run.Spec.Plan, MeasuredRun.Of(snapshot), catalog) is { } forecast
                     ? EstimateReport.Of(forecast)
                     : null,
