@@ -55,6 +55,8 @@ public sealed class EvalRunTests : IDisposable
         Assert.Equal(
             Usd(json.GetProperty("paid_usd")),
             json.GetProperty("rungs").EnumerateArray().Sum(rung => Usd(rung.GetProperty("cost_usd"))));
+        var rows = (await _bench.CairnAsync("report", "--json")).Exits(0).Json.GetProperty("rows");
+        Assert.Equal((30, 0), (rows.Count("total"), rows.Count("pending")));
     }
 
     [Fact]

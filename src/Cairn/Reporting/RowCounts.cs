@@ -4,7 +4,7 @@ using Cairn.Running;
 namespace Cairn.Reporting;
 
 /// <summary>Rows by where they are.</summary>
-/// <param name="Total">All rows of the input.</param>
+/// <param name="Total">All rows that the run is about: those of the input, or of a sample that an eval asks.</param>
 /// <param name="Succeeded">With an accepted answer.</param>
 /// <param name="Failed">Failed for good, with a reason.</param>
 /// <param name="Pending">Without a record yet.</param>
@@ -26,14 +26,16 @@ public sealed record RowCounts(int Total, int Succeeded, int Failed, int Pending
                 outcomes[place] = true;
         }
 
-        var (final, succeeded, failed) = (new FinalPlace(run, layout, place => outcomes[place]), 0, 0);
+        var final = new FinalPlace(run, layout, place => outcomes[place]);
+        var (total, succeeded, failed) = (0, 0, 0);
         for (var row = 0; row < layout.InputRows; row++)
         {
+            total += layout.Parts[0].PlaceOf(row) >= 0 ? 1 : 0;
             var outcome = final.Of(row) is >= 0 and var place ? outcomes[place] : null;
             succeeded += outcome == true ? 1 : 0;
             failed += outcome == false ? 1 : 0;
         }
 
-        return new(layout.InputRows, succeeded, failed, layout.InputRows - succeeded - failed);
+        return new(total, succeeded, failed, total - succeeded - failed);
     }
 }
