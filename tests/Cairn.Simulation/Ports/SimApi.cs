@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cairn.Claude;
 using Cairn.Sandbox;
 using Cairn.Sandbox.Batches;
@@ -68,6 +69,28 @@ sealed class SimApi : IDisposable
             IsLossy = isElsewhere || faults.Any(rule => FaultNames.OfLoss.Contains(rule.Name)),
         };
         return Show(batch);
+    }
+
+    /// <summary>How many single messages were answered, and billed.</summary>
+    public int CallsAnswered { get; private set; }
+
+    /// <summary>What single messages were billed.</summary>
+    public decimal BilledCalls => _core.Bills.Lines
+        .Where(line => line.Key.Batch == 0)
+        .Sum(line => _core.Bills.Usd(line.Key, line.Value));
+
+    /// <summary>Answers a single message, or refuses.</summary>
+    public JsonElement Ask(byte[] body)
+    {
+        Pass();
+        if (body.AsSpan().IndexOf("poison"u8) >= 0)
+            throw ApiRefusal.Invalid("messages: Poisoned");
+        var message = _core.SendMessage(body, new(Door.Messages, RequestContext.SecondVersion, []));
+        CallsAnswered++;
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+            MessageJson.Write(writer, message);
+        return JsonElement.Parse(json.ToArray());
     }
 
     /// <summary>Somebody else creates a batch that runs for a day.</summary>

@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Running;
 using Cairn.Simulation.World;
 
 namespace Cairn.Simulation.Proof;
@@ -23,6 +24,18 @@ static class Scenario
                 [FaultNames.LostAfter] = 400,
                 [FaultNames.LostBefore] = 600,
                 [FaultNames.ListLag] = 1_000,
+            },
+        },
+        ["messages"] = Of(1, 20, 1_000) with { Kind = SubmissionKind.Messages },
+        ["messages_lost"] = Of(0, 12, 1_000) with
+        {
+            Kind = SubmissionKind.Messages,
+            Chaos = TimeSpan.FromMinutes(5),
+            Faults = new Dictionary<string, int>
+            {
+                [FaultNames.LostAfter] = 200,
+                [FaultNames.RateLimited] = 200,
+                [FaultNames.ServerErrorBefore] = 100,
             },
         },
         ["cancel"] = Of(0, 12, 5) with

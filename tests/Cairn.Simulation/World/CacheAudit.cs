@@ -58,11 +58,18 @@ sealed class CacheAudit(SimWorld world)
         }
     }
 
+    static DateTimeOffset? TouchedAt(Submission submission) => submission switch
+    {
+        { Kind: SubmissionKind.Messages, State: SubmissionState.Ended or SubmissionState.Settled } =>
+            submission.RunAfter,
+        { Kind: SubmissionKind.Messages } or { BatchId: not null } => submission.AcceptedAt,
+        _ => null,
+    };
+
     bool IsWarm(int node, List<Submission> known, DateTimeOffset decided)
     {
         var life = Layout.Nodes[node].Ttl == CacheTtl.OneHour ? HourWarm : MinutesWarm;
-        return known.Exists(submission => submission.BatchId is not null
-            && decided - submission.AcceptedAt < life
+        return known.Exists(submission => decided - TouchedAt(submission) < life
             && submission.Marks.Places.Any(place => Path(place, submission).Contains(node)
                 && (!submission.IsPrimer
                     || (submission.RecordedRows().Contains(place) && !submission.Missed.Contains(place)))));

@@ -38,7 +38,8 @@ sealed class FailureAudit(SimWorld world, Run run)
         "invalid_request_error" => !message.Contains("Poisoned", StringComparison.Ordinal)
             || SimWorkloads.IsPoison(world.Config.Workload, world.Layout.RowAt(of.Row)),
         "request_too_large" => true,
-        "results_unavailable" or "result_missing" or "result_corrupt" => world.MayLoseResults,
+        "results_unavailable" or "result_missing" or "result_corrupt"
+            when world.Config.Kind == SubmissionKind.Batch => world.MayLoseResults,
         _ => of.Attempt + 1 >= AttemptsMax,
     };
 }

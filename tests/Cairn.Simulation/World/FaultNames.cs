@@ -101,6 +101,12 @@ static class FaultNames
         ListLag, ListRace, NotFound, CancelIgnored, CancelSlow, ForeignLong, KeyRevoked, KeyMoved,
     ];
 
+    /// <summary>What may come instead of the answer to a single message.</summary>
+    public static IReadOnlyList<string> OfMessages { get; } =
+    [
+        ConnectFail, RateLimited, Unauthorized, Forbidden, ServerErrorBefore, LostBefore, LostAfter, KeyRevoked,
+    ];
+
     /// <summary>What may come instead of results.</summary>
     public static IReadOnlyList<string> OfResults { get; } =
     [

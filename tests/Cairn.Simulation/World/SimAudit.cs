@@ -9,6 +9,7 @@ namespace Cairn.Simulation.World;
 sealed class SimAudit(SimWorld world)
 {
     readonly CacheAudit _cache = new(world);
+    readonly CallAudit _calls = new(world);
     readonly HashSet<(string Id, int Epoch)> _fences = [];
     readonly Dictionary<string, int> _tails = new(StringComparer.Ordinal);
     string[] _states = ["none"];
@@ -35,6 +36,9 @@ sealed class SimAudit(SimWorld world)
         if (tails > fences)
             world.Violate("fence", $"{tails} bodies of {id.SubmissionId} were finished with {fences} fences passed");
     }
+
+    /// <summary>A single message left.</summary>
+    public void OnCall(byte[] body) => _calls.OnCall(body);
 
     public void OnCommitted(LedgerState before, LedgerState after)
     {
@@ -79,6 +83,8 @@ sealed class SimAudit(SimWorld world)
     {
         var state = world.Ledger.State;
         new FinalAudit(world, state).Check();
+        if (world.Config.Kind == SubmissionKind.Messages)
+            _calls.AtEnd(state);
         RowsPaidTwice = FinalAudit.RowsPaidTwice(state);
     }
 
@@ -155,6 +161,7 @@ sealed class SimAudit(SimWorld world)
         (SubmissionState.Planned or SubmissionState.Sending or SubmissionState.Committing, SubmissionState.Abandoned) =>
             world.Ledger.State.Run!.RebuildSince is not null,
         (SubmissionState.Planned, SubmissionState.Sending or SubmissionState.Retired) => true,
+        (SubmissionState.Planned, SubmissionState.Accepted) => world.Config.Kind == SubmissionKind.Messages,
         (SubmissionState.Sending, SubmissionState.Planned or SubmissionState.Committing or SubmissionState.Retired) =>
             true,
         (SubmissionState.Committing, SubmissionState.Sending or SubmissionState.Planned or SubmissionState.Ambiguous

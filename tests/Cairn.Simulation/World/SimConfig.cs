@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Running;
 using Cairn.Simulation.Kernel;
 using Cairn.Workloads;
 
@@ -11,6 +12,9 @@ sealed record SimConfig
 
     /// <summary>Which prebuilt workload is asked.</summary>
     public required int Workload { get; init; }
+
+    /// <summary>By which road.</summary>
+    public SubmissionKind Kind { get; init; }
 
     /// <summary>How many of its rows are asked.</summary>
     public required int Rows { get; init; }

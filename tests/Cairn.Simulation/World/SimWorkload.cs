@@ -20,8 +20,9 @@ sealed record SimWorkload(Workload Workload, RowSource Source, string InputSha25
     public string MarkOf(int row) => string.Create(CultureInfo.InvariantCulture, $"text {FirstTwins[row]} end");
 
     /// <summary>The plan of a world that asks its rows in another order.</summary>
-    public Plan PlanBy(RunLayout layout) => Planned.Plan with
+    public Plan PlanBy(RunLayout layout, SubmissionKind kind) => Planned.Plan with
     {
+        Via = kind == SubmissionKind.Messages ? SendVia.Messages : SendVia.Batch,
         Waves = layout.Waves,
         Shares = WaveShare.Of(layout, Planned.Candidate.Profile.Asked!),
     };

@@ -238,7 +238,7 @@ sealed class SimWorld : IDisposable
         Wasted = Ledger.State.Run?.Wasted ?? default,
         Settled = Ledger.State.Run?.Settled ?? default,
         RowsPaidTwice = Audit.RowsPaidTwice,
-        Billed = new(Api.Own.Values.Sum(Api.Billed)),
+        Billed = new(Api.Own.Values.Sum(Api.Billed) + Api.BilledCalls),
         Rows = Config.Rows,
     };
 }

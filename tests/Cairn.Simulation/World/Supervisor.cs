@@ -48,7 +48,8 @@ sealed class Supervisor(SimWorld world)
             Deadline = SimWorld.Start + TimeSpan.FromHours(30),
             QueueLimit = world.Config.QueueLimit,
             Safety = world.Config.Safety,
-            Plan = world.Workload.PlanBy(world.FirstLayout),
+            Kind = world.Config.Kind,
+            Plan = world.Workload.PlanBy(world.FirstLayout, world.Config.Kind),
         },
     };
 
@@ -225,6 +226,7 @@ sealed class Supervisor(SimWorld world)
             Spec = world.Ledger.State.Run!.Spec,
             Store = new PointedStore(world.Ledger, At),
             Api = new PointedApi(new SimConnection(world, actor, clock), At),
+            Messages = new PointedMessages(new SimMessages(world, actor, clock), At),
             Blobs = new PointedBlobs(world.Files.SeenBy(name => world.AtAsync(actor, name)), At),
             StagePlanner = world.Config.IsStaged ? new SimStages(world.Config, world.Workload) : null,
             Clock = clock,
