@@ -7,6 +7,7 @@ namespace Cairn.Simulation.Kernel;
 sealed class SimScheduler(SimRandom chance)
 {
     readonly PriorityQueue<Turn, (long Time, ulong Tie, long Number)> _turns = new();
+    Turn _turn;
     long _number;
 
     public TimeSpan Now { get; private set; }
@@ -16,6 +17,9 @@ sealed class SimScheduler(SimRandom chance)
 
     /// <summary>Looks at the world after each turn.</summary>
     public Action? AfterEach { get; set; }
+
+    /// <summary>Whether what happens now is left over from a life of the actor that has ended in this turn.</summary>
+    public bool IsPastLife(SimActor actor) => _turn.Actor == actor && _turn.Incarnation != actor.Incarnation;
 
     /// <summary>Lets something happen after a while, if the actor's life that asks still lasts then.</summary>
     public void Schedule(SimActor actor, int incarnation, TimeSpan delay, Action what) =>
@@ -60,6 +64,7 @@ sealed class SimScheduler(SimRandom chance)
         }
 
         Steps++;
+        _turn = turn;
         SynchronizationContext.SetSynchronizationContext(turn.Actor?.Context);
         turn.What();
         AfterEach?.Invoke();

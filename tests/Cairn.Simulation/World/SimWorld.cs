@@ -116,6 +116,9 @@ sealed class SimWorld : IDisposable
     /// <summary>A named moment: others may act, and the process may die, freeze, or be told of a failure.</summary>
     public async Task AtAsync(SimActor actor, string point)
     {
+        // One of its calls died here; of those beside it, none goes on.
+        if (Scheduler.IsPastLife(actor))
+            await new TaskCompletionSource().Task;
         Log.Add(Scheduler.Now, $"{actor.Name} {point}");
         foreach (var state in Audit.StatesNow)
             _reached.Add(new(state, point));
