@@ -181,15 +181,8 @@ sealed class CacheState
         }
     }
 
-    // Calls go on for a while, each refreshing what it reads: the last of them counts once all are made.
-    static DateTimeOffset? TouchedAt(Submission submission) => submission switch
-    {
-        { Kind: SubmissionKind.Messages, State: SubmissionState.Ended or SubmissionState.Settled } =>
-            submission.RunAfter,
-        { Kind: SubmissionKind.Messages } => submission.AcceptedAt,
-        { BatchId: null } => null,
-        _ => submission.AcceptedAt,
-    };
+    static DateTimeOffset? TouchedAt(Submission submission) =>
+        submission is { Kind: SubmissionKind.Batch, BatchId: null } ? null : submission.AcceptedAt;
 
     // Each of its answered rows counts for the deepest prefix that it marks.
     void CountReads(Submission submission)

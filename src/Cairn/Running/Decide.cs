@@ -63,7 +63,7 @@ static class Decide
         }
 
         if (open.Find(submission => IsCalling(submission) && submission.RunAfter <= now) is { } calling)
-            return new Duty.Ask(calling, MaySend(of.Snapshot.Run));
+            return new Duty.Ask(calling, MaySend(of.Snapshot.Run) && !IsStale(calling, of, now));
         if (Due(SubmissionState.Ended) is { } ended)
             return new Duty.Collect(ended);
         return Due(SubmissionState.Ambiguous) is { } ambiguous ? new Duty.Reconcile(ambiguous) : null;
@@ -85,7 +85,8 @@ static class Decide
     {
         if (planned.IsPrimer || planned.Absences > 0 || planned.Marks.ByLevel.Count == 0)
             return false;
-        var others = of.Snapshot.Submissions.Where(other => other.Id != planned.Id);
+        // Calls refresh what those after them read.
+        var others = of.Snapshot.Submissions.Where(other => IsCalling(planned) || other.Id != planned.Id);
         var warm = CacheState.Of(others, of.Layout, RowSet.Empty, now).MarksFor(planned.Marks.Places);
         return planned.Marks.ByLevel.Index().Any(level =>
             level.Item.Any(place => warm.LevelAt(place) <= level.Index));

@@ -64,6 +64,7 @@ sealed class MessageCalls(RunContext context)
         Submission submission, CallJournal journal, Queue<int> left, CancellationToken cancellationToken)
     {
         var (calls, until) = (new List<Task<Reply>>(), Now + StepTime);
+        var (begunAt, hasAnswers) = (Now, false);
         Reply? halting = null;
         try
         {
@@ -72,13 +73,18 @@ sealed class MessageCalls(RunContext context)
                 var mayBegin = halting is null && Now < until && !cancellationToken.IsCancellationRequested;
                 var more = mayBegin ? Math.Min(_pace.AtOnce - calls.Count, left.Count) : 0;
                 if (more > 0)
+                {
+                    begunAt = Now;
                     calls.AddRange(await BeginAsync(submission, journal, Taken(left, more)));
+                }
+
                 if (calls.Count == 0)
                     break;
                 var ended = await Task.WhenAny(calls);
                 calls.Remove(ended);
                 var reply = await ended;
                 await NoteAsync(journal, reply);
+                hasAnswers |= reply.IsAnswer;
                 halting = Worse(halting, reply);
             }
         }
@@ -87,8 +93,11 @@ sealed class MessageCalls(RunContext context)
             await Task.WhenAll(calls);
         }
 
-        if (halting?.Pause is { } pause)
-            await context.Store.AdvanceAsync(submission, submission with { RunAfter = Now + pause });
+        await context.Store.AdvanceAsync(submission, submission with
+        {
+            AcceptedAt = hasAnswers ? begunAt : submission.AcceptedAt,
+            RunAfter = Now + (halting?.Pause ?? TimeSpan.Zero),
+        });
         if (halting?.Stop is { } stop)
             throw stop;
     }
@@ -132,7 +141,7 @@ sealed class MessageCalls(RunContext context)
         {
             // Not the step's token: once the call has left, its answer is worth waiting for.
             var message = await Api.SendAsync(body, context.Workload.Betas, CancellationToken.None);
-            return new(place) { Line = CallJournal.Succeeded(customId, message) };
+            return new(place) { Line = CallJournal.Succeeded(customId, message), IsAnswer = true };
         }
         catch (ClaudeApiException refused) when (AccountRules.Concern(refused.Error))
         {
@@ -182,6 +191,9 @@ sealed class MessageCalls(RunContext context)
     {
         /// <summary>What is recorded; null where no answer came, or where the row is to be asked again.</summary>
         public ReadOnlyMemory<byte>? Line { get; init; }
+
+        /// <summary>Whether the row was answered, and so touched the prefixes that it marks.</summary>
+        public bool IsAnswer { get; init; }
 
         /// <summary>Whether nobody looked at the row.</summary>
         public bool IsBack { get; init; }

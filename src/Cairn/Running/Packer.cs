@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Cairn.Accounting;
-using Cairn.Planning;
 using Cairn.Profiling;
 using Cairn.Workloads;
 
@@ -15,7 +14,6 @@ sealed class Packer(RunContext context)
     /// <summary>No single unknown outcome may cost more than this.</summary>
     readonly Usd _submissionMax = new(context.Spec.Safety.BatchCostMaxUsd);
 
-    readonly WorstCase _worst = new(context.Catalog, context.Spec.Safety.InputTokensMax);
     readonly ArrayBufferWriter<byte> _scratch = new();
 
     /// <summary>Makes the intent, or null when not even one row fits into the offer's budget.</summary>
@@ -65,7 +63,7 @@ sealed class Packer(RunContext context)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var body = new BatchBody(context, draft);
-        var reservation = new Reservation(context.Catalog, context.Layout);
+        var reserve = new RowReserve(context);
         var rows = new List<int>();
         var cost = Usd.Zero;
         long bytes = BatchLimits.EnvelopeBytes;
@@ -74,9 +72,8 @@ sealed class Packer(RunContext context)
         {
             _scratch.ResetWrittenCount();
             body.WriteRequest(_scratch, place, request, rows.Count == 0);
-            var rowCost = context.Spec.Safety.Budget == BudgetMode.Hard
-                ? WorstOf(request, draft.Kind)
-                : new Usd(reservation.Of(place, request, draft).Amount * offer.Factor);
+            var row = reserve.Of(place, request, (draft, _scratch.WrittenCount));
+            var rowCost = context.Spec.Safety.Budget == BudgetMode.Hard ? row : new(row.Amount * offer.Factor);
             var isOver = bytes + _scratch.WrittenCount > offer.BytesMax || cost + rowCost > _submissionMax;
             if (rows.Count == most || (rows.Count > 0 && isOver) || cost + rowCost > offer.Budget)
                 break;
@@ -99,13 +96,5 @@ sealed class Packer(RunContext context)
             BodySha256 = Convert.ToHexStringLower(hash.GetCurrentHash()),
             Reserved = cost.RoundedUp(),
         };
-    }
-
-    Usd WorstOf(ComposedRequest request, SubmissionKind kind)
-    {
-        var batched = _worst.Cost(request, _scratch.WrittenCount);
-        return kind == SubmissionKind.Batch
-            ? batched
-            : new(batched.Amount / context.Catalog.Find(request.Model).BatchMultiplier);
     }
 }

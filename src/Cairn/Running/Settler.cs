@@ -42,7 +42,8 @@ sealed class Settler(RunContext context)
                 IsBatched = ended.Kind == SubmissionKind.Batch,
                 Stage = stage,
             }));
-        var lost = download.Rows.Count(row => row is null or { Verdict: RowVerdict.Unknown });
+        var lost = RowSet.OfAscending(ended.Rows.Where((_, index) =>
+            download.Rows[index] is null or { Verdict: RowVerdict.Unknown }));
         var unknown = Unknown(ended, lost, Sum(books));
         var missed = RowSet.OfAscending(ended.Rows.Where((place, index) => Misses(ended, place, download.Rows[index])));
         var samples = new UsageSampler(context).Of(ended, download.Rows);
@@ -118,9 +119,11 @@ sealed class Settler(RunContext context)
         var notBefore = context.Clock.Now + (ended.IsCanceling
             ? HedgeBackoff
             : RetryBackoff * (1 << Math.Min(ended.Attempt, BackoffDoublingsMax)));
+        var unasked = again.Intersect(Unasked(ended));
         List<RetrySet> returned =
         [
-            new(again.Except(held), ended.Attempt + 1, notBefore),
+            new(unasked, ended.Attempt, context.Clock.Now),
+            new(again.Except(held).Except(unasked), ended.Attempt + 1, notBefore),
             new(again.Intersect(held), ended.Attempt + 1, notBefore)
             {
                 Held = "their results have a type that this version does not know; a newer one may",
@@ -163,17 +166,26 @@ sealed class Settler(RunContext context)
     static RowOutcome Within(Submission ended, int attemptsMax) =>
         !IsLate(ended) && ended.Attempt + 1 >= attemptsMax ? RowOutcome.Failed : RowOutcome.Returned;
 
+    // Single messages that never left were not tried.
+    RowSet Unasked(Submission ended)
+    {
+        if (ended.Kind == SubmissionKind.Batch)
+            return RowSet.Empty;
+        var journal = CallJournal.Read(context.Blobs, ended.Id);
+        return RowSet.OfAscending(ended.Rows.Where(place => !journal.HasAsked(place)));
+    }
+
     static RowSet Held(Submission ended, Download download) => RowSet.OfAscending(
         ended.Rows.Where((_, index) => download.Rows[index]?.Verdict is RowVerdict.Unknown));
 
-    static Usd Unknown(Submission ended, int lost, Usd cost)
+    Usd Unknown(Submission ended, RowSet lost, Usd cost)
     {
         var left = LeftOf(ended, cost);
-        if (lost == 0 || ended.Kind == SubmissionKind.Batch)
-            return lost == 0 ? Usd.Zero : left;
+        if (lost.Count == 0 || ended.Kind == SubmissionKind.Batch)
+            return lost.Count == 0 ? Usd.Zero : left;
 
-        // A call that got no answer may have cost its share, and the next ones go on all the same.
-        var share = new Usd(ended.Reserved.Amount * lost / ended.Count).RoundedUp();
+        // A call that got no answer may have cost what was reserved for it, and the next ones go on all the same.
+        var share = new RowReserve(context).ShareOf(ended, lost);
         return share < left ? share : left;
     }
 

@@ -101,7 +101,10 @@ public sealed record Submission
     /// <summary>Whether a cancel was asked for.</summary>
     public bool IsCanceling { get; init; }
 
-    /// <summary>When the API accepted it, on the API's clock.</summary>
+    /// <summary>
+    /// When the API accepted it, on the API's clock; of single messages, when the last calls were made in a step that
+    /// got answers.
+    /// </summary>
     public DateTimeOffset? AcceptedAt { get; init; }
 
     /// <summary>The file of its results: name and hash.</summary>

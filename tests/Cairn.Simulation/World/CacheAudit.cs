@@ -58,13 +58,8 @@ sealed class CacheAudit(SimWorld world)
         }
     }
 
-    static DateTimeOffset? TouchedAt(Submission submission) => submission switch
-    {
-        { Kind: SubmissionKind.Messages, State: SubmissionState.Ended or SubmissionState.Settled } =>
-            submission.RunAfter,
-        { Kind: SubmissionKind.Messages } or { BatchId: not null } => submission.AcceptedAt,
-        _ => null,
-    };
+    static DateTimeOffset? TouchedAt(Submission submission) =>
+        submission is { Kind: SubmissionKind.Messages } or { BatchId: not null } ? submission.AcceptedAt : null;
 
     bool IsWarm(int node, List<Submission> known, DateTimeOffset decided)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Cairn.Accounting;
 using Cairn.Running;
+using Cairn.Workloads;
 
 namespace Cairn.Tests.Running;
 
@@ -50,6 +51,30 @@ public sealed class MessageCallsTests
         Assert.Equal((4, 5), (run.Run.Succeeded, bench.Messages.Bodies.Count));
         Assert.Equal(run.Submissions[0].Reserved.Amount / 4, run.Run.Unknown.Amount, 11);
         Assert.Equal([2], run.Submissions[1].Rows);
+    }
+
+    [Fact]
+    public async Task A_lost_row_that_is_dearer_than_the_others_stays_booked_with_all_that_was_reserved_for_it()
+    {
+        var long2 = string.Concat(Enumerable.Repeat(" word", 9_000));
+        using var bench = await new RunBench(more: row => row == 2 ? long2 : "")
+        {
+            Kind = SubmissionKind.Messages,
+        }.StartAsync();
+        var lost = 0;
+        bench.Messages.Before = (body, _) =>
+        {
+            if (body.Contains("text 2", StringComparison.Ordinal) && lost++ == 0)
+                throw ScriptedMessages.Lost();
+        };
+
+        var run = await bench.RunAsync();
+
+        var first = run.Submissions[0];
+        var (place, request) = Assert.Single(bench.Context.Ask(first, RowSet.OfAscending([2])));
+        var own = new Reservation(RunBench.Catalog, bench.Layout).Of(place, request, first);
+        Assert.Equal(own.Amount, run.Run.Unknown.Amount, 9);
+        Assert.True(own.Amount > first.Reserved.Amount / 2);
     }
 
     [Fact]
@@ -176,6 +201,47 @@ public sealed class MessageCallsTests
         Assert.Contains("cache_control", bench.Messages.Bodies[0], StringComparison.Ordinal);
         var readers = run.Submissions[1];
         Assert.Equal((2, 30 - primer.Count), (run.Submissions.Count, readers.Marks.Places.Count));
+    }
+
+    [Fact]
+    public async Task Rows_whose_prefix_went_cold_while_the_run_stood_still_wait_for_another_primer()
+    {
+        using var bench = await Bench(30, "system:\n  - file: handbook.md\n").StartAsync();
+        bench.Messages.Before = (_, number) =>
+        {
+            if (number >= 12)
+                throw ScriptedMessages.Refusal(401, "authentication_error");
+        };
+        await bench.RunAsync();
+        bench.Messages.Before = (_, _) => { };
+        bench.Time.Pass(TimeSpan.FromHours(2));
+        await bench.Store.ChangeAsync(
+            RunBench.RunId, new() { State = RunState.Running, Cause = StopCause.None });
+
+        var run = await bench.RunAsync();
+
+        Assert.Equal((30, Usd.Zero), (run.Run.Succeeded, run.Run.Unknown));
+        Assert.Equal([true, false, true, false], run.Submissions.Select(submission => submission.IsPrimer));
+        Assert.All(run.Submissions, submission => Assert.Equal(0, submission.Attempt));
+        Assert.Equal(run.Submissions[1].Rows.Except(run.Submissions[1].RecordedRows()).Count,
+            run.Submissions[2].Count + run.Submissions[3].Count);
+    }
+
+    [Fact]
+    public async Task Calls_that_go_on_for_longer_than_an_entry_lives_need_no_other_primer()
+    {
+        using var bench = await Bench(60, "system:\n  - file: handbook.md\n").StartAsync();
+        bench.Messages.Before = (_, _) =>
+        {
+            lock (bench)
+                bench.Time.Pass(TimeSpan.FromMinutes(3));
+        };
+
+        var run = await bench.RunAsync();
+
+        Assert.Equal(60, run.Run.Succeeded);
+        Assert.Equal([true, false], run.Submissions.Select(submission => submission.IsPrimer));
+        Assert.Equal(CacheTtl.OneHour, Assert.Single(bench.Layout.Nodes).Ttl);
     }
 
     static RunBench Bench(int rows, string yaml = "") => new(rows, yaml) { Kind = SubmissionKind.Messages };

@@ -21,10 +21,11 @@ sealed class RunBench : IDisposable
     /// <param name="rows">How many rows there are; row 3 has the key "k3" and the text "text 3".</param>
     /// <param name="yaml">Lines put into the workload file.</param>
     /// <param name="maxTokens">The value of <c>max_tokens</c>.</param>
-    public RunBench(int rows = 4, string yaml = "", string maxTokens = "300")
+    /// <param name="more">What stands behind the text of each row.</param>
+    public RunBench(int rows = 4, string yaml = "", string maxTokens = "300", Func<int, string>? more = null)
     {
-        _files.Write(
-            "rows.csv", "id,text\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"k{i},text {i}\n")));
+        _files.Write("rows.csv", "id,text\n" + string.Concat(
+            Enumerable.Range(0, rows).Select(i => $"k{i},text {i}{more?.Invoke(i)}\n")));
         _files.Write("answer.schema.json",
             """{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""");
         _files.Write("handbook.md", string.Concat(Enumerable.Repeat("A rule that every row has to follow. ", 100)));
