@@ -86,7 +86,8 @@ public sealed class RunEvaluation(RunMaterial material, Labels? labels, Grader g
         return answers;
     }
 
-    async Task<Grade> JudgementAsync(int place, RecordFinder records, CancellationToken cancellationToken)
+    static async Task<Grade> JudgementAsync(
+        int place, RecordFinder records, CancellationToken cancellationToken)
     {
         if (place < 0 || records.RecordedAt(place) is null)
             return Grade.Ungraded("the judge has not answered yet");
