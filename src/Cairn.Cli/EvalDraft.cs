@@ -132,13 +132,17 @@ sealed record EvalDraft(
                 $"{ReportText.About(estimate.Low)} to {ReportText.About(estimate.High)}\n");
     }
 
-    /// <summary>A run with a stage for each rung, all of them in flight together; a judge comes behind them.</summary>
+    /// <summary>A run with a stage for each rung, all in flight together; a judge comes behind them.</summary>
     public async Task<Run> AgreeAsync(
         CairnHome home, (Target Target, string? ModelsFile, Usd? Limit) by, string? output,
         CancellationToken cancellationToken)
     {
         var draft = RunDraft.Of(Prepared, by.Target, Plan, by.ModelsFile);
-        draft = draft with { Limit = by.Limit, Spec = draft.Spec with { Evaluation = Terms, IsStaged = Judge is not null } };
+        draft = draft with
+        {
+            Limit = by.Limit,
+            Spec = draft.Spec with { Evaluation = Terms, IsStaged = Judge is not null },
+        };
         List<StageDraft> stages = [.. Rungs.Select((planned, rung) =>
             new StageDraft(StageKind.Ask, rung, planned.Layout.Scattered(Prepared.Input.RowCount, Rows)))];
         var run = await RunDraft.AgreeAsync(

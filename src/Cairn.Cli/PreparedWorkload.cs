@@ -193,7 +193,7 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         return new CascadePlanner(labels, (rung, rows) => AtRung(rung).LayOut(rows));
     }
 
-    /// <summary>Its answers put before a judge, of whose lengths earlier runs of the rows themselves say nothing.</summary>
+    /// <summary>Its answers put before a judge, of whose lengths the rows' own earlier runs say nothing.</summary>
     public PreparedWorkload Judging(Workload judging) => (With(judging) with { Known = Knowledge.None }).InBatches();
 
     /// <summary>The same, to be planned in batches unless the workload insists on Messages.</summary>

@@ -28,7 +28,8 @@ public static class EvaluationText
         if (evaluation is { RunId: { } run, PaidUsd: { } paid })
         {
             text.Append("\nrun ").Append(run).Append(", ").Append(ReportText.Dollars(paid)).Append(" paid")
-                .Append(evaluation.JudgeUsd is { } judge ? $", {ReportText.Dollars(judge)} of it for the judge\n" : "\n");
+                .Append(evaluation.JudgeUsd is { } judge ? $", {ReportText.Dollars(judge)} of it for the judge" : "")
+                .Append('\n');
         }
 
         return text.ToString();

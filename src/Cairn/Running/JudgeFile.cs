@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Cairn.Planning;
 using Cairn.Workloads;
 
 namespace Cairn.Running;
 
 /// <summary>
-/// Keeps among a run's files which answers a stage judges: its requests are composed from them, the same bytes each time.
+/// Keeps among a run's files which answers a stage judges: its requests are composed from them, the same bytes each
+/// time.
 /// </summary>
 static class JudgeFile
 {
@@ -22,20 +22,20 @@ static class JudgeFile
     }
 
     /// <summary>The answers that a stage judges, by the number of the row.</summary>
-    /// <exception cref="LayoutDamagedException">The file is gone or damaged.</exception>
+    /// <exception cref="SegmentDamagedException">The file is gone or damaged.</exception>
     public static IReadOnlyDictionary<int, JudgedAnswer> Read(IBlobStore blobs, int stage)
     {
         var name = NameOf(stage);
         using var file = blobs.OpenRead(name)
-            ?? throw new LayoutDamagedException(name, "gone, with the answers that a judge was asked about");
+            ?? throw new SegmentDamagedException(name);
         try
         {
             return JsonSerializer.Deserialize(file, JudgeJson.Default.SortedDictionaryInt32JudgedAnswer)
-                ?? throw new LayoutDamagedException(name, "damaged: it has no answers");
+                ?? throw new SegmentDamagedException(name);
         }
-        catch (JsonException)
+        catch (JsonException exception)
         {
-            throw new LayoutDamagedException(name, "damaged: it is no list of answers");
+            throw new SegmentDamagedException(name, exception);
         }
     }
 

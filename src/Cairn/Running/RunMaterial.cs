@@ -51,7 +51,9 @@ public record RunMaterial
     /// <exception cref="LayoutDamagedException">The layout of one is gone or damaged.</exception>
     public void Follow(Run run) => _stages.Follow(run, Blobs);
 
-    /// <summary>The rows as a part of the layout asks them: at the rung of its stage, or with their answers put before a judge.</summary>
+    /// <summary>
+    /// The rows as a part of the layout asks them: at the rung of its stage, or with their answers before a judge.
+    /// </summary>
     internal RowSource RowsOf(int part) => part == 0 ? Rows : Stages[part] switch
     {
         { Kind: StageKind.Judge } => Rows.OfJudge(part, () => WorkloadOf(part), Catalog),
@@ -76,7 +78,9 @@ public record RunMaterial
         Ask(places).Select(asked => (asked.Place, AnswerLimit.Limited(
             submission, asked.Place, (asked.Request, Catalog.Find(asked.Request.Model)))));
 
-    /// <summary>What a part of the layout asks: the workload at the rung of its stage, or what a judge is asked.</summary>
+    /// <summary>
+    /// What a part of the layout asks: the workload at the rung of its stage, or what a judge is asked.
+    /// </summary>
     internal Workload WorkloadOf(int part) => part == 0 ? Workload.AtRung(0) : Stages[part] switch
     {
         { Kind: StageKind.Judge } => _judging.GetOrAdd(part, stage =>
