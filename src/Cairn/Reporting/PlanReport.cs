@@ -29,7 +29,7 @@ public sealed record PlanReport
     /// <summary>The six figures of the rows that the choices rest on.</summary>
     public required FiguresReport Profile { get; init; }
 
-    /// <summary>What it will cost, in a cascade with all that is asked later; the bound is of this plan alone.</summary>
+    /// <summary>What it will cost, in a cascade with all asked later; the bound is of this plan alone.</summary>
     public required PlanEstimateReport Estimate { get; init; }
 
     /// <summary>What the plan itself is expected to cost: in a cascade the first rung alone.</summary>
