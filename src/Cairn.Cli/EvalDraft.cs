@@ -28,7 +28,7 @@ sealed record EvalDraft(
         PreparedWorkload prepared, EvaluationTerms terms, (int? Rows, int Seed) sample,
         CancellationToken cancellationToken)
     {
-        var (labels, _) = Yardsticks(prepared, cancellationToken);
+        var (labels, grader) = Yardsticks(prepared, cancellationToken);
         IReadOnlyList<int> rows = labels is null
             ? [.. Enumerable.Range(0, prepared.Input.RowCount)]
             : [.. labels.Rows];
@@ -36,10 +36,33 @@ sealed record EvalDraft(
             rows = [.. AuditDraw.Rows(rows.Count, sample.Rows.Value, sample.Seed).Select(index => rows[index])];
         prepared = prepared.Evaluating(terms);
         var asked = RowSet.OfAscending(rows);
-        return new(prepared, terms, rows,
+        List<Planned> rungs =
         [
             .. prepared.Workload.Cascade.Select((_, rung) => prepared.AtRung(rung).InBatches().PlanOf(asked)),
-        ]);
+        ];
+        var draft = new EvalDraft(prepared, terms, rows, rungs);
+        return grader is not JudgeGrader judge ? draft : draft with
+        {
+            Judge = judge.Terms,
+            Judgements = [.. rungs.Select((rung, number) => draft.Judged(judge.Terms, (rung, number), labels))],
+        };
+    }
+
+    /// <summary>Who judges the answers; null where no model does.</summary>
+    public JudgeTerms? Judge { get; init; }
+
+    /// <summary>How the judge is expected to be asked about the answers of each rung; empty without one.</summary>
+    public IReadOnlyList<Planned> Judgements { get; init; } = [];
+
+    // The answers are not there yet: texts of the length that is expected stand for them.
+    Planned Judged(JudgeTerms judge, (Planned Planned, int Number) rung, Labels? labels)
+    {
+        var chances = rung.Planned.Plan.Chances;
+        var share = Math.Min(1, chances.OutputMedian * Math.Exp(chances.OutputSigma * chances.OutputSigma / 2));
+        var words = (int)(Prepared.Workload.Cascade[rung.Number].MaxTokens * share);
+        var answer = new JudgedAnswer("", string.Concat(Enumerable.Repeat(" word", words)), null);
+        var answers = Rows.ToDictionary(row => row, row => answer with { Label = labels?[row] });
+        return Prepared.Judging(Prepared.Workload.Judging(judge, answers)).PlanOf(RowSet.OfAscending(Rows));
     }
 
     /// <summary>What answers are compared with, and how.</summary>
@@ -48,13 +71,9 @@ sealed record EvalDraft(
         PreparedWorkload prepared, CancellationToken cancellationToken)
     {
         var quality = prepared.Workload.Quality;
-        if (quality?.Grader is { Kind: GraderKind.Judge })
-        {
-            throw new BadInputException([new(prepared.Workload.Name, null, "the grader judge", "a grader that compares",
-                "Take one of exact, normalised, numeric, set, fields, regex, schema and command.")]);
-        }
-
-        var grader = Grader.Of(quality?.Grader ?? new());
+        var grader = quality?.Grader is { Kind: GraderKind.Judge, Judge: { } judge } by
+            ? new JudgeGrader(judge) { Field = by.Field }
+            : Grader.Of(quality?.Grader ?? new());
         if (quality?.Labels is { } terms)
         {
             return (
@@ -83,8 +102,13 @@ sealed record EvalDraft(
         }
     }
 
-    /// <summary>What all rungs together will cost.</summary>
-    public Estimate Estimate => Rungs.Select(rung => rung.Plan.Estimate).Aggregate((sum, next) =>
+    /// <summary>What all rungs together will cost, and the judge with them.</summary>
+    public Estimate Estimate => Sum(Rungs.Concat(Judgements));
+
+    /// <summary>What the judge of that will cost; null without one.</summary>
+    public Estimate? JudgeEstimate => Judge is null ? null : Sum(Judgements);
+
+    static Estimate Sum(IEnumerable<Planned> all) => all.Select(each => each.Plan.Estimate).Aggregate((sum, next) =>
         new(sum.Low + next.Low, sum.Expected + next.Expected, sum.High + next.High));
 
     /// <summary>The plan that the run agrees to: that of the first rung, with the price of all.</summary>
@@ -97,6 +121,8 @@ sealed record EvalDraft(
             $"{"rung",-36} {"rows",8} {"expected",12}   low to high\n"));
         foreach (var (rung, planned) in Prepared.Workload.Cascade.Zip(Rungs))
             Append(rung.ToString(), planned.Plan.Estimate);
+        if (JudgeEstimate is { } judge)
+            Append($"judge: {Judge!.Choice}", judge);
         Append("all", Estimate);
         return text.ToString();
 
@@ -106,13 +132,17 @@ sealed record EvalDraft(
                 $"{ReportText.About(estimate.Low)} to {ReportText.About(estimate.High)}\n");
     }
 
-    /// <summary>A run with a stage for each rung, all of them in flight together.</summary>
+    /// <summary>A run with a stage for each rung, all in flight together; a judge comes behind them.</summary>
     public async Task<Run> AgreeAsync(
         CairnHome home, (Target Target, string? ModelsFile, Usd? Limit) by, string? output,
         CancellationToken cancellationToken)
     {
         var draft = RunDraft.Of(Prepared, by.Target, Plan, by.ModelsFile);
-        draft = draft with { Limit = by.Limit, Spec = draft.Spec with { Evaluation = Terms } };
+        draft = draft with
+        {
+            Limit = by.Limit,
+            Spec = draft.Spec with { Evaluation = Terms, IsStaged = Judge is not null },
+        };
         List<StageDraft> stages = [.. Rungs.Select((planned, rung) =>
             new StageDraft(StageKind.Ask, rung, planned.Layout.Scattered(Prepared.Input.RowCount, Rows)))];
         var run = await RunDraft.AgreeAsync(

@@ -173,8 +173,14 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     /// <exception cref="BadInputException">The labels have faults, or the grader cannot decide.</exception>
     public IStagePlanner? StagePlannerOf(RunSpec spec, CancellationToken cancellationToken)
     {
-        if (spec is not { IsStaged: true, Evaluation: null } || Workload.Cascade.Count == 0)
+        if (!spec.IsStaged || Workload.Cascade.Count == 0)
             return null;
+        if (spec.Evaluation is not null)
+        {
+            var (right, grader) = EvalDraft.Yardsticks(this, cancellationToken);
+            return new JudgePlanner(right, (JudgeGrader)grader, (judging, rows) => Judging(judging).LayOut(rows));
+        }
+
         if (Workload.Quality is { Target: not null, Grader.Kind: GraderKind.Judge })
         {
             throw new BadInputException([new(Path, null, "a judge as the grader of a cascade with a target",
@@ -186,6 +192,9 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             ? Labels.Read(terms, Workload.Input, Input, cancellationToken) : null;
         return new CascadePlanner(labels, (rung, rows) => AtRung(rung).LayOut(rows));
     }
+
+    /// <summary>Its answers put before a judge, of whose lengths the rows' own earlier runs say nothing.</summary>
+    public PreparedWorkload Judging(Workload judging) => (With(judging) with { Known = Knowledge.None }).InBatches();
 
     /// <summary>The same, to be planned in batches unless the workload insists on Messages.</summary>
     public PreparedWorkload InBatches() => Workload.Via == Via.Auto

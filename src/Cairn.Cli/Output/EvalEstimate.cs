@@ -25,6 +25,14 @@ static class EvalEstimate
             }
 
             json.WriteEndArray();
+            if (draft is { Judge: { } judge, JudgeEstimate: { } judged })
+            {
+                json.WriteStartObject("judge");
+                json.WriteString("name", judge.Choice.ToString());
+                Write(json, judged);
+                json.WriteEndObject();
+            }
+
             Write(json, draft.Estimate);
             json.WriteEndObject();
         }

@@ -21,13 +21,14 @@ static class EvalOutput
     {
         var spec = snapshot.Run.Spec;
         var (labels, grader) = EvalDraft.Yardsticks(of.Prepared, cancellationToken);
-        var rungs = await new RunEvaluation(of.Material, labels, grader).AnswersAsync(
-            snapshot, null, cancellationToken);
+        var run = new RunEvaluation(of.Material, labels, grader);
+        var rungs = await run.AnswersAsync(snapshot, null, cancellationToken);
         var evaluation = Evaluation.Of(rungs, spec.Evaluation!.Target) with
         {
             RunId = snapshot.Run.Id,
             Sandbox = spec.IsSandbox,
             PaidUsd = snapshot.Run.Settled,
+            JudgeUsd = run.JudgeCost(snapshot),
         };
         evaluation = evaluation with
         {

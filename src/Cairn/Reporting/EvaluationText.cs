@@ -26,7 +26,12 @@ public static class EvaluationText
         if (evaluation.Findings.Count > 0)
             text.Append("\nfindings\n").AppendJoin("", evaluation.Findings.Select(finding => $"  {finding}\n"));
         if (evaluation is { RunId: { } run, PaidUsd: { } paid })
-            text.Append("\nrun ").Append(run).Append(", ").Append(ReportText.Dollars(paid)).Append(" paid\n");
+        {
+            text.Append("\nrun ").Append(run).Append(", ").Append(ReportText.Dollars(paid)).Append(" paid")
+                .Append(evaluation.JudgeUsd is { } judge ? $", {ReportText.Dollars(judge)} of it for the judge" : "")
+                .Append('\n');
+        }
+
         return text.ToString();
     }
 

@@ -73,7 +73,7 @@ public sealed class ResultsFile(RunMaterial material)
             writer.WriteString("key", row.Key);
             writer.WriteNumber("row", row.Number);
             writer.WritePropertyName("input");
-            WriteInput(writer, row);
+            row.WriteTo(writer);
             WriteOutcome(writer, (record, verdict), first is not null);
             if (first is not null)
                 writer.WriteString("duplicate_of", first);
@@ -120,20 +120,6 @@ public sealed class ResultsFile(RunMaterial material)
         writer.WriteNumber("stage", stage.Number);
         writer.WriteString("stage_kind", stage.Kind.ToString().ToLowerInvariant());
         writer.WriteNumber("rung", stage.Rung);
-    }
-
-    static void WriteInput(Utf8JsonWriter writer, Row row)
-    {
-        if (row.Json.Length > 0)
-        {
-            writer.WriteRawValue(row.Json.Span);
-            return;
-        }
-
-        writer.WriteStartObject();
-        foreach (var (name, value) in row.Fields)
-            writer.WriteString(name, value as string);
-        writer.WriteEndObject();
     }
 
     void WriteOutcome(Utf8JsonWriter writer, (RowRecord Record, RowVerdict? Verdict) of, bool isDuplicate)

@@ -28,21 +28,76 @@ public sealed class RunEvaluation(RunMaterial material, Labels? labels, Grader g
         List<RungAnswers> rungs = [];
         foreach (var stage in snapshot.Run.Stages.Where(stage => stage.Kind == StageKind.Ask))
         {
-            List<(Row Row, RowRecord Record, bool IsFirst)> asked = [];
-            foreach (var row in rows)
-            {
-                var place = material.Layout.Parts[stage.Number].PlaceOf(row.Number);
-                if (place >= 0 && records.RecordedAt(place) is not null)
-                {
-                    var record = await records.FindAtAsync(place, cancellationToken);
-                    asked.Add((row, record, material.Layout.RowAt(place) == row.Number));
-                }
-            }
-
-            rungs.Add(new(NameOf(stage, rungs), await GradeAsync(asked, done, cancellationToken)));
+            var asked = await AskedAsync((stage, rows), records, cancellationToken);
+            var answers = grader is JudgeGrader
+                ? await JudgedAsync((stage, asked), records, cancellationToken)
+                : await GradeAsync(asked, done, cancellationToken);
+            rungs.Add(new(NameOf(stage, rungs), answers));
         }
 
         return rungs;
+    }
+
+    /// <summary>What a judge has cost so far; null where none was asked.</summary>
+    public Usd? JudgeCost(RunSnapshot snapshot)
+    {
+        List<StageReport> judges =
+        [
+            .. StageReport.All(snapshot, material.Layout)
+                .Where(stage => snapshot.Run.Stages[stage.Stage].Kind == StageKind.Judge),
+        ];
+        return judges.Count == 0 ? null : judges.Aggregate(Usd.Zero, (sum, stage) => sum + stage.Usd);
+    }
+
+    async Task<List<(Row Row, RowRecord Record, bool IsFirst)>> AskedAsync(
+        (RunStage Stage, List<Row> Rows) of, RecordFinder records, CancellationToken cancellationToken)
+    {
+        List<(Row Row, RowRecord Record, bool IsFirst)> asked = [];
+        foreach (var row in of.Rows)
+        {
+            var place = material.Layout.Parts[of.Stage.Number].PlaceOf(row.Number);
+            if (place >= 0 && records.RecordedAt(place) is not null)
+            {
+                var record = await records.FindAtAsync(place, cancellationToken);
+                asked.Add((row, record, material.Layout.RowAt(place) == row.Number));
+            }
+        }
+
+        return asked;
+    }
+
+    // A row without an answer to judge is wrong; one whose judgement is missing, or is no score, has no grade.
+    async Task<IReadOnlyList<GradedAnswer>> JudgedAsync(
+        (RunStage Stage, List<(Row Row, RowRecord Record, bool IsFirst)> Asked) of, RecordFinder records,
+        CancellationToken cancellationToken)
+    {
+        var judge = material.Stages.FirstOrDefault(stage =>
+            stage.Kind == StageKind.Judge && stage.Rung == of.Stage.Rung);
+        List<GradedAnswer> answers = [];
+        foreach (var asked in of.Asked)
+        {
+            var (answer, text) = AnswerOf(asked);
+            var place = judge is null ? -1 : material.Layout.Parts[judge.Number].PlaceOf(asked.Row.Number);
+            answers.Add(text is null || grader.LabelOf(text) is null
+                ? answer
+                : answer with { Grade = await JudgementAsync(place, records, cancellationToken) });
+        }
+
+        return answers;
+    }
+
+    static async Task<Grade> JudgementAsync(
+        int place, RecordFinder records, CancellationToken cancellationToken)
+    {
+        if (place < 0 || records.RecordedAt(place) is null)
+            return Grade.Ungraded("the judge has not answered yet");
+        var record = await records.FindAtAsync(place, cancellationToken);
+        return record.Verdict(JudgePrompt.Schema) switch
+        {
+            RowVerdict.Succeeded(var text, _) => JudgeGrader.Read(text),
+            RowVerdict.Failed(var type, var message) => Grade.Ungraded($"the judge gave no score: {type}, {message}"),
+            _ => JudgeGrader.Read(null),
+        };
     }
 
     string NameOf(RunStage stage, List<RungAnswers> before)

@@ -11,16 +11,24 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
     // Skipping a few rows is cheaper than seeking: the reader seeks to its index and reads on from there.
     const int GapMax = 256;
 
-    readonly ConcurrentDictionary<int, RowSource> _rungs = new();
+    // By the rung, or below zero by the stage of a judge.
+    readonly ConcurrentDictionary<int, RowSource> _others = new();
     IReadOnlyList<(Row Row, ComposedRequest Request)>? _held;
 
     /// <summary>The same rows, composed once and kept: for a few rows that are read a thousand times.</summary>
     internal RowSource Held(int rows) => new(workload, reader, composer) { _held = [.. Read(RowSet.Range(0, rows))] };
 
     /// <summary>The same rows as a rung of a cascade asks them; made once.</summary>
-    internal RowSource AtRung(int rung, Workload cascade, ModelCatalog catalog) => _rungs.GetOrAdd(rung, at =>
+    internal RowSource AtRung(int rung, Workload cascade, ModelCatalog catalog) =>
+        OfOther(rung, () => cascade.AtRung(rung), catalog);
+
+    /// <summary>The same rows with their answers put before a judge by a stage, from 1; made once.</summary>
+    internal RowSource OfJudge(int stage, Func<Workload> judging, ModelCatalog catalog) =>
+        OfOther(-stage, judging, catalog);
+
+    RowSource OfOther(int number, Func<Workload> asked, ModelCatalog catalog) => _others.GetOrAdd(number, _ =>
     {
-        var other = cascade.AtRung(at);
+        var other = asked();
         var rows = new RowSource(other, reader, new(other, catalog));
         return _held is { } held ? rows.Held(held.Count) : rows;
     });

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Cairn.Models;
 using Cairn.Planning;
@@ -35,6 +36,7 @@ public record RunMaterial
     }
 
     readonly StageLayouts _stages;
+    readonly ConcurrentDictionary<int, Workload> _judging = new();
 
     /// <summary>The stages that the layout has.</summary>
     public IReadOnlyList<RunStage> Stages => _stages.Stages;
@@ -49,9 +51,15 @@ public record RunMaterial
     /// <exception cref="LayoutDamagedException">The layout of one is gone or damaged.</exception>
     public void Follow(Run run) => _stages.Follow(run, Blobs);
 
-    /// <summary>The rows as a part of the layout asks them: at the rung of its stage.</summary>
-    internal RowSource RowsOf(int part) =>
-        part == 0 || Stages[part].Rung == 0 ? Rows : RowsAtRung(Stages[part].Rung);
+    /// <summary>
+    /// The rows as a part of the layout asks them: at the rung of its stage, or with their answers before a judge.
+    /// </summary>
+    internal RowSource RowsOf(int part) => part == 0 ? Rows : Stages[part] switch
+    {
+        { Kind: StageKind.Judge } => Rows.OfJudge(part, () => WorkloadOf(part), Catalog),
+        { Rung: 0 } => Rows,
+        var stage => RowsAtRung(stage.Rung),
+    };
 
     /// <summary>The rows as a rung asks them.</summary>
     internal RowSource RowsAtRung(int rung) => Rows.AtRung(rung, Workload, Catalog);
@@ -70,8 +78,15 @@ public record RunMaterial
         Ask(places).Select(asked => (asked.Place, AnswerLimit.Limited(
             submission, asked.Place, (asked.Request, Catalog.Find(asked.Request.Model)))));
 
-    /// <summary>What a part of the layout asks: the workload at the rung of its stage.</summary>
-    internal Workload WorkloadOf(int part) => Workload.AtRung(part == 0 ? 0 : Stages[part].Rung);
+    /// <summary>
+    /// What a part of the layout asks: the workload at the rung of its stage, or what a judge is asked.
+    /// </summary>
+    internal Workload WorkloadOf(int part) => part == 0 ? Workload.AtRung(0) : Stages[part] switch
+    {
+        { Kind: StageKind.Judge } => _judging.GetOrAdd(part, stage =>
+            Workload.Judging(Workload.Quality!.Grader.Judge!, JudgeFile.Read(Blobs, stage))),
+        var stage => Workload.AtRung(stage.Rung),
+    };
 
     /// <summary>What the answer to a row at a place must look like; null for free text.</summary>
     internal AnswerSchema? SchemaAt(Row row, int place) => RowsOf(Layout.PartAt(place)).SchemaOf(row);

@@ -29,7 +29,9 @@ sealed class UsageSampler(RunMaterial material)
         }
 
         var stage = material.Layout.PartAt(ended.Rows.Ranges[0].Start);
-        var template = TemplateOf(material.Spec, stage == 0 ? 0 : material.Stages[stage].Rung);
+        var template = stage > 0 && material.Stages[stage].Kind == StageKind.Judge
+            ? $"{material.Spec.WorkloadFingerprint}/judge"
+            : TemplateOf(material.Spec, stage == 0 ? 0 : material.Stages[stage].Rung);
         return [.. samples.Select(sample => new UsageSample(
             material.RunId, template, sample.Key, sample.Value.Prompts, sample.Value.Answers))];
     }

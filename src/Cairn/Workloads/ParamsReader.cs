@@ -87,6 +87,6 @@ sealed class ParamsReader(YamlMappingNode root, YamlDoor door, List<string> warn
         return schema is null ? template : template.With(FormatOf(schema));
     }
 
-    static ReadOnlySpan<byte> FormatOf(AnswerSchema schema) =>
+    internal static ReadOnlySpan<byte> FormatOf(AnswerSchema schema) =>
         (byte[])[.. "\"format\":{\"type\":\"json_schema\",\"schema\":"u8, .. schema.Json.Span, (byte)'}'];
 }

@@ -31,7 +31,10 @@ public sealed class RequestComposer
             throw new ArgumentException($"The catalogue has no \"{unknown}\".", nameof(catalog));
         }
 
-        _compose = new TemplateComposer(workload, catalog).Compose;
+        var composer = new TemplateComposer(workload, catalog);
+        _compose = workload.Judged is { } judged
+            ? row => composer.Compose(JudgePrompt.Around(row, judged[row.Number]))
+            : composer.Compose;
     }
 
     /// <summary>Composes one row.</summary>

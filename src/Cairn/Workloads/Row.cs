@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Cairn.Workloads;
 
 /// <summary>One unit of work as the input gives it: what becomes one request and ends as one result.</summary>
@@ -12,4 +14,19 @@ public sealed record Row(
 {
     /// <summary>The 1-based line of the input where it starts, for error messages.</summary>
     public long? Line { get; init; }
+
+    /// <summary>Writes its columns as one JSON object: the line as it stands, or the fields of a CSV.</summary>
+    internal void WriteTo(Utf8JsonWriter json)
+    {
+        if (!Json.IsEmpty)
+        {
+            json.WriteRawValue(Json.Span);
+            return;
+        }
+
+        json.WriteStartObject();
+        foreach (var (column, value) in Fields)
+            json.WriteString(column, value as string);
+        json.WriteEndObject();
+    }
 }

@@ -124,6 +124,26 @@ public sealed record Workload
         Cascade = [],
     };
 
+    /// <summary>The answers to its rows put before a judge, as a workload of their own.</summary>
+    /// <param name="judge">Who judges, by what instructions.</param>
+    /// <param name="answers">By the number of the row; no other row can be asked.</param>
+    public Workload Judging(JudgeTerms judge, IReadOnlyDictionary<int, JudgedAnswer> answers) => this with
+    {
+        Models = [judge.Choice],
+        Choice = judge.Choice,
+        Routes = [],
+        Cascade = [],
+        MaxTokens = judge.MaxTokens,
+        IsMaxTokensAuto = false,
+        OutputSchema = JudgePrompt.Schema,
+        Shape = null,
+        Prompt = JudgePrompt.Of(judge.Instructions),
+        Judged = answers,
+    };
+
+    /// <summary>The answers that its requests ask to judge; null where they ask the rows themselves.</summary>
+    internal IReadOnlyDictionary<int, JudgedAnswer>? Judged { get; private init; }
+
     /// <summary>The prompt as the composer needs it; empty for batch lines.</summary>
     internal PromptPlan Prompt { get; init; } = new();
 }

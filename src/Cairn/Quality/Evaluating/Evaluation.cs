@@ -14,6 +14,9 @@ public sealed record Evaluation
     /// <summary>What the run has cost, all waste included; null for recorded answers.</summary>
     public Usd? PaidUsd { get; init; }
 
+    /// <summary>What of that a judge has cost; null where no model judged.</summary>
+    public Usd? JudgeUsd { get; init; }
+
     /// <summary>The quality asked for, 0 to 1; null when none was.</summary>
     public decimal? Target { get; init; }
 

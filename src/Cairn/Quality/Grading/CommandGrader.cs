@@ -157,25 +157,11 @@ public sealed class CommandGrader(CommandTerms command) : Grader
         if (row is null)
             json.WriteNullValue();
         else
-            WriteRow(json, row);
+            row.WriteTo(json);
         json.WriteString("answer", answer);
         json.WriteString("label", label);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
-    }
-
-    static void WriteRow(Utf8JsonWriter json, Row row)
-    {
-        if (!row.Json.IsEmpty)
-        {
-            json.WriteRawValue(row.Json.Span);
-            return;
-        }
-
-        json.WriteStartObject();
-        foreach (var (column, value) in row.Fields)
-            json.WriteString(column, value as string);
-        json.WriteEndObject();
     }
 }

@@ -113,6 +113,28 @@ public sealed class GraderTests
         Assert.Equal("the label \"seven\"; expected a number", noNumber.Error);
     }
 
+    [Theory]
+    [InlineData("""{"reason": "the same", "score": 1}""", 1.0)]
+    [InlineData("""{"reason": "half of it", "score": 0.5}""", 0.5)]
+    public void A_judge_gives_a_score(string judgement, double score) =>
+        Assert.Equal((decimal)score, JudgeGrader.Read(judgement).Score);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("It is right.")]
+    [InlineData("[1]")]
+    [InlineData("""{"reason": "why"}""")]
+    [InlineData("""{"reason": "why", "score": "1"}""")]
+    [InlineData("""{"reason": "why", "score": 1.5}""")]
+    [InlineData("""{"reason": "why", "score": -1}""")]
+    public void A_judgement_without_a_score_is_no_grade(string? judgement)
+    {
+        var grade = JudgeGrader.Read(judgement);
+
+        Assert.Null(grade.Score);
+        Assert.StartsWith("the judge gave no ", grade.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void No_grader_changes_its_mind_about_case() => Law.Holds((string text) =>
         NormalText.Of(text ?? "") == NormalText.Of(NormalText.Of(text ?? "")));
