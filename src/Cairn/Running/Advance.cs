@@ -63,6 +63,9 @@ sealed class Advance
             var duty = Decide.Next(snapshot, (_context.Layout, _context.Catalog), _agenda, Now);
             var step = await DoAsync(duty, snapshot, cancellationToken);
             _outages = 0;
+            // A clock that is moved by hand tells nobody: the next step asks how late it is.
+            if (step is Step.WaitUntil && _context.Clock.Rate == 0)
+                _agenda = _agenda with { HasMet = false };
             return step;
         }
         catch (ClaudeApiException exception) when (AccountRules.Concern(exception.Error))

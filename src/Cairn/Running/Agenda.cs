@@ -5,7 +5,9 @@ namespace Cairn.Running;
 /// </summary>
 sealed record Agenda
 {
-    /// <summary>Whether this process has heard from the API.</summary>
+    /// <summary>
+    /// Whether this process has heard from the API; from a clock that is moved by hand, since its last wait.
+    /// </summary>
     public bool HasMet { get; init; }
 
     /// <summary>Whether all stages were taken up that were decided on before the ledger was lost or restored.</summary>
