@@ -56,9 +56,10 @@ static class FaultTable
     public static IReadOnlyList<FaultCase> Batches { get; } =
     [
         Case("list_lag", new Ending.Right(), ""),
-        Combined("list_lag, after a lost answer", new Ending.Right(1), ["list_lag", LostAnswer]),
+        Combined("list_lag, after a lost answer", new Ending.Right(1), ["list_lag", LostAnswer]) with { Clock = Slow },
         Case("list_race", new Ending.Right(), "after=2;count=3"),
-        Combined("list_race, after a lost answer", new Ending.Right(1), ["list_race;after=2;count=3", LostAnswer]),
+        Combined("list_race, after a lost answer", new Ending.Right(1), ["list_race;after=2;count=3", LostAnswer])
+            with { Clock = Slow },
         Case("foreign_batches", new Ending.Right(), "count=2"),
         Combined("foreign_batches, after a lost answer", new Ending.Right(1), ["foreign_batches;count=2", LostAnswer]),
         Combined("created_at_skew", new Ending.Right(1), ["created_at_skew", LostAnswer]),
