@@ -9,7 +9,7 @@ static class FaultTable
     // 24 hours in less than three seconds.
     const string Days = "x36000";
 
-    // The 25 hours in which a batch that was given up may still appear are longer than a slow machine takes.
+    // The quarantine of 15 minutes lasts longer than a slow machine takes between two steps.
     const string Slow = "x600";
 
     /// <summary>Connections and answers that a run gets over by asking again or by finding its batch.</summary>
