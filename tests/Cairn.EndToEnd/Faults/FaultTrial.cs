@@ -73,8 +73,8 @@ sealed class FaultTrial
     }
 
     // A run that has all its answers does not wait for a batch that was given up and may still appear; whether it did
-    // within the run is a matter of how fast the machine is. Whoever resumes later finds it, and where a fault still hides
-    // it from the list, whoever resumes once more: several times within the 25 hours in which it may appear.
+    // within the run is a matter of how fast the machine is. Whoever resumes later finds it, and where a fault still
+    // hides it from the list, whoever resumes once more: several times within the 25 hours in which it may appear.
     async Task<JsonElement> LookAgainAsync()
     {
         await _sandbox.AdvanceAsync("PT2H");
