@@ -14,6 +14,7 @@ sealed class RunProgress(Terminal terminal, RunMaterial material, ApiClock clock
     readonly bool _isLive = isShown && terminal.Progress.Profile.Out.IsTerminal;
     LiveDisplayContext? _live;
     string _lastState = "";
+    ((int Stages, RunState State) At, CascadeRecord? Record) _cascade;
     long _lastLineAt;
 
     /// <summary>Shows what happens while <paramref name="work"/> runs.</summary>
@@ -91,6 +92,8 @@ sealed class RunProgress(Terminal terminal, RunMaterial material, ApiClock clock
                 $"read share {Share(report.Cache.ReadShare)}, planned {Share(report.Cache.PlannedReadShare)}");
         }
 
+        foreach (var fact in Cascade(run))
+            yield return fact;
         if (run.Spec.Deadline is { } deadline)
         {
             yield return ("time", $"{Span(deadline - clock.Now)} to the deadline"
@@ -98,6 +101,23 @@ sealed class RunProgress(Terminal terminal, RunMaterial material, ApiClock clock
                     ? ""
                     : string.Create(CultureInfo.InvariantCulture, $" (a sandbox clock at x{clock.Rate})")));
         }
+    }
+
+    // What a cascade found is written down with each of its decisions, and no more often.
+    IEnumerable<(string Name, string Value)> Cascade(Run run)
+    {
+        if (run.Spec is not { IsStaged: true, Evaluation: null })
+            yield break;
+        if (_cascade.At != (run.Stages.Count, run.State))
+            _cascade = ((run.Stages.Count, run.State), CascadeRecord.Read(material.Blobs, run));
+        foreach (var edge in _cascade.Record?.Edges ?? [])
+        {
+            if (edge.Drift is { } drift)
+                yield return ($"rung {edge.Rung + 1}", CascadeText.Rate(DriftReport.Of(drift)));
+        }
+
+        foreach (var note in _cascade.Record?.Notes ?? [])
+            yield return ("note", note);
     }
 
     static IEnumerable<string> Batches(RunSnapshot snapshot) =>

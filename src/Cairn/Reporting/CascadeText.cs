@@ -15,6 +15,8 @@ static class CascadeText
                 $"  rung {rung.Rung} ({rung.Choice}): {rung.Asked:N0} asked, {rung.Kept:N0} kept, ")
                 .Append(CultureInfo.InvariantCulture,
                     $"{rung.Escalated:N0} escalated, {rung.Unusable:N0} of them without a usable answer\n");
+            if (rung.EscalationRate is { } rate)
+                text.Append("    ").Append(Rate(rate)).Append('\n');
             AppendAudits(text, rung);
         }
 
@@ -30,6 +32,12 @@ static class CascadeText
         if (cascade.Certificate is { } certificate)
             text.Append("  certificate  ").Append(certificate).Append('\n');
     }
+
+    /// <summary>The escalation rate with the interval of its pilot, on one line.</summary>
+    public static string Rate(DriftReport rate) => string.Create(CultureInfo.InvariantCulture,
+        $"{rate.Share:0.0%} not kept; the {rate.PilotRows:N0} rows of the pilot let expect {rate.Low:0.0%} to ")
+        + string.Create(CultureInfo.InvariantCulture,
+            $"{rate.High:0.0%} ({rate.Level:0.0%} interval){(rate.Drifted ? ": drifted" : "")}");
 
     static void AppendAudits(StringBuilder text, RungReport rung)
     {

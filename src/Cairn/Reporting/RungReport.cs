@@ -32,6 +32,13 @@ public sealed record RungReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Discrimination? Confidence { get; init; }
 
+    /// <summary>
+    /// Whether more or fewer rows go on than those of the pilot let expect; null, and not printed, before the cut and
+    /// without a pilot.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DriftReport? EscalationRate { get; init; }
+
     /// <summary>Reports one rung.</summary>
     public static RungReport Of(EdgeFinding edge, string choice) => new(
         edge.Rung, choice, edge.Asked, edge.Unusable, edge.Kept, edge.Escalated, edge.Audits, edge.AuditErrors)
@@ -40,5 +47,6 @@ public sealed record RungReport(
         KStar = edge.Part?.KStar,
         FKStar = edge.Part?.FKStar,
         Confidence = edge.Discrimination,
+        EscalationRate = edge.Drift is { } drift ? DriftReport.Of(drift) : null,
     };
 }

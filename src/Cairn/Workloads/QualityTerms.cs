@@ -39,7 +39,8 @@ public sealed record QualityTerms
     public InvalidRule OnInvalid { get; init; }
 
     /// <summary>
-    /// What a run does when the confidence of its answers is not what that of the pilot was. The default is to tell.
+    /// What a run does when the confidence of its answers, or the share of them that is not kept, is not what that of
+    /// the pilot was. The default is to tell.
     /// </summary>
     public AlarmRule OnDrift { get; init; }
 

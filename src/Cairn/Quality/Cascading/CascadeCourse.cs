@@ -96,7 +96,12 @@ public sealed class CascadeCourse
         if (scores.Note(edge.Rung) is { } note)
             _notes.Add(note);
         if (Quality.Target is null)
-            return Escalation(edge, finding with { Kept = usable.Count }, unusable);
+        {
+            finding = finding with { Kept = usable.Count, Drift = DriftOf(edge, edge.Rows, unusable) };
+            return Drifted(finding.Drift) is { } halt
+                ? (finding with { Escalated = unusable.Count }, halt)
+                : Escalation(edge, finding, unusable);
+        }
 
         var fit = new Fitting(edge, _answers, _check);
         if (fit.Ask(_model, usable) is { } ask)
@@ -114,7 +119,7 @@ public sealed class CascadeCourse
                 (edge, finding),
                 (RankedRung.Of(ranked, edge.Share(), Quality,
                     (edge.Seed, known.Model.Fitted is not null, Declared(edge))), ranked),
-                escalated, cancellationToken);
+                (unusable, escalated), cancellationToken);
     }
 
     // A declared sample is drawn from all rows; whatever reaches a later rung is no such sample any more.
@@ -134,25 +139,32 @@ public sealed class CascadeCourse
         return voting.Count == 0 ? null : new(new(CascadeTask.Vote, edge.Rung, voting), votes - 1);
     }
 
-    CascadeStep.Stop? Drift(RungEdge edge, List<(int Row, decimal Score)> ranked)
-    {
-        if (edge.Rung > 0 || edge.History.Audit is not null || _terms.Pilot.Count == 0
-            || ConfidenceDrift.Of(ranked, _terms.Pilot) is not { IsAlarm: true } drift)
-        {
-            return null;
-        }
+    CascadeStep.Stop? Drift(RungEdge edge, List<(int Row, decimal Score)> ranked) =>
+        edge.Rung == 0 && _terms.Pilot.Count > 0
+            && ConfidenceDrift.Of(ranked, _terms.Pilot) is { IsAlarm: true } drift
+                ? Drifted(drift.ToString())
+                : null;
 
-        _notes.Add(drift.ToString());
+    EscalationDrift? DriftOf(RungEdge edge, IReadOnlyCollection<int> rows, IReadOnlyCollection<int> escalated) =>
+        edge.Rung > 0 || _terms.Pilot.Count == 0 ? null : EscalationDrift.Of(rows, escalated, _terms.Pilot);
+
+    CascadeStep.Stop? Drifted(EscalationDrift? drift) =>
+        drift is { IsAlarm: true } ? Drifted(drift.ToString()) : null;
+
+    CascadeStep.Stop? Drifted(string alarm)
+    {
+        _notes.Add(alarm);
         return Quality.OnDrift == AlarmRule.Stop && !_terms.Overruled.Contains(CascadeStop.Drift)
-            ? new(CascadeStop.Drift, drift.ToString())
+            ? new(CascadeStop.Drift, alarm)
             : null;
     }
 
     async Task<(EdgeFinding, CascadeStep?)> AuditAsync(
         (RungEdge Edge, EdgeFinding Finding) at, (RankedRung Rung, List<(int Row, decimal Score)> Scores) ranked,
-        List<int> escalated, CancellationToken cancellationToken)
+        (List<int> Unusable, List<int> Escalated) without, CancellationToken cancellationToken)
     {
         var (edge, finding) = at;
+        var (unusable, escalated) = without;
         var rung = ranked.Rung;
         if (rung.Rule.KStar is null)
         {
@@ -180,9 +192,10 @@ public sealed class CascadeCourse
             Kept = edge.Rows.Count - escalated.Count - (IsAgainstLabels ? 0 : audited.Count + finding.FittedOn),
             Discrimination = Discrimination.Of([.. audited.Where(row => !row.Value.IsUnanswered)
                 .Select(row => (scores[row.Key], !row.Value.IsWrong))]),
+            Drift = DriftOf(edge, [.. unusable, .. scores.Keys], [.. unusable, .. rest]),
             Part = part,
         };
-        return NoGain(edge, finding, escalated.Count) is { } stop
+        return (Drifted(finding.Drift) ?? NoGain(edge, finding, escalated.Count)) is { } stop
             ? (finding with { Escalated = escalated.Count }, stop)
             : Escalation(edge, finding, escalated);
     }

@@ -35,6 +35,11 @@ public sealed record EdgeFinding(int Rung, int Asked, int Unusable)
     /// <summary>How well the scores part right from wrong on the audited rows; null before the audits.</summary>
     public Discrimination? Discrimination { get; init; }
 
+    /// <summary>
+    /// Whether more or fewer rows go on than those of the pilot let expect; null before the cut, and without a pilot.
+    /// </summary>
+    public EscalationDrift? Drift { get; init; }
+
     /// <summary>What was certified; null before the cut, and where nothing was to be certified.</summary>
     public CertificatePart? Part { get; init; }
 }

@@ -232,6 +232,59 @@ public sealed class CascadeCourseTests
         Assert.StartsWith("The confidence of the answers has drifted: 0.", stop.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0.95)]
+    [InlineData(null)]
+    public async Task An_escalation_rate_outside_the_interval_of_the_pilot_stops_a_run_that_asked_for_it(double? target)
+    {
+        var answers = Answers(cheap: (row, text) => row >= 200 && row % 3 == 0 ? null : text);
+        var terms = Terms(Quality with { OnDrift = AlarmRule.Stop, Target = (decimal?)target }) with
+        {
+            Pilot = Enumerable.Range(0, 200).ToHashSet(),
+        };
+
+        var decision = await answers.RunAsync(terms);
+
+        var stop = Assert.IsType<CascadeStep.Stop>(decision.Step);
+        var drift = decision.Edges[0].Drift!;
+        Assert.Equal(CascadeStop.Drift, stop.Reason);
+        Assert.StartsWith("The escalation rate has drifted: ", stop.Message, StringComparison.Ordinal);
+        Assert.Contains("(exact interval, 99.9%)", stop.Message, StringComparison.Ordinal);
+        Assert.InRange(drift.PilotShare, drift.Low, drift.High);
+        Assert.True(drift.Share > drift.High);
+        Assert.DoesNotContain(answers.Stages, stage => stage.Task is CascadeTask.Escalate);
+    }
+
+    [Fact]
+    public async Task A_drift_that_somebody_accepted_still_stands_among_the_notes_at_the_end()
+    {
+        var answers = Answers(cheap: (row, text) => row < 200 ? text
+            : """{"label":"right","confidence":0.2}""");
+        var terms = Terms(Quality with { OnDrift = AlarmRule.Stop }) with
+        {
+            Pilot = Enumerable.Range(0, 200).ToHashSet(),
+            Overruled = new HashSet<CascadeStop> { CascadeStop.Drift },
+        };
+
+        var decision = await answers.RunAsync(terms);
+
+        Assert.IsType<CascadeStep.Done>(decision.Step);
+        Assert.Contains(decision.Notes, note => note.Contains("confidence of the answers", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_even_pilot_raises_the_alarm_in_no_more_than_a_thousandth_of_the_runs()
+    {
+        const int Trials = 1_000;
+        List<int> rows = [.. Enumerable.Range(0, Rows)];
+        var gone = rows.Where(row => row % 5 == 0).ToHashSet();
+
+        var alarms = Enumerable.Range(0, Trials).Count(seed =>
+            EscalationDrift.Of(rows, gone, AuditDraw.Rows(Rows, 100, seed).ToHashSet())!.IsAlarm);
+
+        Assert.InRange(alarms, 0, (Trials / 1_000) + 3);
+    }
+
     [Fact]
     public async Task The_same_kind_of_rows_behind_the_pilot_is_no_drift()
     {
