@@ -275,14 +275,14 @@ public sealed class CascadeCourseTests
     [Fact]
     public void An_even_pilot_raises_the_alarm_in_no_more_than_a_thousandth_of_the_runs()
     {
-        const int Trials = 1_000;
+        const int trials = 1_000;
         List<int> rows = [.. Enumerable.Range(0, Rows)];
         var gone = rows.Where(row => row % 5 == 0).ToHashSet();
 
-        var alarms = Enumerable.Range(0, Trials).Count(seed =>
+        var alarms = Enumerable.Range(0, trials).Count(seed =>
             EscalationDrift.Of(rows, gone, AuditDraw.Rows(Rows, 100, seed).ToHashSet())!.IsAlarm);
 
-        Assert.InRange(alarms, 0, (Trials / 1_000) + 3);
+        Assert.InRange(alarms, 0, (trials / 1_000) + 3);
     }
 
     [Fact]
