@@ -55,8 +55,8 @@ public sealed record EscalationDrift(
 
     /// <summary>The alarm as a person reads it.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"The escalation rate has drifted: {Share:0.0%} of {Rows:N0} rows are not kept; the {PilotRows:N0} of the pilot ")
+        $"The escalation rate has drifted: {Share:0.0%} of {Rows:N0} rows are not kept; the {PilotRows:N0} of the ")
         + string.Create(CultureInfo.InvariantCulture,
-            $"({PilotShare:0.0%}) let expect {Low:0.0%} to {High:0.0%} (exact interval, {Level:0.0%}). ")
+            $"pilot ({PilotShare:0.0%}) let expect {Low:0.0%} to {High:0.0%} (exact interval, {Level:0.0%}). ")
         + "The pilot is spread evenly over the rows: compare its answers with later ones.";
 }

@@ -29,7 +29,7 @@ public sealed record QualityInterval(decimal Low, decimal High, string Method)
     internal static bool IsByVariance(ScoreSums sums) =>
         !sums.IsBinary && sums.Count >= ScoresMin && sums.Variance > 0;
 
-    /// <summary>The exact interval of a share (Clopper and Pearson 1934), by quantiles of beta; 95% by default.</summary>
+    /// <summary>The exact interval of a share (Clopper and Pearson 1934), by quantiles of beta.</summary>
     internal static (double Low, double High) Exact(double right, long rows, double tail = Tail) => (
         right <= 0 ? 0 : new BetaDistribution(right, rows - right + 1).Quantile(tail),
         right >= rows ? 1 : new BetaDistribution(right + 1, rows - right).Quantile(1 - tail));
