@@ -74,14 +74,10 @@ sealed class TryCommand : CairnCommand
         return tried.TrueForAll(row => row.Verdict is RowVerdict.Succeeded) ? ExitCode.Success : ExitCode.FailedRows;
     }
 
-    static Usd Cost(Message message, ModelCatalog catalog)
-    {
-        var tokens = TokenUsage.Of(message.Usage);
-        var discounts = new Discounts(Batched: false, message.Usage.InferenceGeo == "us");
-        return message.IsUnbilledRefusal
-            ? Usd.Zero
-            : Rates.Of(catalog.Find(message.Model), tokens.Prompt, discounts).Cost(tokens);
-    }
+    static Usd Cost(Message message, ModelCatalog catalog) => message.IsUnbilledRefusal
+        ? Usd.Zero
+        : (UsageEntry.Of(catalog.Find(message.Model), message.Usage, UsageKind.Succeeded) with { IsBatched = false })
+            .Cost(catalog);
 
     static string Text(List<Tried> rows, bool isSandbox)
     {

@@ -29,7 +29,7 @@ public sealed record Routing(IReadOnlySet<int> Checks, Usd? Dearest)
             if (answered.Sum(entry => entry.Answers) is not (> 0 and var answers))
                 continue;
             var cost = answered.Aggregate(Usd.Zero, (sum, entry) =>
-                sum + entry.RatesOf(catalog, batched: false).CostUncached(entry.Tokens));
+                sum + entry.ListCost(catalog));
             return new(checks, new Usd(cost.Amount / answers * rows).RoundedUp());
         }
 

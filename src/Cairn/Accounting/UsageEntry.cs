@@ -1,3 +1,4 @@
+using Cairn.Claude;
 using Cairn.Models;
 
 namespace Cairn.Accounting;
@@ -20,12 +21,28 @@ public sealed record UsageEntry(
     /// <summary>The stage of the run that asked for it. The default is 0, the first.</summary>
     public int Stage { get; init; }
 
+    /// <summary>How often the API searched the web for the answers. The default is 0.</summary>
+    public long WebSearches { get; init; }
+
+    /// <summary>What the searches cost, in a batch as elsewhere.</summary>
+    public Usd SearchCost => ServerTools.WebSearch * WebSearches;
+
     /// <summary>Books one answer.</summary>
     public static UsageEntry Of(Model model, TokenUsage tokens, UsageKind kind, bool usOnly = false) =>
         new(model.Id, model.TierFor(tokens.Prompt).PromptTokensMax, usOnly, kind, 1, tokens);
 
-    /// <summary>What the tokens cost as they were sent.</summary>
-    public Usd Cost(ModelCatalog catalog) => RatesOf(catalog, IsBatched).Cost(Tokens);
+    /// <summary>Books one answer with all that the API bills for it.</summary>
+    public static UsageEntry Of(Model model, Usage usage, UsageKind kind) =>
+        Of(model, TokenUsage.Of(usage), kind, usage.InferenceGeo == "us") with
+        {
+            WebSearches = usage.WebSearchRequests,
+        };
+
+    /// <summary>What tokens and searches cost as they were sent.</summary>
+    public Usd Cost(ModelCatalog catalog) => RatesOf(catalog, IsBatched).Cost(Tokens) + SearchCost;
+
+    /// <summary>What they would have cost one by one, with nothing cached.</summary>
+    public Usd ListCost(ModelCatalog catalog) => RatesOf(catalog, batched: false).CostUncached(Tokens) + SearchCost;
 
     /// <summary>The rates of this line's tier.</summary>
     internal Rates RatesOf(ModelCatalog catalog, bool batched) =>
@@ -41,6 +58,7 @@ public sealed record UsageEntry(
            select line.First() with
            {
                Answers = line.Sum(entry => entry.Answers),
+               WebSearches = line.Sum(entry => entry.WebSearches),
                Tokens = line.Aggregate(default(TokenUsage), (sum, entry) => sum + entry.Tokens),
            },
     ];

@@ -56,6 +56,9 @@ public readonly record struct Usd(decimal Amount) : IComparable<Usd>
     /// <summary>Subtracts an amount.</summary>
     public static Usd operator -(Usd left, Usd right) => new(left.Amount - right.Amount);
 
+    /// <summary>So many times an amount.</summary>
+    public static Usd operator *(Usd amount, long times) => new(amount.Amount * times);
+
     /// <summary>Whether the first amount is smaller.</summary>
     public static bool operator <(Usd left, Usd right) => left.Amount < right.Amount;
 

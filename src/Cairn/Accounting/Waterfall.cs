@@ -46,9 +46,8 @@ public sealed record Waterfall(IReadOnlyList<WaterfallStep> Steps)
                 continue;
             }
 
-            var rates = entry.RatesOf(catalog, batched: false);
-            list += rates.CostUncached(entry.Tokens);
-            cached += rates.Cost(entry.Tokens);
+            list += entry.ListCost(catalog);
+            cached += (entry with { IsBatched = false }).Cost(catalog);
             batched += entry.Cost(catalog);
         }
 

@@ -33,21 +33,24 @@ sealed record WireUsage(
     long? CacheCreationInputTokens,
     long? CacheReadInputTokens,
     WireCacheCreation? CacheCreation,
-    string? InferenceGeo)
+    string? InferenceGeo,
+    WireServerToolUse? ServerToolUse)
 {
-    /// <summary>Whether every number is one that tokens of an answer can have; money follows from them.</summary>
+    /// <summary>Whether every number is one that an answer can have; money follows from them.</summary>
     public bool IsCount()
     {
         long?[] all =
         [
             InputTokens, OutputTokens, CacheCreationInputTokens, CacheReadInputTokens, CacheCreation?.Ephemeral5m,
-            CacheCreation?.Ephemeral1h,
+            CacheCreation?.Ephemeral1h, ServerToolUse?.WebSearchRequests,
         ];
         return all.All(count => count is null or (>= 0 and <= int.MaxValue))
             && (CacheCreation?.Ephemeral5m is not null
                 || (CacheCreation?.Ephemeral1h ?? 0) <= (CacheCreationInputTokens ?? 0));
     }
 }
+
+sealed record WireServerToolUse(long? WebSearchRequests);
 
 sealed record WireCacheCreation(
     [property: JsonPropertyName("ephemeral_5m_input_tokens")] long? Ephemeral5m,

@@ -44,7 +44,8 @@ public sealed record Message(string Model, string? StopReason, JsonElement Conte
         var written1h = usage.CacheCreation?.Ephemeral1h ?? 0;
         var written5m = usage.CacheCreation?.Ephemeral5m ?? (written - written1h);
         return new(model, wire.StopReason, wire.Content, new(
-            input, written5m, written1h, usage.CacheReadInputTokens ?? 0, output, usage.InferenceGeo));
+            input, written5m, written1h, usage.CacheReadInputTokens ?? 0, output, usage.InferenceGeo,
+            usage.ServerToolUse?.WebSearchRequests ?? 0));
     }
 
     static bool IsBlock(JsonElement block) => block.ValueKind == JsonValueKind.Object

@@ -42,23 +42,12 @@ sealed record RowLife(
     static (string Status, string? Reason, Usd? Cost) Record(RunMaterial material, RowRecord record) =>
         record.Line?.Result switch
         {
-            BatchResult.Succeeded(var message) => ("succeeded", message.StopReason, CostOf(material, message)),
+            BatchResult.Succeeded(var message) => ("succeeded", message.StopReason, AnswerCost.Of(message, material)),
             BatchResult.Errored(var type, var text) => ("failed", $"{type}: {text}", Usd.Zero),
             BatchResult.Canceled => ("failed", "canceled", Usd.Zero),
             BatchResult.Expired => ("failed", "expired", Usd.Zero),
             _ => ("failed", "unknown", null),
         };
-
-    static Usd? CostOf(RunMaterial material, Message message) => message is { Usage: { } usage, Model: { } model }
-        ? message.IsUnbilledRefusal
-            ? Usd.Zero
-            : (UsageEntry.Of(material.Catalog.Find(model), TokenUsage.Of(usage), UsageKind.Succeeded,
-                usage.InferenceGeo == "us") with
-            {
-                IsBatched = material.Spec.Kind == SubmissionKind.Batch,
-            })
-                .Cost(material.Catalog)
-        : null;
 
     static RowLife Unrecorded(RunSnapshot snapshot, List<Submission> own, int place)
     {

@@ -200,7 +200,7 @@ sealed class Settler(RunContext context)
             RowOutcome.Repeated => UsageKind.Wasted,
             _ => UsageKind.Failed,
         };
-        return UsageEntry.Of(context.Catalog.Find(model), TokenUsage.Of(usage), kind, usage.InferenceGeo == "us");
+        return UsageEntry.Of(context.Catalog.Find(model), usage, kind);
     }
 
     // In row order; a row for which no line ever came gets one that says so.

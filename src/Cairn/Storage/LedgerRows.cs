@@ -119,5 +119,6 @@ static class LedgerRows
     {
         IsBatched = row.Flag("is_batched"),
         Stage = row.Int("stage"),
+        WebSearches = row.Number("web_searches"),
     };
 }

@@ -185,6 +185,10 @@ static class LedgerSchema
         alter table submission add column truncated blob;
         alter table submission add column lengths text;
         """,
+        """
+        -- Searches of the web that the API did for the answers: billed by the piece, beside the tokens.
+        alter table usage add column web_searches integer not null default 0;
+        """,
     ];
 
     /// <summary>Brings a ledger to the newest version, in one transaction.</summary>

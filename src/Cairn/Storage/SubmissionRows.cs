@@ -46,10 +46,10 @@ static class SubmissionRows
         connection.Execute(
         """
         insert into usage (submission_id, model, tier_max, us_only, kind, answers,
-            input, cache_write_5m, cache_write_1h, cache_read, output, is_batched, stage)
-        values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13)
+            input, cache_write_5m, cache_write_1h, cache_read, output, is_batched, stage, web_searches)
+        values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14)
         """,
         submissionId, entry.Model, entry.TierPromptTokensMax, entry.UsOnly, (int)entry.Kind, entry.Answers,
         entry.Tokens.Input, entry.Tokens.CacheWrite5m, entry.Tokens.CacheWrite1h, entry.Tokens.CacheRead,
-            entry.Tokens.Output, entry.IsBatched, entry.Stage);
+            entry.Tokens.Output, entry.IsBatched, entry.Stage, entry.WebSearches);
 }

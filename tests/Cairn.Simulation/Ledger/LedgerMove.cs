@@ -191,6 +191,7 @@ sealed class LedgerMove(SimRandom chance, ModelRun run, ModelLedger ledger)
                 new(chance.Below(1_000), 0, chance.Below(50), 0, chance.Below(100)))
             {
                 Stage = chance.Below(3),
+                WebSearches = chance.Below(4),
             })
             .ToList();
         Usd Cost(Func<UsageEntry, bool> of) =>

@@ -37,18 +37,45 @@ public sealed class WaterfallTests
     }
 
     [Fact]
-    public void The_steps_sum_to_the_cost_of_the_books_to_the_last_digit() =>
-        Law.Holds<(ushort, ushort, ushort, ushort, byte)[]>(answers =>
-        {
-            var books = answers.Select((tokens, index) => UsageEntry.Of(
-                Catalog.Models[index % 10],
-                new(tokens.Item1, tokens.Item2, tokens.Item3, tokens.Item4, tokens.Item5),
-                (UsageKind)(1 + (index % 3)),
-                usOnly: index % 2 == 0)).ToList();
+    public void Searches_are_paid_in_full_whatever_is_cached_or_batched()
+    {
+        var waterfall = Waterfall.Of(
+            [Entry(new(1_000_000, 0, 0, 0, 0), UsageKind.Succeeded) with { WebSearches = 100 }], Catalog);
 
-            var paid = books.Aggregate(Usd.Zero, (sum, entry) => sum + entry.Cost(Catalog));
-            return Waterfall.Of(UsageEntry.Merge(books), Catalog).Paid == paid;
+        Assert.Equal(
+            ["list 6", "routing 0", "caching 0", "batching -2.5", "failed_and_repeated 0"],
+            waterfall.Steps.Select(step => $"{step.Step} {step.Amount}"));
+    }
+
+    [Fact]
+    public void The_steps_sum_to_what_each_token_cost_to_the_last_digit_whatever_the_ledger() =>
+        Law.HoldsForGenes(10_000, genes =>
+        {
+            var books = DrawnBooks.Of(genes);
+            var routing = genes.Below(2) == 0
+                ? null
+                : new Routing(new HashSet<int> { genes.Below(4) }, genes.Below(2) == 0 ? null : new(genes.Below(9)));
+
+            var waterfall = Waterfall.Of(UsageEntry.Merge(books), Catalog, routing);
+
+            return waterfall.Steps.Sum(step => step.Amount.Amount) == books.Sum(PaidFor)
+                && waterfall.Paid.Amount == books.Sum(PaidFor);
         });
+
+    // Class by class from the list of prices, by another road than the code's.
+    static decimal PaidFor(UsageEntry entry)
+    {
+        var model = Catalog.Find(entry.Model);
+        var price = model.PriceTiers.Single(tier => tier.PromptTokensMax == entry.TierPromptTokensMax).Price;
+        decimal[] classes =
+        [
+            entry.Tokens.Input * price.Input, entry.Tokens.CacheWrite5m * price.CacheWrite5m,
+            entry.Tokens.CacheWrite1h * price.CacheWrite1h, entry.Tokens.CacheRead * price.CacheRead,
+            entry.Tokens.Output * price.Output,
+        ];
+        var perMillion = classes.Sum() * (entry.IsBatched ? 0.5m : 1) * (entry.UsOnly ? 1.1m : 1);
+        return (perMillion / 1_000_000) + (entry.WebSearches * 0.01m);
+    }
 
     static UsageEntry Entry(TokenUsage tokens, UsageKind kind) => new(Opus.Id, null, false, kind, 1, tokens);
 }

@@ -34,6 +34,19 @@ public sealed class BatchResultLineTests
     }
 
     [Fact]
+    public void Searches_of_the_web_are_counted()
+    {
+        var line = Parse("""
+            {"custom_id":"id","result":{"type":"succeeded","message":{"id":"m","model":"claude-opus-5","content":[],
+            "stop_reason":null,"usage":{"input_tokens":1,"output_tokens":2,
+            "server_tool_use":{"web_search_requests":7,"web_fetch_requests":3}}}}}
+            """);
+
+        var message = Assert.IsType<BatchResult.Succeeded>(line.Result).Message;
+        Assert.Equal(7, message.Usage.WebSearchRequests);
+    }
+
+    [Fact]
     public void Thinking_is_no_text_and_shows_as_another_block()
     {
         var line = Parse("""

@@ -45,7 +45,7 @@ sealed class ResultLineTarget(AnswerSchema schema) : FuzzTarget("result lines", 
             if (result.Usage is not null && ModelCatalog.BuiltIn.Models.Any(model => model.Id == result.Model))
             {
                 var entry = UsageEntry.Of(
-                    ModelCatalog.BuiltIn.Find(result.Model!), TokenUsage.Of(result.Usage), UsageKind.Succeeded);
+                    ModelCatalog.BuiltIn.Find(result.Model!), result.Usage, UsageKind.Succeeded);
                 Assert.True(entry.Cost(ModelCatalog.BuiltIn) >= Usd.Zero);
             }
 
