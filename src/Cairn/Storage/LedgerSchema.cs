@@ -185,6 +185,11 @@ static class LedgerSchema
         alter table submission add column truncated blob;
         alter table submission add column lengths text;
         """,
+        """
+        -- What each batch did with its cached prefixes beside what was planned, as JSON, and when it ended.
+        alter table submission add column cache text;
+        alter table submission add column ended_at text;
+        """,
     ];
 
     /// <summary>Brings a ledger to the newest version, in one transaction.</summary>
