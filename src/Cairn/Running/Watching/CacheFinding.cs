@@ -51,7 +51,8 @@ public sealed record CacheFinding
     /// <summary>How many were.</summary>
     public required long WrittenTokens { get; init; }
 
-    /// <summary>The fewest rows that read by chance where the plan is right; fewer come once in a thousand times.</summary>
+    /// <summary>The fewest rows that read by chance where the plan is right: fewer come once in a thousand times.
+    /// </summary>
     public required int ChanceLow { get; init; }
 
     /// <summary>The most; more come once in a thousand times.</summary>
