@@ -65,6 +65,9 @@ sealed class CacheState
         return state;
     }
 
+    /// <summary>Whether a prefix is neither marked nor written any more.</summary>
+    public bool IsGivenUp(int node) => _isInVain[node] || _failures[node] >= PrimersMax;
+
     /// <summary>The markers with which places go now: each up to its deepest prefix that is warm and read.</summary>
     public CacheMarks MarksFor(RowSet places)
     {

@@ -56,6 +56,7 @@ sealed class Collector(RunContext context)
                 return null;
             }
 
+            ended = ended with { EndedAt = batch.EndedAt };
             await using var download = await Download.FetchAsync(context, ended, cancellationToken);
             await JudgeAsync((ended, batch, download), snapshot);
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Cairn.Running.Watching;
 
 namespace Cairn.Running;
 
@@ -59,6 +60,7 @@ public sealed record LedgerEvent(
             ("batch_id", submission.BatchId),
             ("settled_usd", $"{submission.Settled}"),
             ("wasted_usd", $"{submission.Wasted}"),
+            ("cache", CacheFindings.Summary(submission.Cache)),
             .. data,
             ("digest", Digest(submission)),
         ]));
@@ -72,7 +74,8 @@ public sealed record LedgerEvent(
             submission.Id, submission.RunId, submission.WorkspaceId, submission.Attempt,
             Convert.ToBase64String(submission.Rows.Encode()), submission.BodyBytes, submission.BodySha256,
             submission.Reserved, NameOf(submission.State), submission.Epoch, submission.BatchId, submission.Segment,
-            Convert.ToBase64String(submission.Outcomes?.Encode() ?? []), submission.Settled, submission.Wasted))))
+            Convert.ToBase64String(submission.Outcomes?.Encode() ?? []), submission.Settled, submission.Wasted)
+            + (CacheFindings.Encode(submission.Cache) is { } cache ? '\n' + cache : ""))))
         [..DigestLength];
 
     static string Flat((string Name, string? Value)[] data)

@@ -1,4 +1,5 @@
 using Cairn.Claude;
+using Cairn.Running.Watching;
 
 namespace Cairn.Running;
 
@@ -16,6 +17,11 @@ public sealed record RunContext : RunMaterial
 
     /// <summary>Decides what comes next; needed where <see cref="RunSpec.IsStaged"/> says so.</summary>
     public IStagePlanner? StagePlanner { get; init; }
+
+    /// <summary>
+    /// Finds out from requests why their prefixes were not read. The default is none: usage and times alone say it.
+    /// </summary>
+    public ICacheDiagnosis? CacheDiagnosis { get; init; }
 
     /// <summary>
     /// Told what a person should know while the run goes on by itself; never with a prompt or an answer in it.

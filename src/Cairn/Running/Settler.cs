@@ -4,6 +4,7 @@ using Cairn.Accounting;
 using Cairn.Claude;
 using Cairn.Profiling.Tokens;
 using Cairn.Quality.Lengths;
+using Cairn.Running.Watching;
 
 namespace Cairn.Running;
 
@@ -48,7 +49,13 @@ sealed class Settler(RunContext context)
         var missed = RowSet.OfAscending(ended.Rows.Where((place, index) => Misses(ended, place, download.Rows[index])));
         var samples = new UsageSampler(context).Of(ended, download.Rows);
         await WriteAsync(
-            ended with { Missed = missed, Truncated = truncated, Lengths = LengthsOf(download) },
+            ended with
+            {
+                Missed = missed,
+                Truncated = truncated,
+                Lengths = LengthsOf(download),
+                Cache = new CacheWatch(context).Of(ended, download.Rows, samples, snapshot),
+            },
             (outcomes, books, unknown, samples), SegmentLines(ended, download),
             Held(ended, download));
 

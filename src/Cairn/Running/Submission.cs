@@ -1,5 +1,6 @@
 using Cairn.Accounting;
 using Cairn.Quality.Lengths;
+using Cairn.Running.Watching;
 
 namespace Cairn.Running;
 
@@ -107,6 +108,9 @@ public sealed record Submission
     /// </summary>
     public DateTimeOffset? AcceptedAt { get; init; }
 
+    /// <summary>When its batch ended, on the API's clock, once settled; null where nobody said.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
     /// <summary>The file of its results: name and hash.</summary>
     public string? Segment { get; init; }
 
@@ -124,6 +128,11 @@ public sealed record Submission
 
     /// <summary>How long its answers are, once settled. The default is that nothing is known.</summary>
     public LengthTally Lengths { get; init; } = LengthTally.None;
+
+    /// <summary>
+    /// What it did with each cached prefix beside what was planned, once settled. The default is nothing.
+    /// </summary>
+    public IReadOnlyList<CacheFinding> Cache { get; init; } = [];
 
     /// <summary>What it cost, once settled.</summary>
     public Usd Settled { get; init; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cairn.Accounting;
 using Cairn.Quality.Lengths;
 using Cairn.Running;
+using Cairn.Running.Watching;
 using Microsoft.Data.Sqlite;
 
 namespace Cairn.Storage;
@@ -79,6 +80,8 @@ static class LedgerRows
             : (RowSet.Empty, 0),
         Truncated = row["truncated"] is byte[] truncated ? RowSet.Decode(truncated) : RowSet.Empty,
         Lengths = LengthTally.Decode(row.TextOrNull("lengths") ?? ""),
+        Cache = CacheFindings.Decode(row.TextOrNull("cache")),
+        EndedAt = row.TimeOrNull("ended_at"),
     };
 
     static RunSpec SpecOf(SqliteDataReader row)

@@ -189,6 +189,11 @@ static class LedgerSchema
         -- Searches of the web that the API did for the answers: billed by the piece, beside the tokens.
         alter table usage add column web_searches integer not null default 0;
         """,
+        """
+        -- What each batch did with its cached prefixes beside what was planned, as JSON, and when it ended.
+        alter table submission add column cache text;
+        alter table submission add column ended_at text;
+        """,
     ];
 
     /// <summary>Brings a ledger to the newest version, in one transaction.</summary>

@@ -133,10 +133,12 @@ sealed class LedgerDuel(IRunStore real, LedgerClock clock)
             Enlarged = right.Enlarged,
             Truncated = right.Truncated,
             Lengths = right.Lengths,
+            Cache = right.Cache,
         } == right
         && left.Enlarged.MaxTokens == right.Enlarged.MaxTokens
         && left.Enlarged.Places.Ranges.SequenceEqual(right.Enlarged.Places.Ranges)
         && left.Truncated.Ranges.SequenceEqual(right.Truncated.Ranges)
+        && left.Cache.SequenceEqual(right.Cache)
         && left.Lengths.Encode() == right.Lengths.Encode()
         && left.Rows.Ranges.SequenceEqual(right.Rows.Ranges)
         && left.Marks.Encode().SequenceEqual(right.Marks.Encode())

@@ -2,6 +2,7 @@ using Cairn.Accounting;
 using Cairn.Models;
 using Cairn.Quality.Lengths;
 using Cairn.Running;
+using Cairn.Running.Watching;
 using Cairn.Simulation.Kernel;
 
 namespace Cairn.Simulation.Ledger;
@@ -204,11 +205,37 @@ sealed class LedgerMove(SimRandom chance, ModelRun run, ModelLedger ledger)
             Missed = Some(held.Rows, 200),
             Truncated = Some(held.Rows, 100),
             Lengths = LengthTally.Of([("claude-haiku-5-5", chance.Below(500), chance.Permille(100))]),
+            Cache = Found(held),
+            EndedAt = DateTimeOffset.UnixEpoch.AddSeconds(chance.Below(9)),
             Settled = Cost(_ => true),
         };
         return (new(to, books, to.Settled, Cost(entry => entry.Kind == UsageKind.Wasted), [], RowSet.Empty),
             $"settle {held.Id} {held.State} as {to.State}");
     }
+
+    IReadOnlyList<CacheFinding> Found(Submission held) => chance.Permille(500)
+        ? []
+        :
+        [
+            new()
+            {
+                SubmissionId = held.Id,
+                Prefix = chance.Below(3),
+                Rows = held.Count,
+                PlannedReadRows = chance.Below(held.Count),
+                ReadRows = 0,
+                WrittenRows = 0,
+                PlannedReadTokens = 0,
+                ReadTokens = 0,
+                PlannedWrittenTokens = 0,
+                WrittenTokens = 0,
+                ChanceLow = 0,
+                ChanceHigh = held.Count,
+                Verdict = chance.Of([CacheVerdict.Ok, CacheVerdict.WithinNoise, CacheVerdict.Lost]),
+                Cause = chance.Of([CacheLossCause.BelowMinimum, CacheLossCause.Noise]),
+                Lost = Usd.FromPicos(chance.Below(1_000)),
+            },
+        ];
 
     RetrySet Waiting(RowSet rows) =>
         new(rows, chance.Below(4), DateTimeOffset.UnixEpoch.AddSeconds(chance.Below(9)), chance.Permille(200))

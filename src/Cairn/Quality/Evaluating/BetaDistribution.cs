@@ -88,8 +88,10 @@ readonly record struct BetaDistribution(double A, double B)
 
     static double Away(double value) => Math.Abs(value) < Tiny ? Tiny : value;
 
-    // Lanczos' approximation with g = 7 (Godfrey's coefficients), to 15 digits.
-    static double LogGamma(double x)
+    /// <summary>
+    /// The logarithm of the gamma function: Lanczos' approximation with g = 7 (Godfrey's coefficients), to 15 digits.
+    /// </summary>
+    public static double LogGamma(double x)
     {
         if (x < 0.5)
             return Math.Log(Math.PI / Math.Sin(Math.PI * x)) - LogGamma(1 - x);
