@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Cairn.Running;
 using Cairn.Storage;
+using Cairn.Workloads;
 
 namespace Cairn.Cli;
 
@@ -24,6 +25,15 @@ sealed class CairnHome
     /// <summary>The ledger, where there is one; nothing is made.</summary>
     public static SqliteRunStore? OpenLedgerIfThere(TimeProvider time) =>
         LedgerIn(HomePath) is var ledger && File.Exists(ledger) ? SqliteRunStore.Open(ledger, time) : null;
+
+    /// <summary>Where inputs may come from beside their files, and where copies of them are kept.</summary>
+    /// <param name="pipedSha256">The hash of rows that were piped in when their run began; null for a new one.</param>
+    public static InputSources Sources(string? pipedSha256) => new()
+    {
+        CopiesFolder = System.IO.Path.Combine(HomePath, "inputs"),
+        StandardInput = Console.IsInputRedirected ? Console.OpenStandardInput() : null,
+        PipedSha256 = pipedSha256,
+    };
 
     static string HomePath => Environment.GetEnvironmentVariable("CAIRN_HOME") is { Length: > 0 } home
         ? System.IO.Path.GetFullPath(home)

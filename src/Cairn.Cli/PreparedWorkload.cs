@@ -26,14 +26,23 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     /// <summary>Reads the workload and takes the fingerprint of its input; every fault is reported at once.</summary>
     /// <param name="path">The folder, or its file.</param>
     /// <param name="modelsFile">A file with models of the user's own, or null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static PreparedWorkload Read(string path, string? modelsFile, CancellationToken cancellationToken) =>
+        Read(path, modelsFile, (null, null), cancellationToken);
+
+    /// <summary>Reads the workload of a run as it stands now, and rows that were piped in from their copy.</summary>
+    /// <param name="spec">What was agreed at the start of the run.</param>
     /// <param name="maxTokens">What stands in for the workload's own <c>max_tokens</c>, or null.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public static PreparedWorkload Read(
-        string path, string? modelsFile, int? maxTokens, CancellationToken cancellationToken)
+    public static PreparedWorkload Read(RunSpec spec, int? maxTokens, CancellationToken cancellationToken) =>
+        Read(spec.WorkloadPath, spec.ModelsFile, (maxTokens, spec.InputSha256), cancellationToken);
+
+    static PreparedWorkload Read(string path, string? modelsFile, (int? MaxTokens, string? PipedSha256) of,
+        CancellationToken cancellationToken)
     {
         var catalog = ModelCatalog.Load(modelsFile);
-        var workload = WorkloadFile.Read(path, catalog);
-        if (maxTokens is { } most)
+        var workload = WorkloadFile.Read(path, catalog, CairnHome.Sources(of.PipedSha256));
+        if (of.MaxTokens is { } most)
             workload = WithMaxTokens(workload, catalog, most);
         var input = InputSnapshot.Take(workload.Input, cancellationToken);
         var shaped = PromptShaping.Find(workload, new(workload.Input, input), catalog);
@@ -44,14 +53,10 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         return new(workload, input, rows, catalog) { Path = System.IO.Path.GetFullPath(path), Shaped = shaped };
     }
 
-    /// <summary>Reads the workload as it stands.</summary>
-    public static PreparedWorkload Read(string path, string? modelsFile, CancellationToken cancellationToken) =>
-        Read(path, modelsFile, null, cancellationToken);
-
     // Ready batch lines name their own limit, and none stands in for it.
     static Workload WithMaxTokens(Workload workload, ModelCatalog catalog, int maxTokens)
     {
-        if (workload.Input.Format == InputFormat.BatchLines)
+        if (workload.Input.HasRequests)
         {
             throw new BadInputException([new("--max-tokens", null, "ready batch lines", "a workload with a template",
                 "Batch lines name their own max_tokens; start a new run with other lines.")]);

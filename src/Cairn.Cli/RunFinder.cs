@@ -26,8 +26,7 @@ static class RunFinder
     /// <summary>Reads a run's workload again and makes sure that it is still the one that was planned.</summary>
     public static PreparedWorkload ReadAgain(Run run, CancellationToken cancellationToken)
     {
-        var prepared = PreparedWorkload.Read(
-            run.Spec.WorkloadPath, run.Spec.ModelsFile, run.Spec.MaxTokens, cancellationToken);
+        var prepared = PreparedWorkload.Read(run.Spec, run.Spec.MaxTokens, cancellationToken);
         prepared = run.Spec.Evaluation is { } terms
             ? prepared.Evaluating(terms)
             : prepared.Choosing(run.Spec.Plan.Choice);

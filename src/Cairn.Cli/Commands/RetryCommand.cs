@@ -61,8 +61,7 @@ sealed class RetryCommand : CairnCommand
         await using var guard = await LedgerGuard.EnterAsync(home, store, terminal, parsed.GetValue(_adoptHost));
         var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
         var maxTokens = parsed.GetValue(_maxTokens) ?? run.Spec.MaxTokens;
-        var prepared = PreparedWorkload.Read(
-            run.Spec.WorkloadPath, run.Spec.ModelsFile, maxTokens, cancellationToken)
+        var prepared = PreparedWorkload.Read(run.Spec, maxTokens, cancellationToken)
             .Choosing(run.Spec.Plan.Choice);
         List<Fault> faults = [.. RunFinder.ChangedInput(run, prepared), .. ChangedRungs(run, prepared)];
         if (faults.Count > 0)

@@ -38,14 +38,14 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
 
     /// <summary>What the answer to a row must look like; null for free text.</summary>
     public AnswerSchema? SchemaOf(Row row) =>
-        workload.Input.Format == InputFormat.BatchLines ? composer.Compose(row).AnswerSchema : workload.OutputSchema;
+        workload.Input.HasRequests ? composer.Compose(row).AnswerSchema : workload.OutputSchema;
 
     /// <summary>
     /// Looks up the schemas of the places of a set, each of which may have its own only where rows are ready requests.
     /// </summary>
     internal Func<int, AnswerSchema?> Schemas(RunLayout layout, RowSet places)
     {
-        if (workload.Input.Format != InputFormat.BatchLines)
+        if (!workload.Input.HasRequests)
             return _ => workload.OutputSchema;
         var schemas = Ask(layout, places)
             .Where(asked => asked.Request.AnswerSchema is not null)

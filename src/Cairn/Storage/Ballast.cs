@@ -1,4 +1,3 @@
-using Cairn.Running;
 
 namespace Cairn.Storage;
 

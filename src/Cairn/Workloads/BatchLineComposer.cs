@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Cairn.Models;
+using Cairn.Workloads.Sources;
 
 namespace Cairn.Workloads;
 
@@ -11,6 +12,9 @@ namespace Cairn.Workloads;
 sealed class BatchLineComposer(Workload workload, ModelCatalog catalog)
 {
     readonly BlockCache _cache = new();
+    readonly OpenAiRequest? _openAi =
+        workload.Input.Format is InputFormat.OpenAiLines ? new(workload.Input.Dropped) : null;
+
     AnswerSchema? _lastSchema;
     byte[] _lastSchemaJson = [];
 
@@ -18,7 +22,8 @@ sealed class BatchLineComposer(Workload workload, ModelCatalog catalog)
     {
         var place = new Place(workload.Input.Name, row.Line);
         using var document = JsonDocument.Parse(row.Json, RowFields.Options);
-        var parameters = document.RootElement.GetProperty("params");
+        using var mapped = _openAi is null ? null : Mapped(document.RootElement, place);
+        var parameters = mapped?.RootElement ?? document.RootElement.GetProperty("params");
         var (model, modelJson) = ModelOf(parameters, place);
         var blocks = BlocksOf(parameters, place);
         Check(RequestRules.PrefillBreach(model, blocks[^1]), place);
@@ -35,6 +40,14 @@ sealed class BatchLineComposer(Workload workload, ModelCatalog catalog)
         return new(frame with { AnswerSchema = SchemaOf(parameters, place) }, blocks);
     }
 
+    JsonDocument Mapped(JsonElement line, Place place)
+    {
+        var faults = new FaultList();
+        var parameters = _openAi!.ParamsOf(line, place, faults);
+        faults.ThrowIfAny();
+        return JsonDocument.Parse(parameters);
+    }
+
     static bool IsOther(JsonProperty property) =>
         property.Name is not ("model" or "max_tokens" or "tools" or "system" or "messages");
 
@@ -43,12 +56,17 @@ sealed class BatchLineComposer(Workload workload, ModelCatalog catalog)
         var own = parameters.TryGetProperty("model", out var value)
             ? value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText()
             : workload.ModelId;
+        // What another company's model was asked is asked of the one that the workload names.
+        if (_openAi is not null && workload.ModelId is { } asked && !(own is not null && catalog.TryFind(own, out _)))
+            own = asked;
         if (own is null)
             throw place.Refuse("params without a model", "a model", "Add it to the line, or model: to cairn.yaml.");
         if (!catalog.TryFind(own, out var model))
         {
             throw place.Refuse($"model \"{own}\"", "a model of the catalogue (cairn models)",
-                "Correct it, or describe it in a models file.");
+                _openAi is null
+                    ? "Correct it, or describe it in a models file."
+                    : "Name the model that is to be asked instead: model: in a cairn.yaml.");
         }
 
         if (workload.ModelId is { } wanted && wanted != model.Id)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cairn.Workloads.Sources;
 
 namespace Cairn.Workloads;
 
@@ -19,8 +20,8 @@ sealed class ColumnCheck(InputFile input, FaultList faults)
         if (needed.Count == 0)
             return;
 
-        IReadOnlyCollection<string> present = input.Format is InputFormat.Csv
-            ? ReadHeader()
+        IReadOnlyCollection<string> present = input.Format is InputFormat.Files ? DocumentFolder.Columns
+            : input.Separator is { } separator ? ReadHeader(separator)
             : ReadKeys([.. needed.Select(column => column.Name)]);
         if (present.Count == 0)
             return; // An input without any row is refused as that, when it is snapshotted.
@@ -38,10 +39,10 @@ sealed class ColumnCheck(InputFile input, FaultList faults)
         ((IEnumerable<JsonTemplate>)[.. prompt.Blocks, .. prompt.Params.Select(parameter => parameter.Value)])
         .SelectMany(template => template.Columns);
 
-    string[] ReadHeader()
+    string[] ReadHeader(char separator)
     {
         using var stream = InputSnapshot.Open(input);
-        using var reader = CsvRecords.Open(stream);
+        using var reader = CsvRecords.Open(stream, separator: separator);
         try
         {
             return reader.Read() ? CsvRecords.Fields(reader) : [];

@@ -26,7 +26,8 @@ static class CsvRecords
         Stream stream, Action<CsvMalformedRecord>? onMalformed = null, char separator = ',') => CsvReader.Create(
         stream, Options with { Separator = separator, OnMalformedRecord = onMalformed }, true);
 
-    public static CsvReader Open(ReadOnlyMemory<byte> records) => CsvReader.Create(records, Options);
+    public static CsvReader Open(ReadOnlyMemory<byte> records, char separator) =>
+        CsvReader.Create(records, Options with { Separator = separator });
 
     public static string[] Fields(CsvReader reader)
     {

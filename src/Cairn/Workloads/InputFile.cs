@@ -3,14 +3,16 @@ namespace Cairn.Workloads;
 /// <summary>The file the rows come from.</summary>
 public sealed record InputFile
 {
-    /// <summary>Where it is, absolute.</summary>
+    /// <summary>
+    /// Where its rows can be read, absolute: the file itself, or the plain copy of one that is packed, whole or piped.
+    /// </summary>
     public required string Path { get; init; }
 
     /// <summary>How its rows are written.</summary>
     public required InputFormat Format { get; init; }
 
     /// <summary>
-    /// The column with the user's own key; null numbers the rows from 1. Batch lines have <c>custom_id</c>.
+    /// The column with the user's own key; null numbers the rows from 1. Ready requests have <c>custom_id</c>.
     /// </summary>
     public string? IdColumn { get; init; }
 
@@ -20,4 +22,23 @@ public sealed record InputFile
         get => field ?? Path;
         init;
     }
+
+    /// <summary>The folder of the files that the rows are about, absolute; null for other formats.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>
+    /// Fields of OpenAI bodies that are left out of the requests because the user says so. The default is none.
+    /// </summary>
+    public IReadOnlyList<string> Dropped { get; init; } = [];
+
+    /// <summary>Whether each row is a whole request, so that no template makes one of it.</summary>
+    public bool HasRequests => Format is InputFormat.BatchLines or InputFormat.OpenAiLines;
+
+    /// <summary>What stands between the values of a table; null where rows are JSON.</summary>
+    internal char? Separator => Format switch
+    {
+        InputFormat.Csv => ',',
+        InputFormat.Tsv => '\t',
+        _ => null,
+    };
 }

@@ -13,4 +13,16 @@ public enum InputFormat
     /// Ready requests, one <c>{"custom_id", "params"}</c> per line, as batch files are usually prepared.
     /// </summary>
     BatchLines,
+
+    /// <summary>Values separated by tabs, with a header; quoted as in <see cref="Csv"/>.</summary>
+    Tsv,
+
+    /// <summary>
+    /// Ready requests in OpenAI's form, one <c>{"custom_id", "method", "url", "body"}</c> per line; their chat and
+    /// responses bodies are asked as Messages.
+    /// </summary>
+    OpenAiLines,
+
+    /// <summary>Files of a folder, one row each: PDF, images and text.</summary>
+    Files,
 }

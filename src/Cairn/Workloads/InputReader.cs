@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Cairn.Workloads.Sources;
 using YamlDotNet.RepresentationModel;
 
 namespace Cairn.Workloads;
@@ -8,9 +8,15 @@ namespace Cairn.Workloads;
 /// </summary>
 sealed class InputReader(YamlMappingNode root, YamlDoor door, WorkloadFolder folder)
 {
-    static readonly string[] Formats = ["csv", "jsonl", "batch"];
+    static readonly (string Name, InputFormat Format)[] Formats =
+    [
+        ("csv", InputFormat.Csv), ("tsv", InputFormat.Tsv), ("jsonl", InputFormat.Jsonl),
+        ("batch", InputFormat.BatchLines), ("openai", InputFormat.OpenAiLines),
+    ];
 
-    public InputFile? Read()
+    static string FormatNames => string.Join(", ", Formats.Select(format => format.Name));
+
+    public InputFile? Read(InputCopies copies)
     {
         if (YamlDoor.Find(root, "input") is not { } node)
         {
@@ -18,97 +24,68 @@ sealed class InputReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fol
             return null;
         }
 
-        var (name, format) = node is YamlMappingNode map
+        var (name, format, dropped) = node is YamlMappingNode map
             ? ReadMap(map)
-            : (door.Text(node, "a file, or {file, format}"), null);
-        if (name is null || folder.Resolve(name, door.At(node), door.Faults) is not { } path)
+            : (door.Text(node, "a file, a folder, or {file, format}"), null, []);
+        if (name is null || PathOf(name, node) is not { } path)
             return null;
 
-        format ??= FormatOf(name, path);
-        if (format is null)
+        var shown = name == PlainInput.StandardInput ? name : folder.NameOf(name);
+        var plain = PlainInput.Open(path, shown, copies, door.At(node));
+        if ((plain.Format is InputFormat.Files ? plain.Format : format ?? plain.Format) is not { } known)
         {
-            door.Refuse(node, $"\"{name}\"", "a name that ends in .csv or .jsonl",
+            door.Refuse(node, $"\"{name}\"", "a name that ends in .csv, .tsv, .jsonl or .json, with or without .gz",
                 "Rename it, or write input: {file: ..., format: csv}.");
             return null;
         }
 
-        return new()
+        var input = new InputFile
         {
-            Path = path,
-            Name = folder.NameOf(name),
-            Format = format.Value,
-            IdColumn = ReadId(format.Value),
+            Path = plain.Path,
+            Name = plain.Name,
+            Format = known,
+            Folder = known is InputFormat.Files ? path : null,
+            Dropped = dropped,
         };
+        return input with { IdColumn = ReadId(input) };
     }
 
-    (string? Name, InputFormat? Format) ReadMap(YamlMappingNode map)
+    string? PathOf(string name, YamlNode node) =>
+        name == PlainInput.StandardInput ? name : folder.ResolveAny(name, door.At(node), door.Faults);
+
+    (string? Name, InputFormat? Format, IReadOnlyList<string> Dropped) ReadMap(YamlMappingNode map)
     {
         door.RefuseOthers(map, WorkloadKeys.Input);
         var name = YamlDoor.Find(map, "file") is { } file ? door.Text(file, "a file") : null;
         if (YamlDoor.Find(map, "file") is null)
             door.Refuse(map, "no file", "the key file", "Write input: {file: rows.csv}.");
-        if (YamlDoor.Find(map, "format") is not { } format)
-            return (name, null);
-
-        var text = door.Text(format, "csv, jsonl or batch");
-        if (text is not null && !Formats.Contains(text))
-        {
-            door.Refuse(format, $"\"{text}\"", "csv, jsonl or batch",
-                Spelling.DidYouMean(text, Formats, "Choose one of these."));
-        }
-
-        return (name, text switch
-        {
-            "jsonl" => InputFormat.Jsonl,
-            "batch" => InputFormat.BatchLines,
-            _ => InputFormat.Csv,
-        });
+        IReadOnlyList<string> dropped = YamlDoor.Find(map, "drop") is { } drop
+            ? [.. door.Items(drop, "a list of fields of OpenAI bodies").Select(item => door.Text(item, "a field") ?? "")]
+            : [];
+        return (name, YamlDoor.Find(map, "format") is { } format ? ReadFormat(format) : null, dropped);
     }
 
-    static InputFormat? FormatOf(string name, string path) => Path.GetExtension(name).ToUpperInvariant() switch
+    InputFormat? ReadFormat(YamlNode node)
     {
-        ".CSV" => InputFormat.Csv,
-        ".JSONL" or ".NDJSON" => LooksLikeBatchLines(path) ? InputFormat.BatchLines : InputFormat.Jsonl,
-        _ => null,
-    };
+        if (door.Text(node, FormatNames) is not { } text)
+            return null;
+        if (Formats.FirstOrDefault(format => format.Name == text) is { Name: not null } known)
+            return known.Format;
 
-    /// <summary>
-    /// The first line decides; that all others are of its kind is checked when the input is snapshotted.
-    /// </summary>
-    internal static bool LooksLikeBatchLines(string path)
-    {
-        using var stream = File.OpenRead(path);
-        var reader = new LineReader(stream, 0, 1);
-        while (reader.Read())
-        {
-            if (InputScan.IsBlank(reader.Current))
-                continue;
-
-            try
-            {
-                var row = JsonElement.Parse(reader.Current, RowFields.Options);
-                return row.ValueKind is JsonValueKind.Object && row.EnumerateObject().Count() == 2
-                    && row.TryGetProperty("custom_id", out var id) && id.ValueKind is JsonValueKind.String
-                    && row.TryGetProperty("params", out var parameters) && parameters.ValueKind is JsonValueKind.Object;
-            }
-            catch (JsonException)
-            {
-                return false;
-            }
-        }
-
-        return false;
+        door.Refuse(node, $"\"{text}\"", FormatNames,
+            Spelling.DidYouMean(text, Formats.Select(format => format.Name), "Choose one of these."));
+        return InputFormat.Csv;
     }
 
-    string? ReadId(InputFormat format)
+    string? ReadId(InputFile input)
     {
         if (YamlDoor.Find(root, "id") is not { } node || door.Text(node, "a column") is not { } id)
-            return null;
-        if (format is not InputFormat.BatchLines)
+            return input.Format is InputFormat.Files ? DocumentFolder.File : null;
+        if (!input.HasRequests)
             return id;
 
         if (id != "custom_id")
-            door.Refuse(node, $"\"{id}\"", "custom_id, which is the key of batch lines", "Take id: out.");
+            door.Refuse(node, $"\"{id}\"", "custom_id, which is the key of ready requests", "Take id: out.");
         return null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Cairn.Workloads.Sources;
 using CsvHelper;
 
 namespace Cairn.Workloads;
@@ -7,6 +8,11 @@ namespace Cairn.Workloads;
 /// <summary>One pass over an input that checks every row, tells its key, and notes where it starts.</summary>
 sealed class InputScan(InputFile input, FaultList faults, Action<string, long> onKey)
 {
+    /// <summary>More columns are a table that lies on its side, or a file of another kind.</summary>
+    const int ColumnsMax = 10_000;
+
+    readonly OpenAiRequest? _openAi = input.Format is InputFormat.OpenAiLines ? new(input.Dropped) : null;
+
     public RowIndex Index { get; } = new();
 
     /// <summary>The header of a CSV; empty for the other formats, whose rows name their own columns.</summary>
@@ -14,20 +20,22 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
 
     public void Run(Stream stream)
     {
-        if (input.Format is InputFormat.Csv)
-            ScanCsv(stream);
+        if (input.Separator is { } separator)
+            ScanTable(stream, separator);
         else
             ScanLines(stream);
     }
 
-    void ScanCsv(Stream stream)
+    void ScanTable(Stream stream, char separator)
     {
-        using var reader = CsvRecords.Open(stream, RefuseMalformed);
+        using var reader = CsvRecords.Open(stream, RefuseMalformed, separator);
         try
         {
             if (!reader.Read())
                 return;
 
+            if (RefuseColumns(reader.LineNumber, reader.FieldCount))
+                return;
             Columns = CsvRecords.Fields(reader);
             var key = CheckHeader(reader.LineNumber);
             while (reader.Read())
@@ -39,6 +47,17 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
                 At(reader.LineNumber + 1), "a record that does not end within 64 MB", "a record of at most 16 MB",
                 "Look for a quote that is opened here and never closed.");
         }
+    }
+
+    bool RefuseColumns(long line, int columns)
+    {
+        if (columns > ColumnsMax)
+        {
+            faults.Add(At(line), $"{columns:N0} columns in one row", $"at most {ColumnsMax:N0}",
+                "Keep the columns that are asked about, or turn the table.");
+        }
+
+        return columns > ColumnsMax;
     }
 
     int? CheckHeader(long line)
@@ -134,7 +153,11 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
             return;
         }
 
-        if (input.Format is InputFormat.BatchLines)
+        if (RefuseColumns(line, row.GetPropertyCount()))
+            return;
+        if (_openAi is not null)
+            ScanOpenAiLine(_openAi, row, line);
+        else if (input.Format is InputFormat.BatchLines)
             ScanBatchLine(row, line);
         else if (input.IdColumn is { } column)
             AddKey(RowFields.KeyOf(row, column), line);
@@ -148,6 +171,12 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
             faults.Add(At(line), "a line without params", "{\"custom_id\", \"params\": {...}} in every line",
                 "Add the params.");
         }
+    }
+
+    void ScanOpenAiLine(OpenAiRequest request, JsonElement row, long line)
+    {
+        AddKey(RowFields.KeyOf(row, "custom_id"), line);
+        request.ParamsOf(row, At(line), faults);
     }
 
     void RefuseJson(byte[] line, long number, JsonException exception)

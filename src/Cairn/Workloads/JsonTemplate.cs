@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Cairn.Workloads.Sources;
 
 namespace Cairn.Workloads;
 
@@ -16,7 +17,10 @@ sealed class JsonTemplate
     {
     }
 
-    public bool IsConstant => _holes.Count == 0 && Items is null;
+    public bool IsConstant => _holes.Count == 0 && Items is null && RowFile is null;
+
+    /// <summary>Where the template asks for the file that the row is about, as one block; null for all else.</summary>
+    public Place? RowFile { get; private init; }
 
     /// <summary>The items that stand in its place, as one or more text blocks; null for all else.</summary>
     public ItemList? Items { get; private init; }
@@ -25,10 +29,15 @@ sealed class JsonTemplate
     public ReadOnlyMemory<byte> Constant => _constants[0];
 
     public IEnumerable<TemplateColumn> Columns =>
-        Items is null ? _holes.SelectMany(hole => hole.Columns) : Items.Named;
+        RowFile is { } place ? [new(DocumentFolder.Data, place)]
+        : Items is null ? _holes.SelectMany(hole => hole.Columns)
+        : Items.Named;
 
     /// <summary>A place for items, whose text blocks the composer makes row by row.</summary>
     public static JsonTemplate Of(ItemList items) => new() { Items = items };
+
+    /// <summary>A place for the file of the row: a document, an image or a text.</summary>
+    public static JsonTemplate OfRowFile(Place place) => new() { RowFile = place };
 
     /// <summary>A text block, which is how system and user text is always written.</summary>
     public static JsonTemplate TextBlock(string text, Place place, FaultList faults)
@@ -84,6 +93,12 @@ sealed class JsonTemplate
 
     public void Render(IBufferWriter<byte> to, Row row, string inputName)
     {
+        if (RowFile is { } place)
+        {
+            FileBlock.Write(to, row, place);
+            return;
+        }
+
         to.Write(_constants[0]);
         for (var index = 0; index < _holes.Count; index++)
         {

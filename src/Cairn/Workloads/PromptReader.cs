@@ -8,6 +8,7 @@ namespace Cairn.Workloads;
 /// <summary>Reads system, user, messages and tools of a workload file into templates.</summary>
 sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder folder)
 {
+    const string RowFileExample = "the name of a file, or \"{{ file }}\" for the file of the row";
     const string MessagesExample = "a list of {role, content}, or \"{{ column }}\"";
 
     public PromptPlan Read(IReadOnlyList<Model> models)
@@ -47,7 +48,7 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
         }
         else if (messages is YamlScalarNode)
         {
-            prompt = prompt with { MessagesColumn = ReadColumn(messages) };
+            prompt = prompt with { MessagesColumn = ReadColumn(messages, MessagesExample) };
         }
         else if (messages is not null)
         {
@@ -80,6 +81,8 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
             return [JsonTemplate.TextBlock(inner, door.TextAt(textNode), door.Faults)];
         if (map.Children.Count == 1 && YamlDoor.Find(map, "file") is YamlScalarNode { Value: { } name } fileNode)
         {
+            if (PromptTemplate.IsTemplate(name))
+                return ReadColumn(fileNode, RowFileExample) is null ? [] : [JsonTemplate.OfRowFile(door.At(fileNode))];
             return folder.ReadText(name, door.At(fileNode), door.Faults) is { } content
                 ? [JsonTemplate.TextBlock(content, new(folder.NameOf(name), 1), door.Faults)]
                 : [];
@@ -89,10 +92,10 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
         return [];
     }
 
-    string? ReadColumn(YamlNode node)
+    string? ReadColumn(YamlNode node, string expected)
     {
         var faults = new FaultList();
-        var text = door.Text(node, MessagesExample)?.Trim() ?? "";
+        var text = door.Text(node, expected)?.Trim() ?? "";
         var columns = new TemplateScanner(text, door.TextAt(node), faults).Scan();
         if (faults.IsEmpty && columns is [var only] && text.StartsWith("{{", StringComparison.Ordinal)
             && text.EndsWith("}}", StringComparison.Ordinal))
@@ -100,7 +103,7 @@ sealed class PromptReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fo
             return only.Name;
         }
 
-        door.Refuse(node, $"\"{text}\"", MessagesExample, "Name the column that holds the messages.");
+        door.Refuse(node, $"\"{text}\"", expected, "Name one column and nothing else.");
         return null;
     }
 

@@ -19,7 +19,7 @@ public sealed class RequestComposer
     public RequestComposer(Workload workload, ModelCatalog catalog)
     {
         _another = () => new(workload, catalog);
-        if (workload.Input.Format is InputFormat.BatchLines)
+        if (workload.Input.HasRequests)
         {
             _compose = new BatchLineComposer(workload, catalog).Compose;
             return;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Cairn.Workloads.Sources;
 
 namespace Cairn.Workloads;
 
@@ -43,13 +44,13 @@ public sealed class RowReader
 
     /// <summary>Parses rows whose bytes stand side by side.</summary>
     internal IEnumerable<Row> Parse(Stream bytes, IReadOnlyList<(int Number, long Line)> rows) =>
-        _input.Format is InputFormat.Csv ? ParseCsv(bytes, rows) : ParseLines(bytes, rows);
+        _input.Separator is { } separator ? ParseCsv(bytes, separator, rows) : ParseLines(bytes, rows);
 
     /// <summary>Parses a part of the input.</summary>
     /// <param name="bytes">Its bytes, from the start of an array on; they may be moved in it.</param>
     /// <param name="rows">The numbers of its rows, and the line of the input in which they begin.</param>
     internal IEnumerable<Row> Parse(ArraySegment<byte> bytes, (int First, int End, long Line) rows) =>
-        _input.Format is InputFormat.Csv ? ParseCsv(bytes, rows) : ParseLines(bytes, rows);
+        _input.Separator is { } separator ? ParseCsv(bytes, separator, rows) : ParseLines(bytes, rows);
 
     IEnumerable<Row> ReadFrom(int from)
     {
@@ -64,16 +65,16 @@ public sealed class RowReader
         }
     }
 
-    IEnumerable<Row> ParseCsv(ArraySegment<byte> bytes, (int First, int End, long Line) rows)
+    IEnumerable<Row> ParseCsv(ArraySegment<byte> bytes, char separator, (int First, int End, long Line) rows)
     {
-        using var reader = CsvRecords.Open(bytes);
+        using var reader = CsvRecords.Open(bytes, separator);
         for (var number = rows.First; number < rows.End; number++)
             yield return NextRecord(reader, number, rows.Line - 1);
     }
 
-    IEnumerable<Row> ParseCsv(Stream bytes, IReadOnlyList<(int Number, long Line)> rows)
+    IEnumerable<Row> ParseCsv(Stream bytes, char separator, IReadOnlyList<(int Number, long Line)> rows)
     {
-        using var reader = CsvRecords.Open(bytes);
+        using var reader = CsvRecords.Open(bytes, separator: separator);
         foreach (var (number, line) in rows)
             yield return NextRecord(reader, number, 0) with { Line = line };
     }
@@ -124,7 +125,7 @@ public sealed class RowReader
 
     Row RowOf(byte[] json, int number, long line)
     {
-        if (_input.Format is InputFormat.BatchLines)
+        if (_input.HasRequests)
         {
             using var pooled = JsonDocument.Parse(json);
             var customId = RowFields.KeyOf(pooled.RootElement, "custom_id") ?? throw Changed();
@@ -133,8 +134,12 @@ public sealed class RowReader
 
         var row = JsonElement.Parse(json, RowFields.Options);
         var key = _input.IdColumn is { } id ? RowFields.KeyOf(row, id) ?? throw Changed() : NumberKey(number);
-        return new(number, key, RowFields.Of(row), json) { Line = line };
+        return new(number, key, FieldsOf(row, line), json) { Line = line };
     }
+
+    IReadOnlyDictionary<string, object?> FieldsOf(JsonElement row, long line) => _input.Folder is { } folder
+        ? new FileFields(RowFields.Of(row), folder, new(_input.Name, line))
+        : RowFields.Of(row);
 
     static string NumberKey(int number) => (number + 1L).ToString(CultureInfo.InvariantCulture);
 

@@ -66,16 +66,16 @@ sealed class ScatteredRows(InputFile input, InputSnapshot snapshot, RowReader re
     {
         var index = new DenseRowIndex(snapshot.Index, snapshot.Length);
         using var stream = InputSnapshot.Open(input);
-        if (input.Format is InputFormat.Csv)
-            AddRecords(stream, index);
+        if (input.Separator is { } separator)
+            AddRecords(stream, separator, index);
         else
             AddLines(stream, index);
         return index.IsWhole ? index : throw reader.Changed();
     }
 
-    static void AddRecords(Stream stream, DenseRowIndex index)
+    static void AddRecords(Stream stream, char separator, DenseRowIndex index)
     {
-        using var records = CsvRecords.Open(stream);
+        using var records = CsvRecords.Open(stream, separator: separator);
         records.Read();
         while (records.Read())
             index.Add(records.ByteOffset, records.LineNumber);

@@ -48,7 +48,14 @@ sealed class WorkloadFolder : IDisposable
     public string NameOf(string relative) => Path.Combine(_asNamed, relative);
 
     /// <summary>The absolute path of a file of the folder; null, with a fault, when it is none.</summary>
-    public string? Resolve(string relative, Place place, FaultList faults)
+    public string? Resolve(string relative, Place place, FaultList faults) =>
+        Resolve(relative, place, faults, File.Exists);
+
+    /// <summary>The same of a file, or of a folder below it.</summary>
+    public string? ResolveAny(string relative, Place place, FaultList faults) =>
+        Resolve(relative, place, faults, Path.Exists);
+
+    string? Resolve(string relative, Place place, FaultList faults, Func<string, bool> exists)
     {
         var full = Path.GetFullPath(Path.Combine(FullPath, relative));
         if (Path.IsPathRooted(relative) || !IsBelow(full, FullPath))
@@ -58,7 +65,7 @@ sealed class WorkloadFolder : IDisposable
             return null;
         }
 
-        if (!File.Exists(full))
+        if (!exists(full))
         {
             faults.Add(place, $"no file \"{relative}\"", "a file of the folder",
                 Spelling.DidYouMean(relative, Siblings(full), "Check the name."));

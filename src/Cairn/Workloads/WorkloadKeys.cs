@@ -12,7 +12,7 @@ static class WorkloadKeys
         "queue_limit", "duplicates", "via", "safety", "sandbox",
     ];
 
-    public static IReadOnlyList<string> Input { get; } = ["file", "format"];
+    public static IReadOnlyList<string> Input { get; } = ["file", "format", "drop"];
 
     public static IReadOnlyList<string> ModelChoice { get; } = ["model", "effort"];
 

@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 namespace Cairn.Workloads;
 
 /// <summary>Reads the keys of a workload file; what is wrong goes to the door's list, and reading goes on.</summary>
-sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder folder)
+sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder folder, InputSources sources)
 {
     /// <summary>What stands in place of a number where answers decide about it.</summary>
     public const string Auto = "auto";
@@ -16,8 +16,8 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
     public Workload? Read(ModelCatalog catalog)
     {
         door.RefuseOthers(root, WorkloadKeys.Root);
-        var input = new InputReader(root, door, folder).Read();
-        var isTemplate = input?.Format is not InputFormat.BatchLines;
+        var input = new InputReader(root, door, folder).Read(new(sources));
+        var isTemplate = input?.HasRequests != true;
         var reader = new ModelsReader(root, door, catalog);
         List<TemplateColumn> columns = [];
         var cascade = new CascadeReader(root, door, catalog);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Cairn.Models;
 using Cairn.Workloads;
+using Cairn.Workloads.Sources;
 
 namespace Cairn.Auditing.Reading;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Cairn.Auditing.Reading;
+namespace Cairn.Workloads.Sources;
 
 /// <summary>
 /// Takes a file that is one JSON document apart: a create body, an array of requests, a report of usage, one body.

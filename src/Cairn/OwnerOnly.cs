@@ -1,4 +1,4 @@
-namespace Cairn.Running;
+namespace Cairn;
 
 /// <summary>
 /// Makes files and folders that nobody but the owner can read: prompts and answers pass through them.
