@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Cairn.Running;
 using Cairn.Storage;
 using Cairn.Workloads;
 

@@ -1,4 +1,3 @@
-
 namespace Cairn.Storage;
 
 /// <summary>
