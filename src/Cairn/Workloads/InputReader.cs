@@ -60,7 +60,7 @@ sealed class InputReader(YamlMappingNode root, YamlDoor door, WorkloadFolder fol
         if (YamlDoor.Find(map, "file") is null)
             door.Refuse(map, "no file", "the key file", "Write input: {file: rows.csv}.");
         IReadOnlyList<string> dropped = YamlDoor.Find(map, "drop") is { } drop
-            ? [.. door.Items(drop, "a list of fields of OpenAI bodies").Select(item => door.Text(item, "a field") ?? "")]
+            ? [.. door.Items(drop, "a list of fields").Select(item => door.Text(item, "a field") ?? "")]
             : [];
         return (name, YamlDoor.Find(map, "format") is { } format ? ReadFormat(format) : null, dropped);
     }

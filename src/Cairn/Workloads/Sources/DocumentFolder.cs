@@ -33,6 +33,7 @@ static class DocumentFolder
     /// <summary>What a plain text is called.</summary>
     public const string PlainText = "text/plain";
 
+    const FileAttributes LeftOut = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint;
     const int BytesMax = 32 * 1024 * 1024;
 
     static readonly (string Type, byte[] Start)[] Kinds =
@@ -53,12 +54,7 @@ static class DocumentFolder
     public static PlainInput List(string folder, string name, InputCopies copies, Place place)
     {
         var faults = new FaultList();
-        var options = new EnumerationOptions
-        {
-            RecurseSubdirectories = true,
-            AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
-        };
-        var files = Directory.EnumerateFiles(folder, "*", options)
+        var files = FilesBelow(folder)
             .Select(path => (Path: path, Name: Path.GetRelativePath(folder, path).Replace('\\', '/')))
             .OrderBy(file => file.Name, StringComparer.Ordinal);
         var path = copies.OfContent("files", place, to =>
@@ -69,6 +65,10 @@ static class DocumentFolder
         faults.ThrowIfAny();
         return new(path, name + "#", InputFormat.Files);
     }
+
+    static IEnumerable<string> FilesBelow(string folder) => new DirectoryInfo(folder).EnumerateFileSystemInfos()
+        .Where(found => (found.Attributes & LeftOut) == 0)
+        .SelectMany(found => found is DirectoryInfo ? FilesBelow(found.FullName) : [found.FullName]);
 
     static void Write(Stream to, string path, string name, (Place Place, FaultList Faults) at)
     {

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace Cairn.Workloads.Sources;
 
-/// <summary>The columns of a row that is a file; its bytes are read, and held against their hash, when asked for.</summary>
+/// <summary>
+/// The columns of a row that is a file; its bytes are read, and held against their hash, when asked for.
+/// </summary>
 /// <remarks>The bytes are no column that is listed: they are found by name alone.</remarks>
 sealed class FileFields(IReadOnlyDictionary<string, object?> line, string folder, Place place)
     : IReadOnlyDictionary<string, object?>

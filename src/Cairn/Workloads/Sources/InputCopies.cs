@@ -13,7 +13,7 @@ sealed class InputCopies(InputSources sources)
     const string Piped = "piped-";
     const string Draft = ".part";
 
-    /// <summary>The copy that <paramref name="unpack"/> makes of a file; it is called where there is none yet.</summary>
+    /// <summary>The copy that <paramref name="unpack"/> makes of a file, where there is none yet.</summary>
     /// <param name="source">The file, absolute.</param>
     /// <param name="kind">What is done to it, as part of a file name.</param>
     /// <param name="place">Where the file is named.</param>
