@@ -23,6 +23,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new StatusCommand(),
     new RunsCommand(),
     new ReportCommand(),
+    new ExportCommand(),
     new VerifyCommand(),
     new WhyCommand(),
     new RetryCommand(),

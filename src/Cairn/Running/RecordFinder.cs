@@ -14,6 +14,9 @@ sealed record RowRecord(BatchResultLine? Line, int Attempts, string? BatchId, Ro
     /// <summary>Where it stands among the places of the run; -1 where no stage asks the row.</summary>
     public int Place { get; init; } = -1;
 
+    /// <summary>The line as the API sent it; empty while there is none.</summary>
+    public ReadOnlyMemory<byte> Raw { get; init; }
+
     /// <summary>Whether it could have been longer than an answer of the row that was cut off before.</summary>
     public bool IsEnlarged { get; init; }
 
@@ -73,11 +76,13 @@ sealed class RecordFinder : IAsyncDisposable
             return new(null, 0, null, RowOutcome.Returned) { Place = place };
         var index = Math.Abs(owner) - 1;
         var submission = _submissions[index];
-        var line = owner < 0 ? await LineAsync(index, place, cancellationToken) : null;
+        var raw = owner < 0 ? await LineAsync(index, place, cancellationToken) : null;
+        var line = raw is null ? null : BatchResultLine.Parse(raw);
         return new(line, submission.Attempt + 1, submission.BatchId,
             line is null ? RowOutcome.Returned : _succeeded[place] ? RowOutcome.Succeeded : RowOutcome.Failed)
         {
             Place = place,
+            Raw = raw,
             IsEnlarged = submission.Enlarged.Places.Contains(place),
         };
     }
@@ -94,7 +99,7 @@ sealed class RecordFinder : IAsyncDisposable
             await segment.DisposeAsync();
     }
 
-    async Task<BatchResultLine> LineAsync(int index, int place, CancellationToken cancellationToken)
+    async Task<byte[]> LineAsync(int index, int place, CancellationToken cancellationToken)
     {
         if (!_segments.TryGetValue(index, out var segment))
         {
@@ -107,7 +112,7 @@ sealed class RecordFinder : IAsyncDisposable
         segment.Position = _lines[place] >> LengthBits;
         var line = new byte[_lines[place] & ((1L << LengthBits) - 1)];
         await segment.ReadExactlyAsync(line, cancellationToken);
-        return BatchResultLine.Parse(line);
+        return line;
     }
 
     // One pass over a segment notes where the line of each place is that has its record there.
