@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 
 namespace Cairn.Reporting.Exporting;
@@ -12,7 +13,12 @@ sealed class JunitWriter : IRowWriter
     public JunitWriter(Stream to, string name, RowCounts counts)
     {
         _name = name;
-        _xml = XmlWriter.Create(to, new() { Indent = true, CloseOutput = false, NewLineChars = "\n" });
+        _xml = XmlWriter.Create(to, new()
+        {
+            Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            Indent = true,
+            NewLineChars = "\n",
+        });
         _xml.WriteStartElement("testsuites");
         _xml.WriteStartElement("testsuite");
         _xml.WriteAttributeString("name", $"cairn {name}");

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Cairn.Reporting.Exporting;
@@ -18,7 +19,8 @@ sealed class ResultLineWriter(Stream to) : IRowWriter
         _json.WriteStartObject();
         _json.WriteString("custom_id", row.Row.Key);
         _json.WritePropertyName("result");
-        line.RootElement.GetProperty("result").WriteTo(_json);
+        _json.WriteRawValue(
+            JsonMarshal.GetRawUtf8Value(line.RootElement.GetProperty("result")), skipInputValidation: true);
         _json.WriteEndObject();
         JsonLine.End(_json, to);
         return true;
