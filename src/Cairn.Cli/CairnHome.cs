@@ -45,6 +45,9 @@ sealed class CairnHome
     public SqliteRunStore OpenLedger(TimeProvider time) =>
         SqliteRunStore.Open(LedgerPath, time);
 
+    /// <summary>Where requests of other programs' batches are kept, to compare later ones with.</summary>
+    public string SentFolder => System.IO.Path.Combine(Path, "sent");
+
     public RunFolder FolderOf(string runId) => new(Path, runId);
 
     /// <summary>The secret that marks custom_ids as this installation's; made at the first call.</summary>

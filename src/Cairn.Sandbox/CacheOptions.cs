@@ -18,6 +18,9 @@ public sealed record CacheOptions
     /// <summary>How long after the first token of its writer an entry becomes readable. The default is 0.</summary>
     public TimeSpan ReadableDelay { get; init; }
 
+    /// <summary>The fewest tokens that are cached, whatever the model. The default is each model's own.</summary>
+    public long? MinimumTokens { get; init; }
+
     /// <summary>Whether a change of thinking or effort loses only what is cached of the messages. The default is no:
     /// it loses tools and system too, the safe reading of "model-specific".</summary>
     public bool ThinkingKeepsPrefix { get; init; }

@@ -91,6 +91,7 @@ public sealed record SandboxOptions
         check.Between($"{nameof(Limits)}.{nameof(Limits.QueueLimit)}", Limits.QueueLimit ?? 0, 0, long.MaxValue);
         check.That((Limits.SpendLimitUsd ?? 0) >= 0, $"{nameof(Limits)}.{nameof(Limits.SpendLimitUsd)} is negative.");
         check.Share($"{nameof(Cache)}.{nameof(Cache.MissRate)}", Cache.MissRate);
+        check.Between($"{nameof(Cache)}.{nameof(Cache.MinimumTokens)}", Cache.MinimumTokens ?? 0, 0, long.MaxValue);
         check.That(
             Cache.ReadableDelay >= TimeSpan.Zero && Cache.ReadableDelay <= TimeSpan.FromDays(1),
             $"{nameof(Cache)}.{nameof(Cache.ReadableDelay)} is {Cache.ReadableDelay}; it must be from 0 to a day.");

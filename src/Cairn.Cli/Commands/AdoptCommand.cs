@@ -6,6 +6,7 @@ using Cairn.Cli.Output;
 using Cairn.Planning;
 using Cairn.Reporting;
 using Cairn.Running;
+using Cairn.Running.Watching;
 using Cairn.Workloads;
 
 namespace Cairn.Cli.Commands;
@@ -33,6 +34,7 @@ sealed class AdoptCommand : CairnCommand
     readonly Option<string?> _output = Flags.OutputFolder();
     readonly Option<string?> _models = Flags.ModelsFile();
     readonly Option<bool> _yes = Flags.Yes();
+    readonly SentRequests _sent = new();
     readonly DriveFlags _drive = new();
 
     public AdoptCommand()
@@ -41,7 +43,7 @@ sealed class AdoptCommand : CairnCommand
         Add(_batch);
         Add(_workload);
         foreach (var option in (Option[])
-            [_run, _askRest, _dryRun, _sandbox, _sandboxUri, _maxCost, _output, _models, _yes])
+            [_run, .. _sent.Options, _askRest, _dryRun, _sandbox, _sandboxUri, _maxCost, _output, _models, _yes])
         {
             Add(option);
         }
@@ -54,6 +56,7 @@ sealed class AdoptCommand : CairnCommand
         ("cairn adopt msgbatch_01JSNw tickets --dry-run", "which rows it answers; custom_ids are the rows' keys"),
         ("cairn adopt msgbatch_01JSNw tickets", "wait for its end, record its answers, leave the other rows pending"),
         ("cairn adopt msgbatch_01JSNw tickets --ask-rest", "and ask the other rows"),
+        ("cairn adopt msgbatch_01JSNw tickets --requests sent.jsonl", "and say why its cache failed"),
     ];
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -77,9 +80,12 @@ sealed class AdoptCommand : CairnCommand
         }
 
         var others = RowSet.Range(0, layout.Places).Except(adoption.Rows!);
+        var sent = await _sent.ReadAsync((home, prepared, layout), adoption, parsed, cancellationToken);
         if (parsed.GetValue(_dryRun))
         {
-            terminal.Result(Text(adoption, others) + "Nothing changed.\n", Json(adoption, others));
+            var findings = sent?.Findings("") ?? [];
+            terminal.Result(Text(adoption, others) + CacheOutput.Text(findings) + "Nothing changed.\n",
+                Json(adoption, others, findings));
             return ExitCode.Success;
         }
 
@@ -93,6 +99,7 @@ sealed class AdoptCommand : CairnCommand
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken);
         if (session is null)
             return await DriveFlags.OccupiedAsync(terminal, (home, store), run, prepared);
+        sent?.Archive.Keep(sent.Batch);
         return await AdoptAsync((session, store), adoption, terminal, parsed, cancellationToken);
     }
 
@@ -232,7 +239,7 @@ sealed class AdoptCommand : CairnCommand
                     ? ", ..."
                     : "")}): their answers stay in the raw file, their cost is booked as wasted.\n");
 
-    static string Json(Adoption adoption, RowSet others) => JsonOutput.Of(writer =>
+    static string Json(Adoption adoption, RowSet others, IReadOnlyList<CacheFinding> findings) => JsonOutput.Of(writer =>
     {
         writer.WriteString("batch_id", adoption.Batch.Id);
         writer.WriteString("status", adoption.Batch.ProcessingStatus);
@@ -241,5 +248,6 @@ sealed class AdoptCommand : CairnCommand
         writer.WriteNumber("rows_not_in_batch", others.Count);
         writer.WriteNumber("strangers", adoption.StrangersCount);
         writer.WriteStrings("first_strangers", adoption.Strangers);
+        CacheOutput.Write(writer, findings);
     });
 }

@@ -18,7 +18,7 @@ sealed class PromptPath
         _steps = new PathStep[facts.Blocks.Count];
         Traits = PromptTraits.Of(facts, model);
         Walk(facts, model, options.ThinkingKeepsPrefix);
-        var minimum = model.CacheMinimumTokens ?? UnknownMinimumTokens;
+        var minimum = options.MinimumTokens ?? model.CacheMinimumTokens ?? UnknownMinimumTokens;
         IsMarked = breakpoints.Count > 0;
         Breakpoints = [.. breakpoints.Where(breakpoint => TokensAt(breakpoint.Block) >= minimum)];
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cairn.Accounting;
 using Cairn.Claude;
 using Cairn.Planning;
 using Cairn.Workloads;
@@ -33,14 +34,17 @@ sealed class AdoptionLook(
             .ToDictionary(row => row.Key, row => layout.PlaceOf(row.Number), StringComparer.Ordinal);
         var found = new SortedSet<int>();
         var strangers = new List<string>();
+        var usages = new Dictionary<string, TokenUsage>(StringComparer.Ordinal);
         var count = 0;
         await using var results = await api.OpenResultsAsync(batch.Id, cancellationToken);
         await foreach (var (_, line, _) in Lines.ReadAsync(results, cancellationToken))
         {
-            if (IdOf(line) is not { } id)
+            if (Parsed(line) is not { CustomId: var id } result)
                 continue;
             if (CustomId.TryParse(id, instanceKey.Span, out var own))
                 throw new BadInputException([Own(batch.Id, own)]);
+            if (result.Result is BatchResult.Succeeded { Message: { IsUnbilledRefusal: false } answer })
+                usages[id] = TokenUsage.Of(answer.Usage);
             if (numbers.TryGetValue(id, out var row))
                 found.Add(row);
             else if (count++ < StrangersShownMax)
@@ -48,18 +52,18 @@ sealed class AdoptionLook(
         }
 
         var isWhole = found.Count + count == batch.RequestCounts.Total;
-        return new(batch, isWhole ? RowSet.OfAscending(found) : null, count, strangers);
+        return new(batch, isWhole ? RowSet.OfAscending(found) : null, count, strangers) { Usages = usages };
     }
 
     static Fault Own(string batchId, CustomId own) => new(batchId, null,
         $"a batch of Cairn's own run {own.RunId}", "one that another program submitted",
         $"`cairn resume {own.RunId}` collects it; `cairn rebuild` where the ledger does not know that run.");
 
-    static string? IdOf(byte[] line)
+    static BatchResultLine? Parsed(byte[] line)
     {
         try
         {
-            return BatchResultLine.Parse(line).CustomId;
+            return BatchResultLine.Parse(line);
         }
         catch (JsonException)
         {

@@ -15,7 +15,7 @@ public sealed partial class LayeringTests
         ["Quality"] = ["Workloads", "Models", "Accounting"],
         ["Planning"] = ["Workloads", "Models", "Profiling", "Accounting", "Quality"],
         ["Running"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Quality"],
-        ["Auditing"] = ["Models", "Claude", "Workloads", "Profiling", "Accounting"],
+        ["Auditing"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Running"],
         ["Reporting"] =
         [
             "Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Running", "Quality",
