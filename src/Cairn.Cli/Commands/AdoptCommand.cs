@@ -99,14 +99,18 @@ sealed class AdoptCommand : CairnCommand
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken);
         if (session is null)
             return await DriveFlags.OccupiedAsync(terminal, (home, store), run, prepared);
-        sent?.Archive.Keep(sent.Batch);
-        return await AdoptAsync((session, store), adoption, terminal, parsed, cancellationToken);
+        return await AdoptAsync((session, store), (adoption, sent), terminal, parsed, cancellationToken);
     }
 
-    async Task<ExitCode> AdoptAsync((RunSession Session, IRunStore Store) at, Adoption adoption, Terminal terminal,
-        ParseResult parsed, CancellationToken cancellationToken)
+    async Task<ExitCode> AdoptAsync((RunSession Session, IRunStore Store) at, (Adoption, SentCache?) of,
+        Terminal terminal, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var context = at.Session.Context with { Notice = terminal.Warn };
+        var (adoption, sent) = of;
+        var context = at.Session.Context with
+        {
+            Notice = terminal.Warn,
+            SentFindings = taken => taken.BatchId == sent?.Batch.Call.BatchId ? sent?.Findings(taken.Id) : null,
+        };
         var page = await context.Api.ListAsync(1, null, cancellationToken);
         var run = await at.Store.ChangeAsync(context.RunId, new()
         {
@@ -117,6 +121,7 @@ sealed class AdoptCommand : CairnCommand
         if (!await adopter.TakeAsync(run, adoption))
             await RefuseOtherOwnerAsync(at.Store, run, adoption.Batch.Id);
         var snapshot = await adopter.SettleAsync(adoption.Batch.Id, cancellationToken);
+        sent?.Archive.Keep(sent.Batch);
         run = snapshot.Run;
         if (parsed.GetValue(_askRest) && run.Pending > 0)
         {

@@ -19,9 +19,10 @@ public sealed record RunContext : RunMaterial
     public IStagePlanner? StagePlanner { get; init; }
 
     /// <summary>
-    /// Finds out from requests why their prefixes were not read. The default is none: usage and times alone say it.
+    /// Judges the cache of a batch of another program by its requests as they were sent; null where it has not those of
+    /// this batch. The default has none: usage and times alone say it.
     /// </summary>
-    public ICacheDiagnosis? CacheDiagnosis { get; init; }
+    public Func<Submission, IReadOnlyList<CacheFinding>?> SentFindings { get; init; } = _ => null;
 
     /// <summary>
     /// Told what a person should know while the run goes on by itself; never with a prompt or an answer in it.

@@ -33,7 +33,7 @@ sealed class LossCauses(SentBatch batch, IReadOnlyList<SentBatch> earlier)
         return OfSameText(family, writers) ?? OfOwnDifferences(family) ?? OfOtherText(family) ?? Cold(family);
     }
 
-    CacheDiagnosis BelowMinimum(SentFamily family)
+    static CacheDiagnosis BelowMinimum(SentFamily family)
     {
         var tokens = family.MarkedTokens / Math.Max(1, family.Rows);
         var minimum = family.Prompt.Model?.CacheMinimumTokens ?? 0;
@@ -108,7 +108,10 @@ sealed class LossCauses(SentBatch batch, IReadOnlyList<SentBatch> earlier)
         if (family.Difference is { } text)
         {
             return new(CacheLossCause.PrefixDiffers,
-                $"{text.Text} differs from row to row, such as in {Names(family)}.") { IsProven = true };
+                $"{text.Text} differs from row to row, such as in {Names(family)}.")
+            {
+                IsProven = true,
+            };
         }
 
         var other = family.Groups.Count > 1

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Cairn.Accounting;
 using Cairn.Auditing.Reading;
 using Cairn.Models;
 using Cairn.Running;

@@ -89,7 +89,10 @@ sealed class SentGroup(SentPrompt prompt)
         var rates = Rates.Of(model, usage.Prompt, new(true, usOnly));
         var read = usage with
         {
-            Input = usage.Prompt - marked, CacheWrite5m = 0, CacheWrite1h = 0, CacheRead = marked,
+            Input = usage.Prompt - marked,
+            CacheWrite5m = 0,
+            CacheWrite1h = 0,
+            CacheRead = marked,
         };
         var written = prompt.Marker.Ttl is CacheTtl.OneHour
             ? read with { CacheRead = 0, CacheWrite1h = marked }

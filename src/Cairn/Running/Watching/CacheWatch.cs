@@ -7,7 +7,7 @@ namespace Cairn.Running.Watching;
 /// </summary>
 /// <remarks>
 /// Looked at are the marked rows; rows that the run gave up to mark; and all rows of another program's batch, if any of
-/// them cached anything or its requests are known. Prefixes of few rows are judged together, since chance explains
+/// them cached anything, or as its requests say where they are known. Prefixes of few rows are judged together, since chance explains
 /// nearly anything that few rows do.
 /// </remarks>
 sealed class CacheWatch(RunContext context)
@@ -25,10 +25,12 @@ sealed class CacheWatch(RunContext context)
     public IReadOnlyList<CacheFinding> Of(
         Submission ended, IReadOnlyList<RowResult?> results, IReadOnlyList<UsageSample> samples, RunSnapshot snapshot)
     {
+        if (ended.Origin == SubmissionOrigin.Adopted && context.SentFindings(ended) is { } sent)
+            return sent;
         if (context.Layout.Nodes.Count == 0)
             return [];
         var groups = GroupsOf(ended, results, snapshot);
-        if (groups.Count == 0 || MayBeUncached(groups, ended, snapshot))
+        if (groups.Count == 0 || MayBeUncached(groups, ended))
             return [];
 
         var scale = ScaleOf(samples);
@@ -43,9 +45,8 @@ sealed class CacheWatch(RunContext context)
     }
 
     // Another program that caches nothing has lost nothing, unless its requests show that it meant to.
-    bool MayBeUncached(List<CacheGroup> groups, Submission ended, RunSnapshot snapshot) =>
-        ended.Origin == SubmissionOrigin.Adopted && groups.TrueForAll(group => group.IsSilent)
-            && context.CacheDiagnosis?.Of(EvidenceOf(groups, ended, snapshot)) is null;
+    static bool MayBeUncached(List<CacheGroup> groups, Submission ended) =>
+        ended.Origin == SubmissionOrigin.Adopted && groups.TrueForAll(group => group.IsSilent);
 
     CacheFinding Judge(List<CacheGroup> groups, (Submission Ended, decimal Scale) of, RunSnapshot snapshot)
     {
@@ -90,7 +91,7 @@ sealed class CacheWatch(RunContext context)
         if (!isMute && (tally.Reads >= tally.PlannedReads || chance.OfAtMost(tally.Reads) >= Central))
             return (CacheVerdict.Ok, null);
 
-        var diagnosis = Diagnose(groups, ended, snapshot);
+        var diagnosis = UsageDiagnosis.Of(EvidenceOf(groups, ended, snapshot));
         var isChance = !isMute && chance.OfAtMost(tally.Reads) >= ReadChance.Level;
         var isUsual = diagnosis is not { IsProven: true } && chance.IsDocumented(tally.Reads);
         return isChance || isUsual
@@ -113,12 +114,6 @@ sealed class CacheWatch(RunContext context)
         return before is { Cause: { } cause }
             ? (before.Verdict, new(cause, detail))
             : (CacheVerdict.WithinNoise, new(CacheLossCause.Noise, detail));
-    }
-
-    CacheDiagnosis? Diagnose(List<CacheGroup> groups, Submission ended, RunSnapshot snapshot)
-    {
-        var evidence = EvidenceOf(groups, ended, snapshot);
-        return context.CacheDiagnosis?.Of(evidence) ?? new UsageDiagnosis().Of(evidence);
     }
 
     CacheEvidence EvidenceOf(List<CacheGroup> groups, Submission ended, RunSnapshot snapshot)

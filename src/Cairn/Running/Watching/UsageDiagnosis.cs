@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Cairn.Running.Watching;
 
 /// <summary>What usage and times alone say about the cause, without a look at any request.</summary>
-sealed class UsageDiagnosis : ICacheDiagnosis
+static class UsageDiagnosis
 {
-    /// <inheritdoc/>
-    public CacheDiagnosis? Of(CacheEvidence evidence)
+    /// <summary>The cause; null where neither says one.</summary>
+    public static CacheDiagnosis? Of(CacheEvidence evidence)
     {
         var isSilent = evidence.Answers.All(answer => answer.Tokens.CacheRead + answer.Tokens.CacheWritten == 0);
         return isSilent ? Silent(evidence)
