@@ -11,7 +11,7 @@ sealed class SentRequests
 {
     readonly Option<string[]> _requests = new("--requests")
     {
-        Description = "what was sent to create the batch, as JSONL or {\"requests\": [...]}: shows why its cache failed",
+        Description = "what was sent to create the batch, JSONL or {\"requests\": [...]}; shows why its cache failed",
         HelpName = "file",
     };
 

@@ -244,7 +244,7 @@ sealed class AdoptCommand : CairnCommand
                     ? ", ..."
                     : "")}): their answers stay in the raw file, their cost is booked as wasted.\n");
 
-    static string Json(Adoption adoption, RowSet others, IReadOnlyList<CacheFinding> findings) => JsonOutput.Of(writer =>
+    static string Json(Adoption adoption, RowSet others, IReadOnlyList<CacheFinding> cache) => JsonOutput.Of(writer =>
     {
         writer.WriteString("batch_id", adoption.Batch.Id);
         writer.WriteString("status", adoption.Batch.ProcessingStatus);
@@ -253,6 +253,6 @@ sealed class AdoptCommand : CairnCommand
         writer.WriteNumber("rows_not_in_batch", others.Count);
         writer.WriteNumber("strangers", adoption.StrangersCount);
         writer.WriteStrings("first_strangers", adoption.Strangers);
-        CacheOutput.Write(writer, findings);
+        CacheOutput.Write(writer, cache);
     });
 }

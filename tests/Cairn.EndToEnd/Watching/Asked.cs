@@ -6,7 +6,8 @@ namespace Cairn.EndToEnd.Watching;
 /// <summary>One request of a script: a marked text, a question, and the settings that a loss is staged with.</summary>
 sealed record Asked(int Row, string Text)
 {
-    const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+        + "rkJggg==";
 
     /// <summary>The key of the workload's row.</summary>
     public string Key { get; } = string.Create(CultureInfo.InvariantCulture, $"R{Row + 1:0000}");

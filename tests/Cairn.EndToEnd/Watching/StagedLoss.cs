@@ -55,7 +55,8 @@ sealed record StagedLoss(string Cause)
         },
         new("thinking")
         {
-            Sent = asked => asked with { Thinking = """{"type":"adaptive"}""" }, Names = "thinking is adaptive, and none",
+            Sent = asked => asked with { Thinking = """{"type":"adaptive"}""" },
+            Names = "thinking is adaptive, and none",
         },
         new("effort")
         {

@@ -7,8 +7,8 @@ namespace Cairn.Running.Watching;
 /// </summary>
 /// <remarks>
 /// Looked at are the marked rows; rows that the run gave up to mark; and all rows of another program's batch, if any of
-/// them cached anything, or as its requests say where they are known. Prefixes of few rows are judged together, since chance explains
-/// nearly anything that few rows do.
+/// them cached anything, or as its requests say where they are known. Prefixes of few rows are judged together, since
+/// chance explains nearly anything that few rows do.
 /// </remarks>
 sealed class CacheWatch(RunContext context)
 {
