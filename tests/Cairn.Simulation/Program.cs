@@ -11,6 +11,7 @@ static class Command
 {
     const string Usage = """
         Usage: simulate [--seeds A..B] [--threads N]                worlds by seed; the default is 0..1000
+               simulate --cascades A..B [--threads N]               the same where a cascade decides on the stages
                simulate --seed N [--trace]                          one world
                simulate --config JSON [--trace] [--shrink]          one world as a failure prints it
                simulate --scenario NAME [--crash K [--crash L]] [--trace]
@@ -66,6 +67,8 @@ static class Command
             return Report(Swarm.Live(one, workloads, args.Contains("--trace")), args, workloads);
         if (args.Contains("--crashes"))
             return Crashes(workloads, threads);
+        if (Value(args, "--cascades")?.Split("..") is [var first, var last])
+            return Cascades((int.Parse(first, null), int.Parse(last, null)), threads);
         var range = (Value(args, "--seeds") ?? (args.Contains("--nightly") ? "0..1000000" : "0..1000")).Split("..");
         return Seeds((long.Parse(range[0], null), long.Parse(range[1], null)), threads);
     }
@@ -86,6 +89,15 @@ static class Command
         var (watch, tally) = (Stopwatch.StartNew(), new Tally());
         Swarm.Run(range, tally, threads);
         Console.Write(TallyText.Of("Swarm", tally, watch.Elapsed));
+        Console.Write(TallyText.Faults(tally));
+        return Failures(tally);
+    }
+
+    static int Cascades((int From, int To) range, int threads)
+    {
+        var (watch, tally) = (Stopwatch.StartNew(), new Tally());
+        Swarm.RunCascades(range, tally, threads);
+        Console.Write(TallyText.Of("Cascades", tally, watch.Elapsed));
         Console.Write(TallyText.Faults(tally));
         return Failures(tally);
     }

@@ -27,8 +27,13 @@ sealed class SimApi : IDisposable
     {
         (_world, _folder) = (world, folder);
         _spool = new(folder) { IsDurable = false };
-        var options = new SandboxOptions { Seed = world.Config.Seed, Workers = world.Config.Workers };
-        _core = new(options, _spool, new(null, null, null), SimWorld.Start);
+        var options = new SandboxOptions
+        {
+            Seed = world.Config.Seed,
+            Workers = world.Config.Workers,
+            Answers = world.Workload.IsCascade ? CascadeWorkload.Skills : new(),
+        };
+        _core = new(options, _spool, new(world.Workload.Answers, null, null), SimWorld.Start);
     }
 
     /// <summary>The batches of the run.</summary>

@@ -15,6 +15,7 @@ static class Scenario
         ["primer"] = Of(1, 10, 4),
         ["poison"] = Of(2, 16, 1_000),
         ["stages"] = Of(3, 12, 1_000) with { IsStaged = true },
+        ["cascade"] = Of(SimWorkloads.Count, CascadeWorkload.Rows, 1_000) with { IsStaged = true },
         ["lost"] = Of(0, 6, 4) with
         {
             Chaos = TimeSpan.FromMinutes(5),

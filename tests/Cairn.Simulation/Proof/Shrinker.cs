@@ -54,7 +54,7 @@ static class Shrinker
             yield return config with { Skew = default };
         if (config.ListLag != default)
             yield return config with { ListLag = default };
-        if (config.Workload != 0)
+        if (config.Workload is > 0 and < SimWorkloads.Count)
             yield return config with { Workload = 0 };
         if (config.Chaos > TimeSpan.FromMinutes(1))
             yield return config with { Chaos = config.Chaos / 2 };

@@ -21,6 +21,11 @@ static class Swarm
         return tally;
     }
 
+    /// <summary>Lives the worlds of seeds in which a cascade decides.</summary>
+    public static Tally RunCascades((int From, int To) seeds, Tally tally, int threads) => Run(
+        [.. Enumerable.Range(seeds.From, seeds.To - seeds.From).Select(seed => SimConfig.OfCascade((ulong)seed))],
+        tally, threads);
+
     /// <summary>Lives worlds and tallies them.</summary>
     public static Tally Run(IReadOnlyList<SimConfig> configs, Tally tally, int threads)
     {

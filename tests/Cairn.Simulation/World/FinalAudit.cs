@@ -23,6 +23,8 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
         CheckPayloads();
         if (world.Config.IsStaged)
             new StageAudit(world, state).Check();
+        if (world.Workload.IsCascade && _run.State == RunState.Finished)
+            new CascadeAudit(world, state, MaterialOf()).Check();
         CheckMoney();
         CheckBatches();
         CheckWaste();
@@ -96,7 +98,7 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
         var line = BatchResultLine.Parse(System.Text.Encoding.UTF8.GetBytes(text));
         return CustomId.TryParse(line.CustomId, SimWorld.Key.Span, out var id) && id.SubmissionId == submission.Id
             && line.Result is BatchResult.Succeeded(var message)
-            && message.Text().Contains(SimWorkloads.RungMark, StringComparison.Ordinal) == (RungOf(id.Row) == 1)
+            && SimWorkloads.IsOfRung(message.Text(), RungOf(id.Row))
             && message.Text().Contains(world.Workload.MarkOf(world.Layout.RowAt(id.Row)), StringComparison.Ordinal)
                 ? id.Row
                 : null;

@@ -65,6 +65,9 @@ sealed record SimConfig
     /// <summary>Whether a broken promise ends the world; else it is lived to its end, to see what that costs.</summary>
     public bool IsAudited { get; init; } = true;
 
+    /// <summary>Whether it is what others are compared with.</summary>
+    public bool IsClean { get; init; }
+
     /// <summary>Whether the run may hit what a sound protocol cannot prevent from being paid twice.</summary>
     public bool IsWithinAssumptions => LateCommitMax < Quarantine;
 
@@ -96,6 +99,31 @@ sealed record SimConfig
             Actions = [.. Enumerable.Range(0, chance.Below(4)).Select(_ => UserAction.Of(chance, chaos))],
         };
     }
+
+    /// <summary>Draws the world of a seed in which a cascade decides on its stages.</summary>
+    public static SimConfig OfCascade(ulong seed)
+    {
+        var drawn = Of(seed);
+        return drawn with
+        {
+            Workload = SimWorkloads.Count + (int)(seed % CascadeWorkload.Count),
+            Rows = CascadeWorkload.Rows,
+            Limit = drawn.Limit is { } limit ? new Usd(limit.Amount * 10) : null,
+            IsStaged = true,
+        };
+    }
+
+    /// <summary>The same world where nothing goes wrong and nobody meddles.</summary>
+    public SimConfig Clean() => new()
+    {
+        Seed = Seed,
+        Workload = Workload,
+        Rows = Rows,
+        QueueLimit = 1_000,
+        IsStaged = IsStaged,
+        Kind = Kind,
+        IsClean = true,
+    };
 
     // Most runs hold what is lost until they know; some take a risk, or have the workspace alone.
     static SafetyRules SafetyOf(SimRandom chance) => chance.Below(10) switch

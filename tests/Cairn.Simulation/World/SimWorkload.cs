@@ -1,6 +1,8 @@
 using System.Globalization;
 using Cairn.Planning;
+using Cairn.Quality.Grading;
 using Cairn.Running;
+using Cairn.Sandbox.Answers;
 using Cairn.Workloads;
 
 namespace Cairn.Simulation.World;
@@ -15,6 +17,18 @@ sealed record SimWorkload(Workload Workload, RowSource Source, string InputSha25
     /// For each row the block whose prefix it shares with others, as a number from 0 at each depth; empty without any.
     /// </summary>
     public required IReadOnlyList<IReadOnlyList<int>> Groups { get; init; }
+
+    /// <summary>The right answers as the simulated API knows them; null where it only echoes.</summary>
+    public LabelBook? Answers { get; init; }
+
+    /// <summary>The right answers that the run is given; null for none.</summary>
+    public Labels? Labels { get; init; }
+
+    /// <summary>By seed, what a cascade comes to where nothing goes wrong; filled as it is asked for.</summary>
+    public Dictionary<ulong, string?> Outcomes { get; } = [];
+
+    /// <summary>Whether it is a cascade whose own planner decides on its stages.</summary>
+    public bool IsCascade => Answers is not null;
 
     /// <summary>What the answer to a row must contain.</summary>
     public string MarkOf(int row) => string.Create(CultureInfo.InvariantCulture, $"text {FirstTwins[row]} end");

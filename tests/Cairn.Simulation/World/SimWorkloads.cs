@@ -3,6 +3,7 @@ using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Profiling;
 using Cairn.Profiling.Tokens;
+using Cairn.Quality.Grading;
 using Cairn.Running;
 using Cairn.Workloads;
 
@@ -11,14 +12,14 @@ namespace Cairn.Simulation.World;
 /// <summary>A few workloads, read from disk once for all worlds of a thread.</summary>
 sealed class SimWorkloads : IDisposable
 {
-    /// <summary>How many there are.</summary>
+    /// <summary>How many there are whose stages chance decides; the cascades are numbered behind them.</summary>
     public const int Count = 4;
 
     /// <summary>The most rows that each has.</summary>
     public const int RowsMax = 40;
 
-    /// <summary>What the answers of the second rung begin with.</summary>
-    public const string RungMark = "rung one";
+    // What the prompts of the rungs behind the first begin with.
+    static readonly string[] RungMarks = ["rung one", "rung two"];
 
     const int Books = 2;
     const int Chapters = 6;
@@ -35,6 +36,13 @@ sealed class SimWorkloads : IDisposable
     public SimWorkload Find(int workload, int rows) =>
         _made.TryGetValue((workload, rows), out var made) ? made : _made[(workload, rows)] = Make(workload, rows);
 
+    /// <summary>Whether an answer is to a prompt of this rung.</summary>
+    public static bool IsOfRung(string text, int rung) => RungMarks.Index().All(mark =>
+        text.Contains(mark.Item, StringComparison.Ordinal) == (mark.Index + 1 == rung));
+
+    /// <summary>The template of a rung behind the first, in YAML.</summary>
+    public static string UserOf(int rung) => $"\"{RungMarks[rung - 1]} {{{{ text }}}}\"";
+
     /// <summary>Whether the API refuses a create because of the row.</summary>
     public static bool IsPoison(int number, int row) => (number, row % 13) is (2, 5);
 
@@ -44,18 +52,16 @@ sealed class SimWorkloads : IDisposable
     {
         var folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{number}-{rows}"));
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "rows.csv"), "id,text,book,chapter\n" + string.Concat(
+        var cascade = number >= Count ? new CascadeWorkload(number - Count) : null;
+        File.WriteAllText(Path.Combine(folder, "rows.csv"), "id,text,book,chapter,label\n" + string.Concat(
             Enumerable.Range(0, rows).Select(row =>
                 $"k{row},{TextOf(number, TwinOf(number, row))},{Long("book", row % Books)},"
-                + $"{Long("chapter", row % Chapters)}\n")));
+                + $"{Long("chapter", row % Chapters)},{CascadeWorkload.LabelOf(row)}\n")));
         File.WriteAllText(Path.Combine(folder, "handbook.md"),
             string.Concat(Enumerable.Repeat("A rule that every row has to follow. ", 60)));
+        File.WriteAllText(Path.Combine(folder, "answer.json"), CascadeWorkload.Schema);
         File.WriteAllText(Path.Combine(folder, "cairn.yaml"), string.Concat(
-            "name: t\ninput: rows.csv\nid: id\nmodel: claude-haiku-5-5\n",
-            Templates[number].Contains("max_tokens", StringComparison.Ordinal) ? "" : "max_tokens: 300\n",
-            Templates[number], "user: \"{{ text }}\"\n",
-            "cascade:\n  - { model: claude-haiku-5-5 }\n",
-            $"  - {{ model: claude-sonnet-5-5, user: \"{RungMark} {{{{ text }}}}\" }}\n"));
+            "name: t\ninput: rows.csv\nid: id\nuser: \"{{ text }}\"\n", cascade?.Yaml ?? YamlOf(number)));
         var workload = WorkloadFile.Read(folder, ModelCatalog.BuiltIn);
         var input = InputSnapshot.Take(workload.Input, default);
         var source = new RowSource(
@@ -69,13 +75,23 @@ sealed class SimWorkloads : IDisposable
         {
             PrefixTokens =
             [
-                PrefixTokens(held.Read(RowSet.Range(0, 1)).Single().Request),
-                PrefixTokens(held.AtRung(1, workload, ModelCatalog.BuiltIn).Read(RowSet.Range(0, 1)).Single().Request),
+                .. Enumerable.Range(0, workload.Cascade.Count).Select(rung => PrefixTokens(
+                    held.AtRung(rung, workload, ModelCatalog.BuiltIn).Read(RowSet.Range(0, 1)).Single().Request)),
             ],
             FirstTwins = [.. Enumerable.Range(0, rows).Select(row => TwinOf(number, row))],
             Groups = [.. Enumerable.Range(0, rows).Select(row => GroupsOf(number, row))],
+            Answers = cascade is null ? null : CascadeWorkload.AnswersOf(rows),
+            Labels = workload.Quality?.Labels is { } labels
+                ? Labels.Read(labels, workload.Input, input, default) : null,
         };
     }
+
+    static string YamlOf(int number) => string.Concat(
+        "model: claude-haiku-5-5\n",
+        Templates[number].Contains("max_tokens", StringComparison.Ordinal) ? "" : "max_tokens: 300\n",
+        Templates[number],
+        "cascade:\n  - { model: claude-haiku-5-5 }\n",
+        $"  - {{ model: claude-sonnet-5-5, user: {UserOf(1)} }}\n");
 
     static List<long> PrefixTokens(ComposedRequest request)
     {

@@ -56,6 +56,12 @@ sealed class SimWorld : IDisposable
     /// <summary>The layout of the first stage.</summary>
     public RunLayout FirstLayout { get; }
 
+    /// <summary>What its cascade decided so far.</summary>
+    public CascadeDecisions Decisions { get; } = new();
+
+    /// <summary>What its cascade came to; null before the end, and where an answer failed for good.</summary>
+    public string? Outcome { get; set; }
+
     /// <summary>The layouts of all stages that the ledger knows.</summary>
     public RunLayout Layout
     {

@@ -27,7 +27,7 @@ sealed class StageAudit
 
     public void Check()
     {
-        if (_run.State == RunState.Finished)
+        if (_run.State == RunState.Finished && !_world.Workload.IsCascade)
             CheckEnd();
         foreach (var row in Enumerable.Range(0, _world.Workload.Rows))
             CheckFinal(row);
@@ -46,12 +46,15 @@ sealed class StageAudit
             _world.Violate("stage_missing", $"the run ended after {_run.Stages.Count} stages, and another was due");
     }
 
-    // Worked out anew, from the records of each stage alone.
+    // Worked out anew, from the records of each stage alone. Of an answer that was not good enough to be kept, a
+    // certificate says that it was not.
     void CheckFinal(int row)
     {
         var places = _run.Stages.Where(stage => stage.Kind != StageKind.Vote)
-            .Select(stage => _world.Layout.Parts[stage.Number].PlaceOf(row));
-        var best = places.LastOrDefault(place => place >= 0 && _recorded[place] == true, -1);
+            .Select(stage => _world.Layout.Parts[stage.Number].PlaceOf(row)).Where(place => place >= 0).ToList();
+        var best = _world.Workload.IsCascade
+            ? places is [.., var last] && _recorded[last] == true ? last : -1
+            : places.LastOrDefault(place => _recorded[place] == true, -1);
         var found = _final.Of(row) is >= 0 and var final && _recorded[final] == true ? final : -1;
         if (found != best)
             _world.Violate("final_answer", $"row {row} has the answer of place {found}, not of {best}");

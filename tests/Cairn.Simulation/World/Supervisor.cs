@@ -45,6 +45,7 @@ sealed class Supervisor(SimWorld world)
             OutputFolder = world.Workload.Workload.Folder,
             StartedAt = SimWorld.Start,
             IsStaged = world.Config.IsStaged,
+            IsCertified = world.Workload.IsCascade,
             Deadline = SimWorld.Start + TimeSpan.FromHours(30),
             QueueLimit = world.Config.QueueLimit,
             Safety = world.Config.Safety,
@@ -183,9 +184,10 @@ sealed class Supervisor(SimWorld world)
     static RunSpec? AgreedAnew(Run run) => run.Cause switch
     {
         StopCause.Deadline => run.Spec with { Deadline = run.Spec.Deadline + TimeSpan.FromDays(2) },
-        StopCause.Decision => run.Spec with
+        StopCause.Decision or StopCause.NotCertifiable => run.Spec with
         {
             AcceptsCost = true,
+            AcceptsCascade = true,
             Safety = run.Spec.Safety with { ErrorShareMax = 1 },
         },
         _ => null,
@@ -228,7 +230,8 @@ sealed class Supervisor(SimWorld world)
             Api = new PointedApi(new SimConnection(world, actor, clock), At),
             Messages = new PointedMessages(new SimMessages(world, actor, clock), At),
             Blobs = new PointedBlobs(world.Files.SeenBy(name => world.AtAsync(actor, name)), At),
-            StagePlanner = world.Config.IsStaged ? new SimStages(world.Config, world.Workload) : null,
+            StagePlanner = world.Workload.IsCascade ? new SimCascade(world)
+                : world.Config.IsStaged ? new SimStages(world.Config, world.Workload) : null,
             Clock = clock,
             NewId = NewId,
             Workload = world.Workload.Workload,

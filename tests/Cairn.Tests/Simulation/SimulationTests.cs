@@ -33,6 +33,16 @@ public sealed class SimulationTests(Proving proving, ITestOutputHelper output) :
     }
 
     [Fact]
+    public void No_seed_of_a_cascade_changes_what_it_audits_keeps_or_certifies()
+    {
+        var watch = Stopwatch.StartNew();
+        var tally = Swarm.RunCascades((0, Size.Cascades), new Tally(), Proving.Threads);
+
+        Say(TallyText.Of("Cascades", tally, watch.Elapsed));
+        Repository.HasNone(TallyText.Failures(tally).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public void Two_crashes_lose_nothing()
     {
         using var workloads = new SimWorkloads();

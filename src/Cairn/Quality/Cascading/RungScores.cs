@@ -34,7 +34,14 @@ sealed class RungScores
         var votes = new List<Dictionary<int, string?>>();
         foreach (var vote in rung.Stages.Votes)
             votes.Add(await TextsAsync(answers, vote, null, cancellationToken));
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = AtOnce,
+            CancellationToken = cancellationToken,
+            // A caller with a context of its own stays the only one that runs anything.
+            TaskScheduler = SynchronizationContext.Current is null
+                ? TaskScheduler.Default : TaskScheduler.FromCurrentSynchronizationContext(),
+        };
         await Parallel.ForEachAsync(
             answers.ReadAsync(rung.Stages.Asked, null, cancellationToken), options, async (answer, stop) =>
             {
