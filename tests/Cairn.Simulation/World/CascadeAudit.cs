@@ -74,11 +74,11 @@ sealed class CascadeAudit(SimWorld world, LedgerState state, RunMaterial materia
         if (_record?.Certificate is not { } certificate)
             return;
         var allowed = (int)decimal.Floor((1 - _quality.Target!.Value) * world.Workload.Rows);
-        var (errors, delta) = (
-            certificate.Parts.Sum(part => part.AllowedErrors), certificate.Parts.Sum(part => part.Delta));
+        var errors = certificate.Parts.Sum(part => part.AllowedErrors);
+        var delta = certificate.Parts.Max(part => part.Delta) * Top;
         if (errors > allowed || delta > _quality.Delta)
         {
-            world.Violate("shares",
+            world.Violate("cascade_shares",
                 $"the rungs may be wrong {errors} times with {delta}, allowed are {allowed} and {_quality.Delta}");
         }
     }
