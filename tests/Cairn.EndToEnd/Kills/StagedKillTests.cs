@@ -107,7 +107,8 @@ public sealed class StagedKillTests(ITestOutputHelper output)
     {
         var (report, kills) = run;
         var books = await sandbox.GetAsync("/sandbox/books");
-        output.WriteLine($"{kills} kills ({string.Join(", ", _places)}), {books.Count("totals", "billed_requests")} requests billed");
+        output.WriteLine($"{kills} kills ({string.Join(", ", _places)}), "
+            + $"{books.Count("totals", "billed_requests")} requests billed");
         Assert.Equal(Bill.OfBooks(books), Bill.OfReport(report));
         Assert.Equal(StagesOf(report).Sum(stage => stage.Count("requests")), books.Count("totals", "billed_requests"));
         Assert.All(StagesOf(report), stage => Assert.Equal(stage.Count("requests"), stage.Count("succeeded")));

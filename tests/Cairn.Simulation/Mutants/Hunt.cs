@@ -9,10 +9,10 @@ using Cairn.Workloads;
 namespace Cairn.Simulation.Mutants;
 
 /// <summary>
-/// Looks for the first broken promise where a mistake should show, and stops there: in the worlds of <c>seeds A..B</c>,
-/// in those of <c>cascades A..B</c>, in every crash of a scenario (<c>crashes NAME</c>), or between the ledger and its model (<c>contract A..B</c>).
-/// After the seeds may stand the faults that strike instead of the seed's, <c>late</c> for creates that take
-/// effect after the quarantine, and <c>hedge</c> for runs that hedge.
+/// Looks for the first broken promise where a mistake should show, and stops there: in the worlds of <c>seeds A..B</c>
+/// or <c>cascades A..B</c>, in every crash of a scenario (<c>crashes NAME</c>), or between the ledger and its model
+/// (<c>contract A..B</c>). After the seeds may stand the faults that strike instead of the seed's, <c>late</c> for
+/// creates that take effect after the quarantine, and <c>hedge</c> for runs that hedge.
 /// </summary>
 /// <param name="Invariant">What was broken; null when nothing was.</param>
 /// <param name="What">How it was broken.</param>
@@ -43,7 +43,8 @@ sealed record Hunt(string? Invariant, string What, string Where, int Tried)
                 Among(Seeds(range).Select(seed => Bend(SimConfig.OfCascade(seed), how)), workloads),
             ["crashes", var name] => Among(Scenario.Crashes(Scenario.All[name], workloads), workloads),
             ["contract", var range] => await OfLedgerAsync(Seeds(range)),
-            _ => throw new CairnException($"'{spec}' is no hunt; expected seeds A..B, cascades A..B, crashes NAME or contract A..B."),
+            _ => throw new CairnException(
+                $"'{spec}' is no hunt; expected seeds A..B, cascades A..B, crashes NAME or contract A..B."),
         };
     }
 

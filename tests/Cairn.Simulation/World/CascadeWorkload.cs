@@ -20,7 +20,8 @@ sealed class CascadeWorkload(int number)
 
     static readonly string[] Quality =
     [
-        "  confidence: [{ field: confidence }, { votes: 2, field: label }]\n  target: 0.75\n  delta: 0.25\n  audits: 10\n",
+        "  confidence: [{ field: confidence }, { votes: 2, field: label }]\n"
+            + "  target: 0.75\n  delta: 0.25\n  audits: 10\n",
         "  confidence: { field: confidence }\n  on_invalid: retry\n  target: 0.6\n  delta: 0.4\n  audits: 10\n",
         "  confidence: { field: confidence }\n  against: labels\n  labels: { column: label }\n"
             + "  target: 0.75\n  delta: 0.25\n  audits: 10\n",
