@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Cairn.Auditing.Reading;
 using Cairn.Models;
-using Cairn.Running;
 
 namespace Cairn.Auditing.Watching;
 

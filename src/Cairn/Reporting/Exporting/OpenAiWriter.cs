@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Cairn.Claude;
-using Cairn.Running;
 using Cairn.Workloads;
 using Cairn.Workloads.Sources;
 
