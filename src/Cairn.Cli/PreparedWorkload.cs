@@ -144,8 +144,18 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     {
         List<Planned> rungs = [.. Workload.Cascade.Select((_, rung) => AtRung(rung).Plan(asked, inputRows))];
         var outlook = CascadeOutlook.Of(
-            rungs, [.. Workload.Cascade.Select(rung => rung.ToString())], Workload.Quality);
-        return rungs[0] with { Plan = rungs[0].Plan with { Cascade = outlook } };
+            rungs, [.. Workload.Cascade.Select(rung => rung.ToString())], Workload.Quality, Known.Evidence);
+        var plan = rungs[0].Plan;
+        return rungs[0] with
+        {
+            Plan = plan with
+            {
+                Cascade = outlook,
+                Advice = outlook.Advise() is { } advice && advice.IsWorthReading(outlook.Whole.Expected)
+                    ? [advice, .. plan.Advice]
+                    : plan.Advice,
+            },
+        };
     }
 
     /// <summary>Composes every row once and measures it; nothing is sent.</summary>

@@ -38,6 +38,36 @@ public sealed class CascadeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plan_expects_what_an_earlier_evaluation_has_shown_and_prices_each_right_row()
+    {
+        var folder = Write("calibrated", "0.95");
+        await ChangeAsync("  grader:", "  labels: { file: labels.csv, column: topic }\n  grader:");
+        var assumed = await OutlookAsync(folder);
+
+        var evaluated = (await _bench.CairnAsync(
+            "eval", folder, "--sandbox", "--rows", "600", "--target", "0.5", "--json")).Exits(0).Json;
+        var measured = await OutlookAsync(folder);
+        await ChangeAsync("max_tokens: 100", "max_tokens: 101");
+        var changed = await OutlookAsync(folder);
+
+        Assert.StartsWith("assumed: 14%", assumed.GetProperty("source").GetString(), StringComparison.Ordinal);
+        var source = measured.GetProperty("source").GetString();
+        Assert.StartsWith($"measured by the evaluation {evaluated.GetProperty("run_id").GetString()}: 1", source,
+            StringComparison.Ordinal);
+        Assert.Contains("of 600 cheap answers are wrong, confidence AUROC 0.", source, StringComparison.Ordinal);
+        Assert.EndsWith("; the workload has changed since", changed.GetProperty("source").GetString(),
+            StringComparison.Ordinal);
+        Assert.Equal("right by its label", measured.GetProperty("success_means").GetString());
+        var right = measured.GetProperty("options").EnumerateArray().ToDictionary(
+            option => option.GetProperty("name").GetString()!, option => option.Count("rows_succeeded") / (double)Rows);
+        Assert.Equal(["cascade", "all_cheap", "all_dear"], right.Keys);
+        Assert.InRange(right["all_cheap"], 0.82, 0.90);
+        Assert.InRange(right["cascade"], right["all_cheap"], right["all_dear"]);
+        Assert.All(measured.GetProperty("options").EnumerateArray(), option =>
+            Assert.True(option.GetProperty("usd_per_successful_row").Money() > 0));
+    }
+
+    [Fact]
     public async Task A_useless_confidence_stops_the_run_until_somebody_wants_it_to_go_on()
     {
         var folder = Write("useless", "0.95");
@@ -100,6 +130,15 @@ public sealed class CascadeTests : IDisposable
     }
 
     public void Dispose() => _bench.Dispose();
+
+    async Task<JsonElement> OutlookAsync(string folder) =>
+        (await _bench.CairnAsync("plan", folder, "--sandbox", "--json")).Exits(0).Json.GetProperty("cascade");
+
+    async Task ChangeAsync(string from, string to)
+    {
+        var yaml = await File.ReadAllTextAsync(_bench.PathOf("job/cairn.yaml"), TestContext.Current.CancellationToken);
+        _bench.Write("job/cairn.yaml", yaml.Replace(from, to, StringComparison.Ordinal));
+    }
 
     string Write(string confidence, string target)
     {
