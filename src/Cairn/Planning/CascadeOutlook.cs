@@ -85,8 +85,8 @@ public sealed record CascadeOutlook(
         }
 
         var first = evidence.Rungs[0].Answers;
-        var found = Discrimination.Of(
-            [.. first.Where(answer => answer.Score is not null).Select(answer => (answer.Score!.Value, !answer.IsWrong))]);
+        var found = Discrimination.Of([.. first.Where(answer => answer.Score is not null)
+            .Select(answer => (answer.Score!.Value, !answer.IsWrong))]);
         return string.Create(CultureInfo.InvariantCulture,
             $"measured by the evaluation {evidence.RunId}: {first.Average(each => each.IsWrong ? 1.0 : 0):0.0%} of ")
             + string.Create(CultureInfo.InvariantCulture, $"{first.Count:N0} cheap answers are wrong")

@@ -32,7 +32,7 @@ sealed class EvidencePool
             _keepers[row] = rung;
     }
 
-    /// <summary>The share of rows that are right by their label if the others have the answer of the last rung.</summary>
+    /// <summary>The share of rows that are right by their label if the last rung answers what no other keeps.</summary>
     public double RightShare(int top) => _keepers.Index().Average(row =>
         _evidence.Rungs[row.Item < 0 ? top : row.Item].Answers[row.Index].IsRight == true ? 1.0 : 0);
 
