@@ -32,6 +32,9 @@ public sealed record CascadeOutlook(
     /// <summary>The run of the evaluation that it rests on; null where it rests on assumptions.</summary>
     public string? EvaluatedBy { get; init; }
 
+    /// <summary>What a judge of the audits is asked, which is part of the whole; null without one.</summary>
+    public RungOutlook? Judge { get; init; }
+
     /// <summary>The outlook on a cascade whose rungs were each planned for all rows.</summary>
     internal static CascadeOutlook Of(
         IReadOnlyList<Planned> rungs, IReadOnlyList<string> names, QualityTerms? quality, CascadeEvidence? known)
@@ -74,6 +77,20 @@ public sealed record CascadeOutlook(
             $"{way} is expected to cost ${best.UsdPerSuccessfulRow!.Value.Amount:0.00####} for each right row, ")
             + string.Create(CultureInfo.InvariantCulture, $"this cascade ${price.Amount:0.00####} ({Source})."));
     }
+
+    /// <summary>The same with a judge of the audits.</summary>
+    /// <param name="judge">Who judges, as people read it.</param>
+    /// <param name="estimate">What that costs at the first rung.</param>
+    internal CascadeOutlook JudgedBy(string judge, Estimate estimate) => this with
+    {
+        Judge = new(judge, Audits, estimate.Expected),
+        Whole = new(Whole.Low + estimate.Low, Whole.Expected + estimate.Expected, Whole.High + estimate.High),
+        Options =
+        [
+            .. Options.Select(option =>
+                option.Rungs.Count > 1 ? option with { Usd = option.Usd + estimate.Expected } : option),
+        ],
+    };
 
     static string SourceOf(QualityTerms quality, CascadeEvidence? evidence, bool isRanked)
     {

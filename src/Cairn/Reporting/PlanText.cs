@@ -64,6 +64,12 @@ public static class PlanText
                 $"  {rung.Rung}: about {rung.Rows:N0} rows, {ReportText.About(rung.Usd)}\n");
         }
 
+        if (cascade.Judge is { } judge)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"  judge: {judge.Rung}: about {judge.Rows:N0} answers, {ReportText.About(judge.Usd)}\n");
+        }
+
         text.Append("\nthe first rung\n");
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Cairn.Quality.Confidence;
 using Cairn.Quality.Evaluating;
+using Cairn.Quality.Grading;
 using Cairn.Workloads;
 
 namespace Cairn.Quality.Cascading;
@@ -44,9 +45,10 @@ sealed record CascadeEvidence(string RunId, IReadOnlyList<RungEvidence> Rungs, b
             List<int> rows = [];
             await foreach (var answer in answers.Texts.ReadAsync(rung, null, cancellationToken))
                 rows.Add(answer.Row);
-            var graded = rows.Zip(answers.Graded[rung].Answers, (row, answer) => (Row: row, answer.Grade)).ToList();
-            var wrong = isByLabel
-                ? graded.Where(each => !each.Grade.IsRight).Select(each => each.Row).ToHashSet()
+            List<(int Row, Grade Grade)> graded =
+                [.. rows.Zip(answers.Graded[rung].Answers, (row, answer) => (row, answer.Grade))];
+            HashSet<int> wrong = isByLabel
+                ? [.. graded.Where(each => !each.Grade.IsRight).Select(each => each.Row)]
                 : await DifferingAsync(
                     (by.Quality, answers.Texts), [.. rows.Where(row => scores.Signs[row] is not null)],
                     (history, answers.Graded.Count - 1), cancellationToken);
