@@ -54,16 +54,9 @@ sealed record EvalDraft(
     /// <summary>How the judge is expected to be asked about the answers of each rung; empty without one.</summary>
     public IReadOnlyList<Planned> Judgements { get; init; } = [];
 
-    // The answers are not there yet: texts of the length that is expected stand for them.
-    Planned Judged(JudgeTerms judge, (Planned Planned, int Number) rung, Labels? labels)
-    {
-        var chances = rung.Planned.Plan.Chances;
-        var share = Math.Min(1, chances.OutputMedian * Math.Exp(chances.OutputSigma * chances.OutputSigma / 2));
-        var words = (int)(Prepared.Workload.Cascade[rung.Number].MaxTokens * share);
-        var answer = new JudgedAnswer("", string.Concat(Enumerable.Repeat(" word", words)), null);
-        var answers = Rows.ToDictionary(row => row, row => answer with { Label = labels?[row] });
-        return Prepared.Judging(Prepared.Workload.Judging(judge, answers)).PlanOf(RowSet.OfAscending(Rows));
-    }
+    Planned Judged(JudgeTerms judge, (Planned Planned, int Number) rung, Labels? labels) => Prepared.PlanOfJudge(
+        judge, (rung.Planned.Plan, Prepared.Workload.Cascade[rung.Number].MaxTokens), Rows,
+        (row, _) => labels?[row]);
 
     /// <summary>What answers are compared with, and how.</summary>
     /// <exception cref="BadInputException">The workload does not say, or the labels are not as it says.</exception>

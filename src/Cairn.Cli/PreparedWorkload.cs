@@ -87,8 +87,16 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
 
     /// <summary>Composes every row once for each model allowed, measures it, and plans; nothing is sent.</summary>
     /// <param name="limit">How many rows from the start are asked; null for all.</param>
-    public Planned Plan(int? limit) => Plan(
-        RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount)), Input.RowCount);
+    /// <remarks>A cascade of some rows knows no others: what it certifies, it certifies of them.</remarks>
+    public Planned Plan(int? limit)
+    {
+        var asked = RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount));
+        if (Workload.Cascade.Count == 0 || asked.Count == Input.RowCount)
+            return Plan(asked, Input.RowCount);
+
+        var planned = PlanOf(asked);
+        return planned with { Layout = planned.Layout.Scattered(Input.RowCount, [.. asked]) };
+    }
 
     /// <summary>A plan with advice that takes another look at the rows.</summary>
     public Planned Advised(Planned planned)
@@ -144,8 +152,25 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     {
         List<Planned> rungs = [.. Workload.Cascade.Select((_, rung) => AtRung(rung).Plan(asked, inputRows))];
         var outlook = CascadeOutlook.Of(
-            rungs, [.. Workload.Cascade.Select(rung => rung.ToString())], Workload.Quality);
-        return rungs[0] with { Plan = rungs[0].Plan with { Cascade = outlook } };
+            rungs, [.. Workload.Cascade.Select(rung => rung.ToString())], Workload.Quality, Known.Evidence);
+        if (outlook.Audits > 0 && Workload.Quality?.Grader.Judge is { } judge)
+        {
+            outlook = outlook.JudgedBy(judge.Choice.ToString(), PlanOfJudge(
+                judge, (rungs[0].Plan, Workload.Cascade[0].MaxTokens), [.. asked.Take(outlook.Audits)],
+                (_, text) => text).Plan.Estimate);
+        }
+
+        var plan = rungs[0].Plan;
+        return rungs[0] with
+        {
+            Plan = plan with
+            {
+                Cascade = outlook,
+                Advice = outlook.Advise() is { } advice && advice.IsWorthReading(outlook.Whole.Expected)
+                    ? [advice, .. plan.Advice]
+                    : plan.Advice,
+            },
+        };
     }
 
     /// <summary>Composes every row once and measures it; nothing is sent.</summary>
@@ -186,20 +211,34 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             return new JudgePlanner(right, (JudgeGrader)grader, (judging, rows) => Judging(judging).LayOut(rows));
         }
 
-        if (Workload.Quality is { Target: not null, Grader.Kind: GraderKind.Judge })
-        {
-            throw new BadInputException([new(Path, null, "a judge as the grader of a cascade with a target",
-                "a grader that needs no model, so that what is certified can be checked",
-                "Choose another grader; `cairn eval` takes a judge.")]);
-        }
-
         var labels = Workload.Quality?.Labels is { } terms
             ? Labels.Read(terms, Workload.Input, Input, cancellationToken) : null;
-        return new CascadePlanner(labels, (rung, rows) => AtRung(rung).LayOut(rows));
+        return new CascadePlanner(labels, (rung, rows) => AtRung(rung).LayOut(rows))
+        {
+            LayOutJudged = (judging, rows) => Judging(judging).LayOut(rows),
+        };
     }
 
     /// <summary>Its answers put before a judge, of whose lengths the rows' own earlier runs say nothing.</summary>
     public PreparedWorkload Judging(Workload judging) => (With(judging) with { Known = Knowledge.None }).InBatches();
+
+    /// <summary>
+    /// How a judge is expected to be asked about answers that are not there yet: texts of the length that is expected
+    /// stand for them.
+    /// </summary>
+    /// <param name="judge">Who judges.</param>
+    /// <param name="rung">The plan of the rung that answers, and the most tokens of an answer.</param>
+    /// <param name="rows">The rows, ascending.</param>
+    /// <param name="labelOf">What an answer to a row is held against.</param>
+    public Planned PlanOfJudge(
+        JudgeTerms judge, (Plan Plan, int MaxTokens) rung, IReadOnlyList<int> rows, Func<int, string, string?> labelOf)
+    {
+        var chances = rung.Plan.Chances;
+        var share = Math.Min(1, chances.OutputMedian * Math.Exp(chances.OutputSigma * chances.OutputSigma / 2));
+        var text = string.Concat(Enumerable.Repeat(" word", (int)(rung.MaxTokens * share)));
+        var answers = rows.ToDictionary(row => row, row => new JudgedAnswer("", text, labelOf(row, text)));
+        return Judging(Workload.Judging(judge, answers)).PlanOf(RowSet.OfAscending(rows));
+    }
 
     /// <summary>The same, to be planned in batches unless the workload insists on Messages.</summary>
     public PreparedWorkload InBatches() => Workload.Via == Via.Auto

@@ -38,6 +38,104 @@ public sealed class CascadeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_judge_compares_audited_answers_with_dear_ones_in_a_stage_of_its_own()
+    {
+        var folder = Write("calibrated", "0.93");
+        await ChangeAsync("  grader: { exact: topic }", """
+              on_no_gain: warn
+              grader: { judge: { model: claude-opus-5-5, instructions: "The same?" }, field: topic }
+            """);
+        await ChangeAsync("claude-haiku-5-5: 0.86,", "claude-opus-5-5: 1, claude-haiku-5-5: 0.86,");
+        _bench.Write("job/labels.csv", Csv("id,topic,score,reason", row =>
+            $"topic-{row % 12},{(row % 10 == 0 ? "0.5" : "1")},so"));
+        var plan = await OutlookAsync(folder);
+
+        var report = (await _bench.CairnAsync(
+            "run", folder, "--sandbox", "--output", _bench.PathOf("out"), "--json")).Exits(0).Json;
+
+        var rung = report.GetProperty("cascade").GetProperty("rungs")[0];
+        var stages = report.GetProperty("stages").EnumerateArray().ToList();
+        Assert.Equal(
+            ["ask", "audit", "judge", "escalate"], stages.Select(stage => stage.GetProperty("kind").GetString()));
+        Assert.Equal(rung.Count("audits"), plan.GetProperty("judge").Count("rows"));
+        Assert.InRange(rung.Count("audit_errors"), rung.Count("audits") / 20, rung.Count("audits") / 5);
+        (await _bench.CairnAsync("verify-certificate", _bench.PathOf("out/certificate.json"))).Exits(0);
+        (await _bench.CairnAsync("verify")).Exits(0);
+    }
+
+    [Fact]
+    public async Task A_limit_of_rows_makes_a_cascade_of_these_rows_and_certifies_them()
+    {
+        var folder = Write("calibrated", "0.95");
+
+        var report = (await _bench.CairnAsync(
+            "run", folder, "--sandbox", "--limit", "1200", "--output", _bench.PathOf("out"), "--json")).Exits(0).Json;
+        var more = (await _bench.CairnAsync("resume", "--no-limit")).Exits(2);
+
+        Assert.Equal(["ask", "audit", "escalate"], report.GetProperty("stages").EnumerateArray()
+            .Select(stage => stage.GetProperty("kind").GetString()));
+        Assert.Equal(1_200, report.Count("rows", "succeeded"));
+        Assert.Equal(Enumerable.Range(0, 1_200).Select(row => $"r{row:00000}x"), (await ResultsAsync())
+            .Where(row => row.GetProperty("status").GetString() == "succeeded")
+            .Select(row => row.GetProperty("key").GetString()));
+        Assert.Contains("start a new run for all", more.Stderr, StringComparison.Ordinal);
+        var certificate = (await _bench.CairnAsync(
+            "verify-certificate", _bench.PathOf("out/certificate.json"), "--json")).Exits(0).Json;
+        Assert.Equal(1_200, certificate.Count("records"));
+        (await _bench.CairnAsync("verify")).Exits(0);
+    }
+
+    [Fact]
+    public async Task What_the_whole_will_cost_is_held_against_the_limit_before_rows_are_escalated()
+    {
+        var folder = Write("useless", "0.95");
+        await ChangeAsync("  grader:", "  on_no_gain: warn\n  grader:");
+        var free = (await _bench.CairnAsync("run", folder, "--sandbox", "--json")).Exits(0).Json;
+        var limit = decimal.Round(free.GetProperty("cost").GetProperty("usd").Money() * 0.7m, 4);
+
+        var stopped = (await _bench.CairnAsync("run", folder, "--sandbox", "--max-cost",
+            limit.ToString(CultureInfo.InvariantCulture), "--json")).Exits(11).Json;
+        var finished = (await _bench.CairnAsync("resume", "--max-cost", "10", "--json")).Exits(0).Json;
+
+        Assert.StartsWith("With the rows that have to be escalated the whole will cost about ",
+            stopped.GetProperty("message").GetString(), StringComparison.Ordinal);
+        var whole = stopped.GetProperty("cascade").GetProperty("whole_usd").Money();
+        var paid = finished.GetProperty("cost").GetProperty("usd").Money();
+        Assert.True(whole > limit);
+        Assert.InRange(paid, whole * 0.9m, whole * 1.1m);
+    }
+
+    [Fact]
+    public async Task A_plan_expects_what_an_earlier_evaluation_has_shown_and_prices_each_right_row()
+    {
+        var folder = Write("calibrated", "0.95");
+        await ChangeAsync("  grader:", "  labels: { file: labels.csv, column: topic }\n  grader:");
+        var assumed = await OutlookAsync(folder);
+
+        var evaluated = (await _bench.CairnAsync(
+            "eval", folder, "--sandbox", "--rows", "600", "--target", "0.5", "--json")).Exits(0).Json;
+        var measured = await OutlookAsync(folder);
+        await ChangeAsync("max_tokens: 100", "max_tokens: 101");
+        var changed = await OutlookAsync(folder);
+
+        Assert.StartsWith("assumed: 14%", assumed.GetProperty("source").GetString(), StringComparison.Ordinal);
+        var source = measured.GetProperty("source").GetString();
+        Assert.StartsWith($"measured by the evaluation {evaluated.GetProperty("run_id").GetString()}: 1", source,
+            StringComparison.Ordinal);
+        Assert.Contains("of 600 cheap answers are wrong, confidence AUROC 0.", source, StringComparison.Ordinal);
+        Assert.EndsWith("; the workload has changed since", changed.GetProperty("source").GetString(),
+            StringComparison.Ordinal);
+        Assert.Equal("right by its label", measured.GetProperty("success_means").GetString());
+        var right = measured.GetProperty("options").EnumerateArray().ToDictionary(
+            option => option.GetProperty("name").GetString()!, option => option.Count("rows_succeeded") / (double)Rows);
+        Assert.Equal(["cascade", "all_cheap", "all_dear"], right.Keys);
+        Assert.InRange(right["all_cheap"], 0.82, 0.90);
+        Assert.InRange(right["cascade"], right["all_cheap"], right["all_dear"]);
+        Assert.All(measured.GetProperty("options").EnumerateArray(), option =>
+            Assert.True(option.GetProperty("usd_per_successful_row").Money() > 0));
+    }
+
+    [Fact]
     public async Task A_useless_confidence_stops_the_run_until_somebody_wants_it_to_go_on()
     {
         var folder = Write("useless", "0.95");
@@ -78,12 +176,11 @@ public sealed class CascadeTests : IDisposable
         (await _bench.CairnAsync("verify-certificate", _bench.PathOf("out/certificate.json"))).Exits(0);
     }
 
-    [Theory]
-    [InlineData(
-        "labels: { file: labels.csv, column: topic }, against: labels", "a label for \"stranger\"", "stranger,x")]
-    [InlineData("grader: { judge: { model: claude-opus-5-5, instructions: Right? } }", "a judge as the grader", "")]
-    public async Task What_cannot_decide_is_refused_before_anything_is_sent(string quality, string found, string label)
+    [Fact]
+    public async Task Labels_that_do_not_fit_are_refused_before_anything_is_sent()
     {
+        const string quality = "labels: { file: labels.csv, column: topic }, against: labels";
+
         var folder = Write("calibrated", "0.95");
         var yaml = await File.ReadAllTextAsync(_bench.PathOf("job/cairn.yaml"), TestContext.Current.CancellationToken);
         var (from, to) = (yaml.IndexOf("quality:", StringComparison.Ordinal),
@@ -91,15 +188,24 @@ public sealed class CascadeTests : IDisposable
         _bench.Write("job/cairn.yaml", yaml[..from]
             + $"quality: {{ confidence: {{ field: confidence }}, target: 0.95, {quality} }}\n" + yaml[to..]);
         await File.AppendAllTextAsync(
-            _bench.PathOf("job/labels.csv"), label + "\n", TestContext.Current.CancellationToken);
+            _bench.PathOf("job/labels.csv"), "stranger,x\n", TestContext.Current.CancellationToken);
 
         var refused = (await _bench.CairnAsync("run", folder, "--sandbox")).Exits(2);
 
-        Assert.Contains(found, refused.Stderr, StringComparison.Ordinal);
+        Assert.Contains("a label for \"stranger\"", refused.Stderr, StringComparison.Ordinal);
         Assert.Contains("no run in the ledger", (await _bench.CairnAsync("status")).Stderr, StringComparison.Ordinal);
     }
 
     public void Dispose() => _bench.Dispose();
+
+    async Task<JsonElement> OutlookAsync(string folder) =>
+        (await _bench.CairnAsync("plan", folder, "--sandbox", "--json")).Exits(0).Json.GetProperty("cascade");
+
+    async Task ChangeAsync(string from, string to)
+    {
+        var yaml = await File.ReadAllTextAsync(_bench.PathOf("job/cairn.yaml"), TestContext.Current.CancellationToken);
+        _bench.Write("job/cairn.yaml", yaml.Replace(from, to, StringComparison.Ordinal));
+    }
 
     string Write(string confidence, string target)
     {

@@ -108,6 +108,14 @@ sealed class ResumeCommand : CairnCommand
     static async Task<RunSpec> WithAllRowsAsync(
         (CairnHome Home, IRunStore Store) at, Run run, PreparedWorkload prepared)
     {
+        if (run.Spec.IsStaged && run.RowLimit is null)
+        {
+            throw new BadInputException([new("--no-limit", null,
+                $"run {run.Id}, which has no rows but the {run.Spec.Plan.Rows:N0} that it asks",
+                "a run that --limit stopped",
+                "A cascade certifies the rows that it began with: start a new run for all.")]);
+        }
+
         var planned = prepared.Plan(null);
         var folder = at.Home.FolderOf(run.Id);
         var layout = prepared.LayoutOf(folder, run.Spec);

@@ -89,14 +89,9 @@ sealed class RunCommand : CairnCommand
         var run = RunDraft.Cascading(RunDraft.Of(prepared, target, plan, modelsFile), prepared.Workload) with
         {
             Limit = maxCost,
-            RowLimit = limit is { } rows ? layout.PlacesOfFirst(rows) : null,
+            RowLimit = limit is { } rows && prepared.Workload.Cascade.Count == 0 ? layout.PlacesOfFirst(rows) : null,
         };
         _ = prepared.StagePlannerOf(run.Spec, cancellationToken);
-        if (run is { Spec.IsStaged: true, RowLimit: not null })
-        {
-            terminal.Warn("with --limit only the first rung is asked; nothing is audited or escalated before "
-                + "`cairn resume --no-limit`");
-        }
 
         using var store = home.OpenLedger(TimeProvider.System);
         await using var guard = await LedgerGuard.EnterAsync(home, store, terminal, parsed.GetValue(_adoptHost));

@@ -1,3 +1,4 @@
+using Cairn.Quality.Cascading;
 using Cairn.Quality.Evaluating;
 using Cairn.Quality.Grading;
 using Cairn.Reporting;
@@ -37,9 +38,21 @@ static class EvalOutput
         };
         await File.WriteAllTextAsync(
             Path.Combine(spec.OutputFolder, FileName), ReportJson.Of(evaluation) + "\n", cancellationToken);
+        if (snapshot.Run.Pending == 0 && !spec.Evaluation.Ablates && rungs.Count > 1)
+            await KeepAsync((of.Material, labels), snapshot, rungs, cancellationToken);
         if (snapshot.Run.Pending > 0)
             terminal.Warn($"{snapshot.Run.Pending:N0} answers are missing; `cairn resume {snapshot.Run.Id}` goes on");
         return Show(terminal, evaluation, rungs);
+    }
+
+    static async Task KeepAsync(
+        (RunMaterial Material, Labels? Labels) of, RunSnapshot snapshot, IReadOnlyList<RungAnswers> rungs,
+        CancellationToken cancellationToken)
+    {
+        await using var answers = new CascadeAnswers(of.Material, snapshot, of.Labels);
+        await EvidenceFile.WriteAsync(of.Material.Blobs, await CascadeEvidence.OfAsync(
+            snapshot.Run.Id, (of.Material.Workload.Quality ?? new(), of.Material.Layout.InputRows), (rungs, answers),
+            cancellationToken));
     }
 
     static List<RungFacts> FactsOf(Workload workload, Labels? labels)

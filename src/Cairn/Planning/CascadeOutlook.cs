@@ -1,5 +1,7 @@
+using System.Globalization;
 using Cairn.Accounting;
-using Cairn.Quality.Certifying;
+using Cairn.Quality.Cascading;
+using Cairn.Quality.Confidence;
 using Cairn.Workloads;
 
 namespace Cairn.Planning;
@@ -18,66 +20,98 @@ public sealed record CascadeOutlook(
     IReadOnlyList<RungOutlook> Rungs, int Audits, decimal EscalatedShare, string Source, Estimate Whole, Usd AllCheap,
     Usd AllDear)
 {
-    // What a small model gets wrong of a task that it is a candidate for; a run's own audits replace it.
-    const double WrongShare = 0.14;
-    const decimal UnusableShare = 0.02m;
+    /// <summary>
+    /// The cascade beside each rung alone and, where an evaluation has shown what each rung is worth, the cascade
+    /// without one of its rungs.
+    /// </summary>
+    public IReadOnlyList<CascadeOption> Options { get => field ?? []; init; } = [];
 
-    // A rung keeps about as much of what reaches it as the first does; what it gets is harder.
-    const decimal HarderShare = 0.7m;
+    /// <summary>What a successful row of <see cref="Options"/> is.</summary>
+    public string SuccessMeans { get => field ?? ""; init; } = "";
+
+    /// <summary>The run of the evaluation that it rests on; null where it rests on assumptions.</summary>
+    public string? EvaluatedBy { get; init; }
+
+    /// <summary>What a judge of the audits is asked, which is part of the whole; null without one.</summary>
+    public RungOutlook? Judge { get; init; }
 
     /// <summary>The outlook on a cascade whose rungs were each planned for all rows.</summary>
-    public static CascadeOutlook Of(IReadOnlyList<Planned> rungs, IReadOnlyList<string> names, QualityTerms? quality)
+    internal static CascadeOutlook Of(
+        IReadOnlyList<Planned> rungs, IReadOnlyList<string> names, QualityTerms? quality, CascadeEvidence? known)
     {
-        var rows = rungs[0].Plan.Rows;
-        var (audits, share) = quality?.Target is { } target
-            ? Certified(rows, target, quality)
-            : (0, UnusableShare);
-        var asked = Rows(rows, (audits, share), rungs.Count);
-        List<RungOutlook> outlooks = [.. asked.Select((count, rung) =>
-            new RungOutlook(names[rung], count, For(rungs[rung].Plan.Estimate.Expected, count, rows)))];
+        var (terms, evidence) = (quality ?? new(), known?.For(names));
+        var walk = new CascadeWalk(rungs[0].Plan.Rows, terms, evidence);
+        var whole = walk.Of([.. Enumerable.Range(0, rungs.Count)]);
+        var options = new CascadeOptions(walk, rungs, terms);
+        List<RungOutlook> outlooks =
+            [.. whole.Asked.Select((count, rung) => new RungOutlook(names[rung], count, options.CostOf(rung, count)))];
         var (first, last) = (rungs[0].Plan.Estimate, rungs[^1].Plan.Estimate);
-        return new(outlooks, audits, share,
-            quality?.Target is null
+        var audited = terms.Against == Yardstick.Labels ? 0 : whole.Audits;
+        return new(outlooks, whole.Audits, whole.EscalatedShare, SourceOf(terms, evidence, walk.IsRanked),
+            new(first.Low + options.LowAtTop(audited), outlooks.Aggregate(Usd.Zero, (sum, rung) => sum + rung.Usd),
+                Enumerable.Range(0, rungs.Count).Aggregate(Usd.Zero, (sum, rung) => sum + options.HighOf(rung))),
+            first.Expected, last.Expected)
+        {
+            Options = [.. options.All(evidence is not null)],
+            SuccessMeans = evidence is { IsLabelled: true } || terms.Against == Yardstick.Labels
+                ? "right by its label"
+                : "as the dearest rung answers",
+            EvaluatedBy = evidence?.RunId,
+        };
+    }
+
+    /// <summary>What the cascade would save that costs least for each right row; null where it is this one.</summary>
+    /// <remarks>Only ways that keep the target, and only where each right row and the whole cost less.</remarks>
+    internal Advice? Advise()
+    {
+        var whole = Options[0];
+        var best = Options.Where(option => option.KeepsTarget && option.UsdPerSuccessfulRow is not null)
+            .MinBy(option => option.UsdPerSuccessfulRow!.Value);
+        if (best is null || best == whole || whole.UsdPerSuccessfulRow is not { } price || best.Usd >= whole.Usd)
+            return null;
+
+        var way = best.Rungs is [var only]
+            ? $"{Rungs[only].Rung} for every row"
+            : "the cascade without " + Rungs[Enumerable.Range(0, Rungs.Count).Except(best.Rungs).Single()].Rung;
+        return new("rungs", new(whole.Usd.Amount - best.Usd.Amount), string.Create(CultureInfo.InvariantCulture,
+            $"{way} is expected to cost ${best.UsdPerSuccessfulRow!.Value.Amount:0.00####} for each right row, ")
+            + string.Create(CultureInfo.InvariantCulture, $"this cascade ${price.Amount:0.00####} ({Source})."));
+    }
+
+    /// <summary>The same with a judge of the audits.</summary>
+    /// <param name="judge">Who judges, as people read it.</param>
+    /// <param name="estimate">What that costs at the first rung.</param>
+    internal CascadeOutlook JudgedBy(string judge, Estimate estimate) => this with
+    {
+        Judge = new(judge, Audits, estimate.Expected),
+        Whole = new(Whole.Low + estimate.Low, Whole.Expected + estimate.Expected, Whole.High + estimate.High),
+        Options =
+        [
+            .. Options.Select(option =>
+                option.Rungs.Count > 1 ? option with { Usd = option.Usd + estimate.Expected } : option),
+        ],
+    };
+
+    static string SourceOf(QualityTerms quality, CascadeEvidence? evidence, bool isRanked)
+    {
+        if (evidence is null)
+        {
+            return quality.Target is null
                 ? "assumed: 2% of the cheap answers are not usable"
-                : "assumed: 14% of the cheap answers are wrong, and stated confidence is calibrated",
-            new(first.Low + For(last.Low, audits, rows),
-                outlooks.Aggregate(Usd.Zero, (sum, rung) => sum + rung.Usd),
-                rungs.Aggregate(Usd.Zero, (sum, rung) => sum + rung.Plan.Estimate.High)),
-            first.Expected, last.Expected);
-    }
-
-    static (int Audits, decimal Share) Certified(int rows, decimal target, QualityTerms quality)
-    {
-        var terms = new EscalationTerms(target, quality.Delta);
-        var audits = Math.Min(rows, quality.Audits ?? AuditCount.Usual(rows, terms));
-        var rule = EscalationRule.Of(rows, terms.Whole(rows), audits);
-        if (rule.KStar is not { } kStar)
-            return (audits, 1);
-
-        // Down the ranking: chances of an error as calibrated answers state them, up to the last audited error passed.
-        var (seen, accepted) = (0.0, 0);
-        while (accepted < rows && seen <= kStar + 1)
-        {
-            seen += WrongShare * 4 * Math.Pow((accepted + 0.5) / rows, 3) * audits / rows;
-            accepted++;
+                : "assumed: 14% of the cheap answers are wrong, and stated confidence is calibrated";
         }
 
-        var kept = (decimal)accepted / rows * (1 - ((decimal)audits / rows));
-        return (audits, decimal.Round(1 - kept, 4));
+        var first = evidence.Rungs[0].Answers;
+        var found = Discrimination.Of([.. first.Where(answer => answer.Score is not null)
+            .Select(answer => (answer.Score!.Value, !answer.IsWrong))]);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"measured by the evaluation {evidence.RunId}: {first.Average(each => each.IsWrong ? 1.0 : 0):0.0%} of ")
+            + string.Create(CultureInfo.InvariantCulture, $"{first.Count:N0} cheap answers are wrong")
+            + (quality.Target is null ? ""
+                : !isRanked ? "; assumed: stated confidence is calibrated"
+                : found.Auroc is { } auroc && quality.Confidence.Count > 0
+                    ? string.Create(CultureInfo.InvariantCulture, $", confidence AUROC {auroc:0.00}")
+                    : "")
+            + (evidence.IsOfEarlierVersion ? "; the workload has changed since" : "");
     }
-
-    static List<int> Rows(int rows, (int Audits, decimal Share) first, int rungs)
-    {
-        var asked = new List<int> { rows };
-        var reaching = Math.Max(0, (int)Math.Ceiling(rows * first.Share) - first.Audits);
-        for (var rung = 1; rung < rungs; rung++)
-        {
-            asked.Add(rung == rungs - 1 ? reaching + first.Audits : reaching);
-            reaching = (int)Math.Ceiling(reaching * HarderShare);
-        }
-
-        return asked;
-    }
-
-    static Usd For(Usd all, int count, int rows) => new Usd(all.Amount * count / Math.Max(1, rows)).RoundedUp();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Cairn.Accounting;
 using Cairn.Quality.Cascading;
 using Cairn.Running;
 using Cairn.Workloads;
@@ -18,11 +19,18 @@ public sealed record CascadeReport(IReadOnlyList<RungReport> Rungs, IReadOnlyLis
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TopError? DearestRung { get; init; }
 
+    /// <summary>
+    /// What the whole is expected to cost, once the cut of a rung is known; null, and not printed, before.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Usd? WholeUsd { get; init; }
+
     /// <summary>Reports what a run's cascade has found.</summary>
     public static CascadeReport Of(CascadeRecord record, Workload workload, OutputPaths outputs) => new(
         [.. record.Edges.Select(edge => RungReport.Of(edge, workload.Cascade[edge.Rung].ToString()))], record.Notes)
     {
         Certificate = record.Certificate is null ? null : outputs.Certificate,
         DearestRung = record.TopError,
+        WholeUsd = record.WholeUsd,
     };
 }

@@ -27,6 +27,8 @@ static class CascadeText
                 .Append(CultureInfo.InvariantCulture, $"(95%: {top.Low:0.0%} to {top.High:0.0%})\n");
         }
 
+        if (cascade.WholeUsd is { } whole)
+            text.Append("  the whole is expected to cost ").Append(ReportText.About(whole)).Append('\n');
         foreach (var note in cascade.Notes)
             text.Append("  ").Append(note).Append('\n');
         if (cascade.Certificate is { } certificate)

@@ -52,18 +52,42 @@ public static class PlanText
     static void AppendCascade(StringBuilder text, string cost, Planning.CascadeOutlook cascade)
     {
         Line(text, "cost", cost);
-        Line(text, "beside it",
-            $"all cheap {ReportText.About(cascade.AllCheap)}, all dear {ReportText.About(cascade.AllDear)}");
+        foreach (var option in cascade.Options)
+            Line(text, NameOf(option, cascade), Worth(option));
         Line(text, "escalated", $"{ReportText.Percent(cascade.EscalatedShare)} asked dearly, "
             + $"{cascade.Audits.ToString("N0", CultureInfo.InvariantCulture)} of them audits ({cascade.Source})");
+        if (cascade.SuccessMeans.Length > 0)
+            Line(text, "right means", cascade.SuccessMeans);
         foreach (var rung in cascade.Rungs)
         {
             text.Append(CultureInfo.InvariantCulture,
                 $"  {rung.Rung}: about {rung.Rows:N0} rows, {ReportText.About(rung.Usd)}\n");
         }
 
+        if (cascade.Judge is { } judge)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"  judge: {judge.Rung}: about {judge.Rows:N0} answers, {ReportText.About(judge.Usd)}\n");
+        }
+
         text.Append("\nthe first rung\n");
     }
+
+    static string NameOf(Planning.CascadeOption option, Planning.CascadeOutlook cascade) => option.Name switch
+    {
+        "cascade" => "cascade",
+        "cascade_without" => "without rung "
+            + (Enumerable.Range(0, cascade.Rungs.Count).Except(option.Rungs).Single() + 1),
+        "all_cheap" => "all cheap",
+        "all_dear" => "all dear",
+        _ => $"all rung {option.Rungs[0] + 1}",
+    };
+
+    static string Worth(Planning.CascadeOption option) => ReportText.About(option.Usd)
+        + (option is { UsdPerSuccessfulRow: { } price, RowsSucceeded: { } rows }
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"; {rows:N0} rows right, ${price.Amount:0.00######} for each of them")
+            : "; how many rows are right is not known");
 
     static string RoadOf(PlanReport plan) => plan.Via == "batch" ? ", in batches" : ", by Messages";
 

@@ -69,8 +69,10 @@ static class Canary
     static Usd? CostOf(RunSnapshot snapshot, ModelCatalog catalog) =>
         Forecast.Of(snapshot.Run.Spec.Plan, MeasuredRun.Of(snapshot), catalog)?.Expected;
 
-    static string Choices(Run run) => $"`cairn resume {run.Id} --accept-cost` sends the others as far as the limit "
-        + $"goes; `cairn resume {run.Id} --max-cost <usd>` sets another limit and sends them.";
+    /// <summary>What a person can choose where the cost is more than was agreed.</summary>
+    public static string Choices(Run run) =>
+        $"`cairn resume {run.Id} --accept-cost` sends the others as far as the limit goes; "
+        + $"`cairn resume {run.Id} --max-cost <usd>` sets another limit and sends them.";
 
     static string Shown(Usd amount) => amount.Amount.ToString("0.####", CultureInfo.InvariantCulture);
 }

@@ -67,6 +67,7 @@ sealed class CascadeAnswers(RunMaterial run, RunSnapshot snapshot, Labels? label
         StageKind.Fit => CascadeTask.Fit,
         StageKind.Audit => CascadeTask.Audit,
         StageKind.Escalate => CascadeTask.Escalate,
+        StageKind.Judge => CascadeTask.Judge,
         _ => throw new InvalidOperationException($"A cascade has no stage {kind}."),
     };
 }

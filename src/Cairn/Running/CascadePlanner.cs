@@ -6,6 +6,7 @@ using Cairn.Planning;
 using Cairn.Quality.Cascading;
 using Cairn.Quality.Certifying;
 using Cairn.Quality.Grading;
+using Cairn.Workloads;
 
 namespace Cairn.Running;
 
@@ -19,6 +20,11 @@ public sealed class CascadePlanner(Labels? labels, Func<int, IReadOnlyList<int>,
     static readonly HashSet<CascadeStop> All = [.. Enum.GetValues<CascadeStop>()];
     static readonly HashSet<CascadeStop> None = [];
 
+    /// <summary>
+    /// Plans what a judge is asked: the workload of that stage, and its rows, ascending. Needed where a judge grades.
+    /// </summary>
+    public Func<Workload, IReadOnlyList<int>, RunLayout>? LayOutJudged { get; init; }
+
     /// <inheritdoc/>
     public async Task<NextStages> NextAsync(
         RunMaterial run, RunSnapshot snapshot, CancellationToken cancellationToken)
@@ -27,7 +33,7 @@ public sealed class CascadePlanner(Labels? labels, Func<int, IReadOnlyList<int>,
         var stages = answers.Stages();
         var terms = new CascadeTerms
         {
-            Rows = run.Layout.InputRows,
+            Rows = stages[0].Rows.Count,
             Rungs = run.Workload.Cascade.Count,
             Quality = run.Workload.Quality ?? new(),
             Seed = SeedOf(snapshot.Run),
@@ -41,9 +47,16 @@ public sealed class CascadePlanner(Labels? labels, Func<int, IReadOnlyList<int>,
         {
             TopError = decision.TopError,
         };
-        await record.WriteAsync(run.Blobs, stages.Count);
+        var whole = decision.Step is CascadeStep.Ask { Stage: { Task: CascadeTask.Escalate } next }
+            ? CascadeCost.Of(snapshot, answers, next, terms.CostPerRow)
+            : (Usd?)null;
+        await (record with { WholeUsd = whole }).WriteAsync(run.Blobs, stages.Count);
+        if (whole is { } cost && CascadeCost.Breach(snapshot.Run, cost) is { } tooMuch)
+            return new NextStages.Halt(StopCause.Decision, tooMuch);
         return decision.Step switch
         {
+            CascadeStep.Ask({ Task: CascadeTask.Judge } judge, _) { Judged: { } judged } =>
+                new NextStages.Append([await JudgingAsync(run, (judge, stages.Count), judged)]),
             CascadeStep.Ask(var stage, var times) => new NextStages.Append([.. Enumerable.Repeat(
                 new StageDraft(KindOf(stage.Task), stage.Rung, layOut(stage.Rung, stage.Rows)), times)]),
             CascadeStep.Stop(CascadeStop.NotCertifiable, var message) => new NextStages.Halt(
@@ -52,6 +65,16 @@ public sealed class CascadePlanner(Labels? labels, Func<int, IReadOnlyList<int>,
                 StopCause.Decision, message + " " + GoOn(snapshot.Run.Id)),
             _ => new NextStages.None(),
         };
+    }
+
+    // What is judged stands in a file before the stage is decided on: its requests are composed from it.
+    async Task<StageDraft> JudgingAsync(
+        RunMaterial run, (CascadeStage Stage, int Number) of, IReadOnlyDictionary<int, JudgedAnswer> judged)
+    {
+        var layOut = LayOutJudged ?? throw new InvalidOperationException("Nobody plans what a judge is asked.");
+        await JudgeFile.WriteAsync(run.Blobs, of.Number, new(judged.ToDictionary()));
+        var judging = run.Workload.Judging(run.Workload.Quality!.Grader.Judge!, judged);
+        return new(StageKind.Judge, of.Stage.Rung, layOut(judging, of.Stage.Rows));
     }
 
     static string GoOn(string run) =>

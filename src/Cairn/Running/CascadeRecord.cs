@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cairn.Accounting;
 using Cairn.Quality.Cascading;
 using Cairn.Quality.Certifying;
 
@@ -15,6 +16,12 @@ public sealed record CascadeRecord(
 {
     /// <summary>How often the dearest rung is wrong itself; null where nobody can tell.</summary>
     public TopError? TopError { get; init; }
+
+    /// <summary>
+    /// What the whole is expected to cost, known once a rung's cut is: what is settled, and the escalated rows at what
+    /// rows of their rung were billed. Null before.
+    /// </summary>
+    public Usd? WholeUsd { get; init; }
 
     /// <summary>Reads the newest record of a run; null where there is none.</summary>
     public static CascadeRecord? Read(IBlobStore blobs, Run run)

@@ -8,7 +8,9 @@ namespace Cairn.Quality.Cascading;
 /// answered.</summary>
 sealed class AnswerCheck(QualityTerms terms, ICascadeAnswers answers)
 {
-    readonly Grader _grader = Grader.Of(terms.Grader);
+    readonly Grader _grader = terms.Grader is { Kind: GraderKind.Judge, Judge: { } judge }
+        ? new JudgeGrader(judge) { Field = terms.Grader.Field }
+        : Grader.Of(terms.Grader);
 
     /// <summary>What was found of one row.</summary>
     /// <param name="IsWrong">Whether the cheap answer is wrong, or nobody could say.</param>
@@ -23,6 +25,57 @@ sealed class AnswerCheck(QualityTerms terms, ICascadeAnswers answers)
     public async Task<IReadOnlyList<Finding>> OfAsync(
         IReadOnlyList<int> rows, RungHistory rung, int? dear, CancellationToken cancellationToken)
     {
+        if (_grader is JudgeGrader)
+            return await JudgedAsync(rows, rung.Judged, cancellationToken);
+
+        var findings = new Finding[rows.Count];
+        foreach (var (index, (cheap, label)) in (await PairsAsync(rows, rung, dear, cancellationToken)).Index())
+        {
+            var part = label is null || dear is null ? label : _grader.LabelOf(label);
+            findings[index] = label is null
+                ? new(true, true)
+                : new(!await IsRightAsync((rows[index], cheap), part, cancellationToken), false);
+        }
+
+        return findings;
+    }
+
+    /// <summary>What a judge has to compare before it is known what is right; empty without a judge.</summary>
+    /// <remarks>
+    /// Left out is what needs no judge: an answer without the part that counts, and one that nothing can be held
+    /// against. Both count as wrong.
+    /// </remarks>
+    public async Task<IReadOnlyDictionary<int, JudgedAnswer>> ToJudgeAsync(
+        IReadOnlyList<int> rows, RungHistory rung, int? dear, CancellationToken cancellationToken)
+    {
+        var judged = new SortedDictionary<int, JudgedAnswer>();
+        if (_grader is not JudgeGrader)
+            return judged;
+        foreach (var (row, (cheap, label)) in rows.Zip(await PairsAsync(rows, rung, dear, cancellationToken)))
+        {
+            var right = dear is null || label is null ? label : _grader.LabelOf(label);
+            if (cheap is not null && right is not null && _grader.LabelOf(cheap) is { } answer)
+                judged[row] = new(answers.RowAt(row).Key, answer, right);
+        }
+
+        return judged;
+    }
+
+    async Task<IReadOnlyList<Finding>> JudgedAsync(
+        IReadOnlyList<int> rows, int? judge, CancellationToken cancellationToken)
+    {
+        var said = judge is { } stage
+            ? await RungScores.TextsAsync(answers, stage, rows.ToHashSet(), cancellationToken)
+            : [];
+        return [.. rows.Select(row => JudgeGrader.Read(said.GetValueOrDefault(row)) is { Error: null } grade
+            ? new Finding(!grade.IsRight, false)
+            : new Finding(true, true))];
+    }
+
+    // For each row the cheap answer, and the dear one or the label.
+    async Task<IReadOnlyList<(string? Cheap, string? Right)>> PairsAsync(
+        IReadOnlyList<int> rows, RungHistory rung, int? dear, CancellationToken cancellationToken)
+    {
         var wanted = rows.ToHashSet();
         var cheap = await RungScores.TextsAsync(answers, rung.Asked, wanted, cancellationToken);
         if (rung.Again is { } again)
@@ -34,18 +87,7 @@ sealed class AnswerCheck(QualityTerms terms, ICascadeAnswers answers)
         var right = dear is { } stage
             ? await RungScores.TextsAsync(answers, stage, wanted, cancellationToken)
             : rows.ToDictionary(row => row, answers.LabelOf);
-        var findings = new Finding[rows.Count];
-        for (var index = 0; index < findings.Length; index++)
-        {
-            var row = rows[index];
-            var label = right.GetValueOrDefault(row);
-            var part = label is null || dear is null ? label : _grader.LabelOf(label);
-            findings[index] = label is null
-                ? new(true, true)
-                : new(!await IsRightAsync((row, cheap.GetValueOrDefault(row)), part, cancellationToken), false);
-        }
-
-        return findings;
+        return [.. rows.Select(row => (cheap.GetValueOrDefault(row), right.GetValueOrDefault(row)))];
     }
 
     /// <summary>Holds the answers of a stage against labels; null where no row has one.</summary>
@@ -53,7 +95,7 @@ sealed class AnswerCheck(QualityTerms terms, ICascadeAnswers answers)
         (int Number, IReadOnlyList<int> Rows) stage, CancellationToken cancellationToken)
     {
         var labelled = stage.Rows.Where(row => answers.LabelOf(row) is not null).ToHashSet();
-        if (labelled.Count == 0)
+        if (labelled.Count == 0 || _grader is JudgeGrader)
             return null;
 
         var (rows, wrong) = (0, 0);

@@ -176,6 +176,15 @@ public sealed class CascadeCourse
         if (!IsAgainstLabels && edge.History.Audit is null)
             return (finding, new CascadeStep.Ask(new(CascadeTask.Audit, _terms.Top, rung.Audited), 1));
 
+        if (edge.History.Judged is null && await _check.ToJudgeAsync(
+            rung.Audited, edge.History, edge.History.Audit, cancellationToken) is { Count: > 0 } judged)
+        {
+            return (finding, new CascadeStep.Ask(new(CascadeTask.Judge, edge.Rung, [.. judged.Keys]), 1)
+            {
+                Judged = judged,
+            });
+        }
+
         var found = await _check.OfAsync(rung.Audited, edge.History, edge.History.Audit, cancellationToken);
         var (accepted, rest, part) = rung.Cut([.. found.Select(row => row.IsWrong)], edge.Name);
         var audited = rung.Audited.Zip(found).ToDictionary(row => row.First, row => row.Second);

@@ -15,6 +15,9 @@ public enum CascadeTask
     /// <summary>The dearest rung answers rows that were drawn to be audited.</summary>
     Audit,
 
+    /// <summary>A judge says whether the audited answers are right.</summary>
+    Judge,
+
     /// <summary>The next rung answers rows whose cheap answer is not kept.</summary>
     Escalate,
 }

@@ -22,11 +22,14 @@ sealed class Fitting(RungEdge edge, ICascadeAnswers answers, AnswerCheck check)
     // A declared sample is what is audited, and nothing else may look at it.
     bool HasLabels => Quality.Labels is { AreUniformSample: false };
 
+    // A judge is asked once for each rung, about the audits.
+    bool IsJudged => Quality.Grader.Kind == GraderKind.Judge;
+
     bool IsAgainstLabels => Quality.Against == Yardstick.Labels;
 
     /// <summary>The rows to be asked of the dearest rung first; null for none.</summary>
     public CascadeStep? Ask(ConfidenceModel model, IReadOnlyList<int> usable) =>
-        model.Signs > 1 && !HasLabels && !IsAgainstLabels && edge.History.Fit is null
+        model.Signs > 1 && !IsJudged && !HasLabels && !IsAgainstLabels && edge.History.Fit is null
         && Drawn(usable, Math.Min(AskedMax, usable.Count / AskedShare)) is { Count: >= LogisticModel.RowsMin } rows
             ? new CascadeStep.Ask(new(CascadeTask.Fit, edge.Terms.Top, rows), 1)
             : null;
@@ -36,7 +39,7 @@ sealed class Fitting(RungEdge edge, ICascadeAnswers answers, AnswerCheck check)
         ConfidenceModel model, (IReadOnlyList<int> Usable, IReadOnlyList<decimal>?[] Signs) rung,
         CancellationToken cancellationToken)
     {
-        var rows = model.Signs < 2 ? [] : HasLabels ? Labelled(rung.Usable)
+        var rows = model.Signs < 2 || IsJudged ? [] : HasLabels ? Labelled(rung.Usable)
             : edge.History.Fit is null ? [] : Drawn(rung.Usable, Math.Min(AskedMax, rung.Usable.Count / AskedShare));
         if (rows.Count < LogisticModel.RowsMin)
             return new(model, [], []);

@@ -39,6 +39,7 @@ sealed class Gain(CascadeTerms terms, ICascadeAnswers answers)
             : terms.CostPerRow[terms.Top].Amount;
 
     static IEnumerable<int> Stages(RungHistory history) =>
-        ((int?[])[history.Asked, history.Again, .. history.Votes.Cast<int?>(), history.Fit, history.Audit])
+        ((int?[])[history.Asked, history.Again, .. history.Votes.Cast<int?>(), history.Fit, history.Audit,
+            history.Judged])
             .OfType<int>();
 }

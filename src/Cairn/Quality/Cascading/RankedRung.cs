@@ -86,8 +86,11 @@ sealed class RankedRung
             [.. order.Skip(part.Cut).Select(index => _rows[index]).Order()], part);
     }
 
-    // Half of the rows is more than a cascade is worth.
-    static int AuditsFor(
+    /// <summary>
+    /// How many rows are audited where nobody says: as many as are usual, or as certify anything; half of the rows is
+    /// more than a cascade is worth.
+    /// </summary>
+    public static int AuditsFor(
         int rows, EscalationShare share, QualityTerms quality, (IReadOnlyList<double>? Chances, long Seed) known)
     {
         if (quality.Audits is { } wanted)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cairn.Quality.Certifying;
+using Cairn.Workloads;
 
 namespace Cairn.Quality.Cascading;
 
@@ -12,14 +13,17 @@ sealed record RungEdge(CascadeTerms Terms, int Rung, RungHistory History, IReadO
     /// <summary>Draws its audits and ties; other rungs have others.</summary>
     public long Seed => unchecked(Terms.Seed + Rung);
 
+    /// <summary>What it may use up of the allowed errors and of delta.</summary>
+    public EscalationShare Share() => Shares(Terms.Quality, Terms.Rows, Terms.Top)[Rung];
+
     /// <summary>
-    /// What it may use up of the allowed errors and of delta: each rung half of the errors of the one before it, since
-    /// about half as many rows reach it.
+    /// What each rung but the last may use up: half of the errors of the one before it, since about half as many rows
+    /// reach it.
     /// </summary>
-    public EscalationShare Share()
-    {
-        var weights = Enumerable.Range(0, Terms.Top).Select(rung => 1 << Math.Min(20, Terms.Top - 1 - rung));
-        return new EscalationTerms(Terms.Quality.Target!.Value, Terms.Quality.Delta)
-            .Split(Terms.Rows, [.. weights])[Rung];
-    }
+    /// <param name="quality">Target and delta.</param>
+    /// <param name="rows">All rows.</param>
+    /// <param name="edges">How many rungs there are but the last.</param>
+    public static IReadOnlyList<EscalationShare> Shares(QualityTerms quality, int rows, int edges) =>
+        new EscalationTerms(quality.Target!.Value, quality.Delta).Split(
+            rows, [.. Enumerable.Range(0, edges).Select(rung => 1 << Math.Min(20, edges - 1 - rung))]);
 }

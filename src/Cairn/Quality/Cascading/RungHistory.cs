@@ -11,6 +11,8 @@ sealed record RungHistory(int Asked)
 
     public int? Audit { get; private init; }
 
+    public int? Judged { get; private init; }
+
     /// <summary>Takes the stages of a rung off the list; null where the rung has not been asked yet.</summary>
     public static RungHistory? Take(IReadOnlyList<CascadeStage> stages, ref int next)
     {
@@ -28,6 +30,7 @@ sealed record RungHistory(int Asked)
                     history with { Votes = [.. history.Votes, next] },
                 { Task: CascadeTask.Fit } => history with { Fit = next },
                 { Task: CascadeTask.Audit } => history with { Audit = next },
+                { Task: CascadeTask.Judge } => history with { Judged = next },
                 var stage => throw new ArgumentException(
                     $"Stage {next}, {stage.Task} at rung {stage.Rung}, has no place in the cascade.", nameof(stages)),
             };

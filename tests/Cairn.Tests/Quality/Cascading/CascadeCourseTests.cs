@@ -295,6 +295,31 @@ public sealed class CascadeCourseTests
         Assert.DoesNotContain(decision.Notes, note => note.Contains("drifted", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_judge_is_asked_about_the_audited_answers_before_the_cut_and_what_it_does_not_say_is_an_error()
+    {
+        var answers = Answers(judgement: row => (row % 20) switch
+        {
+            0 => """{"reason":"no","score":0.5}""",
+            1 => null,
+            _ => """{"reason":"yes","score":1}""",
+        });
+
+        var decision = await answers.RunAsync(Terms(Quality with
+        {
+            Target = 0.9m,
+            Grader = new() { Kind = GraderKind.Judge, Judge = new(new("judge"), 100, "Right?"), Field = "label" },
+        }));
+
+        Assert.Equal([CascadeTask.Ask, CascadeTask.Audit, CascadeTask.Judge, CascadeTask.Escalate],
+            answers.Stages.Select(stage => stage.Task));
+        var audited = answers.Stages[1].Rows;
+        Assert.Equal(audited, answers.Stages[2].Rows);
+        Assert.Equal(audited.Count(row => row % 20 < 2), decision.Edges[0].AuditErrors);
+        Assert.Equal(audited.Count(row => row % 20 == 1), decision.Edges[0].Unanswered);
+        Assert.NotNull(decision.Edges[0].Part);
+    }
+
     static CascadeTerms Terms(QualityTerms quality, int rungs = 2) => new()
     {
         Rows = Rows,
@@ -310,7 +335,8 @@ public sealed class CascadeCourseTests
     // The share of right answers of a row is its confidence; every dearer rung is right more often.
     static TrialAnswers Answers(
         int rungs = 2, double hardness = 1, Func<int, string?, string?>? cheap = null,
-        Func<int, string?>? label = null, Func<int, int, string?>? again = null)
+        Func<int, string?>? label = null, Func<int, int, string?>? again = null,
+        Func<int, string?>? judgement = null)
     {
         var numbers = new Numbers(5);
         var texts = Enumerable.Range(0, rungs).Select(_ => new string?[Rows]).ToArray();
@@ -327,6 +353,9 @@ public sealed class CascadeCourseTests
             texts[0][row] = cheap is null ? texts[0][row] : cheap(row, texts[0][row]);
         }
 
-        return new(texts, Costs(rungs)) { Label = label ?? (_ => null), Again = again };
+        return new(texts, Costs(rungs))
+        {
+            Label = label ?? (_ => null), Again = again, Judgement = judgement ?? (_ => null),
+        };
     }
 }

@@ -20,6 +20,9 @@ sealed class TrialAnswers(string?[][] texts, IReadOnlyList<Usd> costPerRow) : IC
     /// <summary>What is answered when a row is asked again at a rung; the default is the same.</summary>
     public Func<int, int, string?>? Again { get; init; }
 
+    /// <summary>What a judge says of the answer to a row; the default is nothing.</summary>
+    public Func<int, string?> Judgement { get; init; } = _ => null;
+
     public IReadOnlyList<CascadeStage> Stages => _stages;
 
     public Usd Cost => _stages.Select((_, stage) => CostOf(stage)).Aggregate(Usd.Zero, (sum, cost) => sum + cost);
@@ -48,10 +51,11 @@ sealed class TrialAnswers(string?[][] texts, IReadOnlyList<Usd> costPerRow) : IC
         await Task.CompletedTask;
         var (task, rung, asked) = _stages[stage];
         var isAgain = task is CascadeTask.Vote || (task is CascadeTask.Ask && stage > 0);
-        foreach (var row in asked)
+        foreach (var row in asked.Where(row => rows is null || rows.Contains(row)))
         {
-            if (rows is null || rows.Contains(row))
-                yield return new(row, isAgain && Again is { } again ? again(stage, row) : texts[rung][row]);
+            yield return new(row, task is CascadeTask.Judge ? Judgement(row)
+                : isAgain && Again is { } again ? again(stage, row)
+                : texts[rung][row]);
         }
     }
 
