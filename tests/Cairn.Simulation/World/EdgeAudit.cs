@@ -36,8 +36,7 @@ sealed class EdgeAudit(
         CheckThat(IsAgainstLabels || drawn.SequenceEqual(AuditedRows()), "audits",
             $"rows {string.Join(' ', AuditedRows())} are audited, drawn are {string.Join(' ', drawn)}");
         CheckThat(!AuditedRows().Any(WasAskedDearly), "audit_late", "a row was audited that had its dear answer");
-        var errors = drawn.Where(IsWrong).Select(row => ranking.RankOf(usable.IndexOf(row))).Order().ToList();
-        CheckRule(errors);
+        CheckRule([.. drawn.Where(IsWrong).Select(row => ranking.RankOf(usable.IndexOf(row))).Order()]);
         CheckEscalated(later, usable.Where(row => ranking.RankOf(usable.IndexOf(row)) <= part.Cut).ToHashSet(), drawn);
     }
 
