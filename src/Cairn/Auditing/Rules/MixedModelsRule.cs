@@ -32,7 +32,7 @@ sealed class MixedModelsRule : AuditRule
         var mixed = shared.Where(head => head.Variants.Count > 1).ToList();
         return shared.Count == 0 ? Abstain("No two requests share a long system prompt.")
             : mixed.Count == 0 ? Pass("Each system prompt goes to one model.")
-            : Fail($"{mixed[0].Rows} requests share a system prompt and go to {mixed[0].Variants.Count} models "
+            : Fail($"{mixed[0].Rows:N0} requests share a system prompt and go to {mixed[0].Variants.Count} models "
                 + $"({string.Join(", ", mixed[0].Variants)}).", mixed[0].Place, facts,
                 new Usd(mixed.Sum(head => head.WriteAgain.Amount)));
     }

@@ -44,7 +44,7 @@ sealed class MixedSettingsRule : AuditRule
         var mixed = shared.Where(head => head.Variants.Count > 0).ToList();
         return shared.Count == 0 ? Abstain("No two requests share a long system prompt.")
             : mixed.Count == 0 ? Pass("Requests that share a system prompt share their settings.")
-            : Fail($"{mixed[0].Rows} requests share a system prompt and differ in "
+            : Fail($"{mixed[0].Rows:N0} requests share a system prompt and differ in "
                 + $"{string.Join(", ", mixed[0].Variants)}.", mixed[0].Place, facts,
                 new Usd(mixed.Sum(head => head.WriteAgain.Amount)));
     }
