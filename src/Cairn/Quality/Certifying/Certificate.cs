@@ -49,8 +49,9 @@ public sealed record Certificate(
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            throw new BadInputException([new(name, (exception as JsonException)?.LineNumber + 1,
-                "what is no certificate: " + exception.Message, "a certificate that Cairn wrote",
+            var broken = exception as JsonException;
+            throw new BadInputException([new(name, broken?.LineNumber + 1,
+                $"what is no certificate (at {broken?.Path ?? "$"})", "a certificate that Cairn wrote",
                 "Name the file that `cairn certify -o` or a run wrote.")]);
         }
 
