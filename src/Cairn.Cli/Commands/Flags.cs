@@ -54,15 +54,17 @@ static class Flags
     public static Option<int?> MaxTokens() =>
         Count("--max-tokens", "the most tokens of an answer, over the workload's own max_tokens");
 
-    /// <summary>A whole number of at least 1.</summary>
-    public static Option<int?> Count(string name, string does) => new(name)
+    /// <summary>A whole number that is not under the least.</summary>
+    public static Option<int?> Count(string name, string does, int least = 1) => new(name)
     {
         Description = does,
         HelpName = "N",
         CustomParser = result => int.TryParse(
-                result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+                result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count >= least
             ? count
-            : Refuse<int?>(result, $"{name} is '{result.Tokens[0].Value}'; expected a whole number of at least 1."),
+            : Refuse<int?>(
+                result, $"{name} is '{result.Tokens[0].Value}'; expected a whole number of at least {least}."),
     };
 
     public static Option<RowSet?> Rows() => new("--rows")

@@ -15,15 +15,11 @@ sealed class MixedModelsRule : AuditRule
 
     public override void See(SeenRequest seen)
     {
-        if (_heads.Add(seen) is not { } head || seen.Request.Model is not { } model
-            || !head.Variants.Add(seen.Measured.Model?.Id ?? model) || head.Variants.Count == 1)
+        if (_heads.Add(seen) is { } head && seen.Request.Model is { } model
+            && head.Variants.Add(seen.Measured.Model?.Id ?? model) && head.Variants.Count > 1)
         {
-            return;
+            head.Differs(seen);
         }
-
-        head.Place ??= seen.At();
-        var prices = seen.Measured.Prices;
-        head.WriteAgain += prices.Write(head.Tokens, CacheTtl.OneHour) - prices.Read(head.Tokens);
     }
 
     public override Finding Conclude(AuditFacts facts)

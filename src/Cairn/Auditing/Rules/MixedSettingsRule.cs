@@ -31,11 +31,8 @@ sealed class MixedSettingsRule : AuditRule
                 head.Variants.Add(name);
         }
 
-        if (head.Variants.Count == before)
-            return;
-        head.Place ??= seen.At();
-        var prices = seen.Measured.Prices;
-        head.WriteAgain += prices.Write(head.Tokens, CacheTtl.OneHour) - prices.Read(head.Tokens);
+        if (head.Variants.Count > before)
+            head.Differs(seen);
     }
 
     public override Finding Conclude(AuditFacts facts)
