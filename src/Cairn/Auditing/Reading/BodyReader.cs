@@ -67,7 +67,8 @@ sealed class BodyReader(ModelCatalog catalog)
         if (body.TryGetProperty("system", out var system))
             AddContent(new("system", system, default), new(PromptSection.System), blocks);
 
-        var messages = MessageShape.ListOf(body) ?? throw place.Refuse("a request whose messages are no list", "a JSON array of messages",
+        var messages = MessageShape.ListOf(body)
+            ?? throw place.Refuse("a request whose messages are no list", "a JSON array of messages",
                 """Write "messages": [{"role": "user", "content": "..."}].""");
         var isHead = true;
         foreach (var message in messages.EnumerateArray())

@@ -56,20 +56,20 @@ sealed class RequestFiles(ModelCatalog catalog)
             all += requests;
             if (requests == 0 && _faults.Count == faultsBefore)
             {
-                if (isNamed)
-                    _faults.Add(WithoutRequests(file, others == 0 ? "an empty file" : $"{others} lines without a request"));
-                else
+                if (!isNamed)
                     _passedOver.Add(file);
+                else
+                    _faults.Add(Empty(file, others == 0 ? "an empty file" : $"{others:N0} lines without a request"));
             }
         }
 
         if (all == 0 && _faults.Count == 0)
-            _faults.AddRange(_passedOver.Select(file => WithoutRequests(file, "no request")));
+            _faults.AddRange(_passedOver.Select(file => Empty(file, "no request")));
         if (_faults.Count > 0)
             throw new BadInputException([.. _faults.Take(FaultList.ShownMax)]);
     }
 
-    static Fault WithoutRequests(string file, string found) => new(file, null, found,
+    static Fault Empty(string file, string found) => new(file, null, found,
         "batch lines, Messages bodies, OpenAI batch lines, a log with usage, or an export of usage",
         "Name the file that the requests are in; docs/audit.md shows each form.");
 
