@@ -1,5 +1,4 @@
 using Cairn.Accounting;
-using Cairn.Workloads;
 
 namespace Cairn.Auditing.Rules;
 
