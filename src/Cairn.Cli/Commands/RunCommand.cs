@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Cairn.Accounting;
-using Cairn.Cli.Output;
 using Cairn.Planning;
 using Cairn.Reporting;
 

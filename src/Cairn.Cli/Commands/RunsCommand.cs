@@ -36,7 +36,7 @@ sealed class RunsCommand : CairnCommand
             text.Append(CultureInfo.InvariantCulture,
                 $"{run.Id}  {run.State.ToString().ToLowerInvariant(),-11}  {run.Spec.StartedAt:yyyy-MM-dd HH:mm}  ");
             text.Append(CultureInfo.InvariantCulture,
-                $"{run.Succeeded + run.Failed,9:N0} of {run.Places,9:N0} rows  "
+                $"{run.Succeeded + run.Failed,9:N0} of {run.Places,9:N0} {(run.Later.Count > 0 ? "asked" : "rows"),-5}  "
                     + $"{ReportText.Dollars(run.Settled),16}  ");
             text.Append(run.Spec.Name).Append(run.Spec.IsSandbox ? " (sandbox)\n" : "\n");
         }

@@ -44,7 +44,8 @@ public sealed record Certificate(
     {
         try
         {
-            if (JsonSerializer.Deserialize(json, CertificateJson.Default.Certificate) is { Format: FormatNow } read)
+            if (JsonSerializer.Deserialize(json, CertificateJson.Default.Certificate) is { Format: FormatNow } read
+                && read.Parts.All(part => part is not null))
                 return read;
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
@@ -55,7 +56,7 @@ public sealed record Certificate(
                 "Name the file that `cairn certify -o` or a run wrote.")]);
         }
 
-        throw new BadInputException([new(name, null, "a certificate of another format",
+        throw new BadInputException([new(name, null, "a certificate of another format, or without one of its parts",
             $"format {FormatNow}", "Check it with the version of Cairn that wrote it.")]);
     }
 
