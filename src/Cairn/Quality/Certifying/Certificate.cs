@@ -44,8 +44,8 @@ public sealed record Certificate(
     {
         try
         {
-            if (JsonSerializer.Deserialize(json, CertificateJson.Default.Certificate) is { Format: FormatNow } read
-                && read.Parts.All(part => part is not null))
+            var read = JsonSerializer.Deserialize(json, CertificateJson.Default.Certificate);
+            if (read is { Format: FormatNow } && read.Parts.All(part => part is not null))
                 return read;
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
