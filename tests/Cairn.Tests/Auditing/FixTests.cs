@@ -96,7 +96,7 @@ public sealed class FixTests : IDisposable
         await stop.CancelAsync();
 
         await Assert.ThrowsAsync<OperationCanceledException>(
-            () => FixAsync(Of(9, row => Batch(row, Handbook)), stop.Token));
+            () => FixUntilAsync(Of(9, row => Batch(row, Handbook)), stop.Token));
 
         Assert.Equal(["requests.jsonl"], Files());
     }
@@ -118,7 +118,9 @@ public sealed class FixTests : IDisposable
 
     static JsonElement SystemOf(JsonElement request) => request.GetProperty("params").GetProperty("system");
 
-    async Task<FixResult> FixAsync(IEnumerable<string> lines, CancellationToken cancellationToken = default)
+    Task<FixResult> FixAsync(IEnumerable<string> lines) => FixUntilAsync(lines, TestContext.Current.CancellationToken);
+
+    async Task<FixResult> FixUntilAsync(IEnumerable<string> lines, CancellationToken cancellationToken)
     {
         var file = _setup.Write("requests.jsonl", string.Join('\n', lines));
         var audit = await AuditAsync(file);
