@@ -5,7 +5,7 @@ namespace Cairn.Tests.Cli;
 /// <summary>What a narrow terminal gets.</summary>
 public sealed class WrappingTests
 {
-    const int Columns = 40;
+    const int Columns = 48;
 
     [Theory]
     [InlineData("       Move what differs behind everything that the requests share.", 7)]
