@@ -32,6 +32,28 @@ sealed record MeasuredProcess(TimeSpan Time, long PeakBytes)
                 + await output);
     }
 
+    /// <summary>Runs several commands in turns, so that what else the machine does falls on all of them.</summary>
+    /// <param name="commands">The commands of one round, by name.</param>
+    /// <param name="rounds">How often each is run.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public static async Task<Dictionary<string, List<MeasuredProcess>>> InTurnsAsync(
+        Func<IEnumerable<(string Name, ProcessStartInfo Start)>> commands, int rounds,
+        CancellationToken cancellationToken)
+    {
+        Dictionary<string, List<MeasuredProcess>> measured = [];
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var (name, start) in commands())
+            {
+                if (!measured.TryGetValue(name, out var times))
+                    measured.Add(name, times = []);
+                times.Add(await RunAsync(start, cancellationToken));
+            }
+        }
+
+        return measured;
+    }
+
     // Sorted rows come back by the hundred megabytes; only the end of what is printed says why a command failed.
     static async Task<string> TailOfAsync(StreamReader output, CancellationToken cancellationToken)
     {

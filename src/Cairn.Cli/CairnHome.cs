@@ -14,7 +14,15 @@ sealed class CairnHome
     CairnHome(string path)
     {
         Path = path;
-        OwnerOnly.CreateFolder(path);
+        try
+        {
+            OwnerOnly.CreateFolder(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException([new("CAIRN_HOME", null, $"'{path}', where no folder can be made "
+                + $"({exception.Message})", "a folder that can be written", "Set CAIRN_HOME to another folder.")]);
+        }
     }
 
     public string Path { get; }

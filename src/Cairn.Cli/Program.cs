@@ -44,6 +44,13 @@ const string sandbox = "--sandbox=";
 var parsed = root.Parse([.. args.SelectMany(argument => argument.StartsWith(sandbox, StringComparison.Ordinal)
     ? (string[])["--sandbox", Flags.SandboxUriName, argument[sandbox.Length..]]
     : [argument])]);
+if (UnknownWords.Of(parsed) is { Count: > 0 } unknown)
+{
+    foreach (var word in unknown)
+        Terminal.Error(word);
+    return (int)ExitCode.BadInput;
+}
+
 if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
 {
     foreach (var error in parsed.Errors)
@@ -72,6 +79,12 @@ catch (CairnException exception)
 catch (SandboxException exception)
 {
     Terminal.Error(exception.Message);
+    return (int)ExitCode.BadInput;
+}
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+    && parsed.CommandResult.Command is CairnCommand { KeepsNoRun: true })
+{
+    Terminal.Error($"{exception.Message} Make room or correct the path, then do it again.");
     return (int)ExitCode.BadInput;
 }
 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -36,17 +36,8 @@ sealed class AuditCommand : Command
         {
             var file = Path.Combine(folder.FullName, "requests.jsonl");
             var rows = RequestLines.Write(file, parsed.GetValue(_megabytes) * 1_000_000L);
-            Dictionary<string, List<MeasuredProcess>> measured = [];
-            for (var round = 0; round < parsed.GetValue(_rounds); round++)
-            {
-                foreach (var (name, start) in Commands(file))
-                {
-                    if (!measured.TryGetValue(name, out var times))
-                        measured.Add(name, times = []);
-                    times.Add(await MeasuredProcess.RunAsync(start, cancellationToken));
-                }
-            }
-
+            var measured = await MeasuredProcess.InTurnsAsync(
+                () => Commands(file), parsed.GetValue(_rounds), cancellationToken);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{Machine.Text}\n{rows:N0} requests, {new FileInfo(file).Length / 1e6:0} MB"));
             return Report(measured);

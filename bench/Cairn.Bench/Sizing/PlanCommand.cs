@@ -36,17 +36,8 @@ sealed class PlanCommand : Command
         try
         {
             SkewedTable.Write(folder, parsed.GetValue(_rows));
-            Dictionary<string, List<MeasuredProcess>> measured = [];
-            for (var round = 0; round < parsed.GetValue(_rounds); round++)
-            {
-                foreach (var (name, start) in Commands(folder))
-                {
-                    if (!measured.TryGetValue(name, out var times))
-                        measured.Add(name, times = []);
-                    times.Add(await MeasuredProcess.RunAsync(start, cancellationToken));
-                }
-            }
-
+            var measured = await MeasuredProcess.InTurnsAsync(
+                () => Commands(folder), parsed.GetValue(_rounds), cancellationToken);
             return Report(folder, parsed.GetValue(_rows), measured);
         }
         finally

@@ -73,6 +73,8 @@ sealed class AuditCommand : CairnCommand
         ("cairn audit prompts.jsonl --baseline base.json", "only what is new or dearer"),
     ];
 
+    public override bool KeepsNoRun => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var format = parsed.GetValue(_json) ? "json" : parsed.GetValue(_format) ?? "text";
@@ -82,8 +84,12 @@ sealed class AuditCommand : CairnCommand
         var progress = new CountProgress(terminal, TimeProvider.System, isShown);
         var auditor = new Auditor(catalog, TimeProvider.System.GetUtcNow());
         var files = AuditFiles.Expand(parsed.GetValue(_files)!);
-        await foreach (var request in progress.Watch(new RequestFiles(catalog).ReadAsync(files, cancellationToken)))
+        var fixing = parsed.GetValue(_fix) is { } target ? (FileToFix(files, target), target) : default;
+        var requests = new RequestFiles(catalog);
+        await foreach (var request in progress.Watch(requests.ReadAsync(files, cancellationToken)))
             auditor.Add(request);
+        if (requests.PassedOver is { Count: > 0 } others)
+            terminal.Note($"passed over, without a request: {string.Join(", ", others)}");
 
         var (result, known) = parsed.GetValue(_baseline) is { } baseline
             ? AuditBaseline.Apply(auditor.Conclude(), baseline)
@@ -91,31 +97,35 @@ sealed class AuditCommand : CairnCommand
         if (known > 0)
             terminal.Note($"{known} known findings are left out.");
         var least = parsed.GetValue(_failOn) == "warn" ? Severity.Warn : Severity.Error;
-        Terminal.Result(Text(result, format, (least, parsed.GetValue(_all))));
-        if (parsed.GetValue(_fix) is { } target)
-            Fix(files, target, catalog, result);
+        if (format == "text")
+            Terminal.Text(AuditText.Of(result, parsed.GetValue(_all)));
+        else
+            Terminal.Result(Document(result, format, least));
+        if (fixing.Item1 is not null)
+            Terminal.Say(AuditFixText.Of(RequestFixer.Fix(fixing, catalog, result.Findings, cancellationToken)));
         return result.Failed(least).Any() ? ExitCode.Findings : ExitCode.Success;
     }
 
-    static void Fix(IReadOnlyList<string> files, string target, ModelCatalog catalog, AuditResult result)
+    // What cannot be repaired is refused before it is read.
+    static string FileToFix(IReadOnlyList<AuditFile> files, string target)
     {
-        if (files is not [var file])
+        if (files is not [var (file, _)])
         {
             throw new BadInputException([new("--fix", null, $"{files.Count} files", "one file of requests",
                 "Repair them one by one.")]);
         }
 
-        Terminal.Say(AuditFixText.Of(RequestFixer.Fix(file, target, catalog, result.Findings)));
+        RequestFixer.Check(file, target);
+        return file;
     }
 
-    static string Text(AuditResult result, string format, (Severity Least, bool ShowsAll) how) => format switch
+    static string Document(AuditResult result, string format, Severity least) => format switch
     {
         "json" => AuditJson.Of(result),
         "sarif" => AuditSarif.Of(result, [.. AuditRules.For(ModelCatalog.BuiltIn).Select(rule => rule.Info)]),
-        "junit" => AuditJunit.Of(result, how.Least),
+        "junit" => AuditJunit.Of(result, least),
         "markdown" => AuditMarkdown.Summary(result),
-        "github" => AuditMarkdown.Annotations(result),
-        _ => AuditText.Of(result, how.ShowsAll),
+        _ => AuditMarkdown.Annotations(result),
     };
 
     static string? OneOf(ArgumentResult result, string option, string[] words)

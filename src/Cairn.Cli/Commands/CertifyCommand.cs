@@ -70,6 +70,8 @@ sealed class CertifyCommand : CairnCommand
             "with the best number of audits, for machines"),
     ];
 
+    public override bool KeepsNoRun => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal(parsed.GetValue(_json), false);
@@ -98,7 +100,8 @@ sealed class CertifyCommand : CairnCommand
         if (rule.KStar is not null)
             return ExitCode.Success;
 
-        Terminal.Error(CertifyText.Refusal(terms, report));
+        if (terminal.IsJson)
+            Terminal.Error(CertifyText.Refusal(terms, report));
         return ExitCode.NotCertifiable;
     }
 

@@ -24,11 +24,11 @@ sealed class DriveFlags
 
     /// <summary>Drives the run of a session as far as the flags say.</summary>
     public Task<ExitCode> DriveAsync(
-        RunSession session, Terminal terminal, ParseResult parsed, CancellationToken cancellationToken)
-    {
-        var isShown = !parsed.GetValue(_quiet) && !parsed.GetValue(_noProgress) && !terminal.IsJson;
-        return session.RunAsync(terminal, isShown, parsed.GetValue(_noWait), cancellationToken);
-    }
+        RunSession session, Terminal terminal, ParseResult parsed, CancellationToken cancellationToken) =>
+        session.RunAsync(terminal, IsShown(parsed) && !terminal.IsJson, parsed.GetValue(_noWait), cancellationToken);
+
+    /// <summary>Whether progress is wanted.</summary>
+    public bool IsShown(ParseResult parsed) => !parsed.GetValue(_quiet) && !parsed.GetValue(_noProgress);
 
     /// <summary>Says that a run is in other hands, and shows it.</summary>
     public static async Task<ExitCode> OccupiedAsync(

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Cairn.Accounting;
 using Cairn.Cli.Output;
 using Cairn.Quality.Evaluating;
@@ -21,8 +20,8 @@ sealed class EvalCommand : CairnCommand
         CustomParser = TargetOf,
     };
 
-    readonly Option<int?> _rows = Whole("--rows", "ask only so many of the rows with labels, drawn evenly", 1);
-    readonly Option<int?> _seed = Whole("--seed", "draws the rows; 1 without it", 0);
+    readonly Option<int?> _rows = Flags.Count("--rows", "ask only so many of the rows with labels, drawn evenly");
+    readonly Option<int?> _seed = Flags.Count("--seed", "draws the rows; 1 without it", 0);
     readonly Option<bool> _ablate = new("--ablate")
     {
         Description = "leave out one part of the prompt at a time: system blocks, examples, the schema",
@@ -33,28 +32,24 @@ sealed class EvalCommand : CairnCommand
     readonly Option<string?> _sandboxUri = Flags.SandboxUri();
     readonly Option<bool> _yes = Flags.Yes();
     readonly Option<decimal?> _maxCost = Flags.MaxCost();
-    readonly Option<bool> _noWait = Flags.NoWait();
     readonly Option<string?> _output = Flags.OutputFolder();
     readonly Option<string?> _models = Flags.ModelsFile();
     readonly Option<bool> _adoptHost = Flags.AdoptHost();
-    readonly Option<bool> _json = Flags.Json();
-    readonly Option<bool> _quiet = Flags.Quiet();
-    readonly Option<bool> _noProgress = Flags.NoProgress();
+    readonly DriveFlags _drive = new();
 
     public EvalCommand()
         : base("eval", "Say how good each rung is on labelled rows, what it costs, and which is good enough.")
     {
         Add(_workload);
         foreach (var option in (Option[])
-            [_target, _rows, _seed, _ablate, _dryRun, _sandbox, _sandboxUri, _yes, _maxCost, _noWait, _output, _models,
+            [_target, _rows, _seed, _ablate, _dryRun, _sandbox, _sandboxUri, _yes, _maxCost, _output, _models,
                 _adoptHost])
         {
             Add(option);
         }
 
         _recorded.AddTo(this);
-        foreach (var option in (Option[])[_json, _quiet, _noProgress])
-            Add(option);
+        _drive.AddTo(this);
     }
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
@@ -69,12 +64,11 @@ sealed class EvalCommand : CairnCommand
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var terminal = new Terminal(parsed.GetValue(_json), parsed.GetValue(_quiet));
+        var terminal = _drive.Terminal(parsed);
         if (!_recorded.AreGiven(parsed))
             return await AskAsync(parsed, terminal, cancellationToken);
 
-        var isShown = !parsed.GetValue(_noProgress) && !parsed.GetValue(_quiet);
-        var progress = new RowProgress(terminal, TimeProvider.System, isShown);
+        var progress = new RowProgress(terminal, TimeProvider.System, _drive.IsShown(parsed));
         var rungs = await _recorded.ReadAsync(parsed, progress, cancellationToken);
         return EvalOutput.Show(terminal, Evaluation.Of(rungs, parsed.GetValue(_target)), rungs);
     }
@@ -115,10 +109,9 @@ sealed class EvalCommand : CairnCommand
         if (run.Spec.IsSandbox)
             terminal.SandboxNotice();
 
-        var isShown = !parsed.GetValue(_quiet) && !parsed.GetValue(_noProgress) && !terminal.IsJson;
         await using var session = await RunSession.OpenAsync(home, store, run, draft.Prepared, cancellationToken)
             ?? throw new InvalidOperationException("Nobody else can know a run that was just made.");
-        return await session.RunAsync(terminal, isShown, parsed.GetValue(_noWait), cancellationToken);
+        return await _drive.DriveAsync(session, terminal, parsed, cancellationToken);
     }
 
     EvaluationTerms TermsOf(ParseResult parsed, Workload workload) => new()
@@ -140,18 +133,4 @@ sealed class EvalCommand : CairnCommand
         result.AddError($"--target is '{result.Tokens[0].Value}'; expected a share above 0, at most 1, such as 0.9.");
         return null;
     }
-
-    static Option<int?> Whole(string name, string does, int least) => new(name)
-    {
-        Description = does,
-        HelpName = "N",
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least)
-                return number;
-            result.AddError($"{name} is '{text}'; expected a whole number of at least {least}.");
-            return null;
-        },
-    };
 }

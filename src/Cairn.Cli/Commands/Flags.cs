@@ -49,25 +49,22 @@ static class Flags
             $"--deadline is '{result.Tokens[0].Value}'; expected a time such as 30m, 12h or 2d."),
     };
 
-    public static Option<int?> Limit() => new("--limit")
-    {
-        Description = "ask only the first N rows",
-        HelpName = "N",
-        CustomParser = result => int.TryParse(
-                result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0
-            ? rows
-            : Refuse<int?>(result, $"--limit is '{result.Tokens[0].Value}'; expected a whole number of at least 1."),
-    };
+    public static Option<int?> Limit() => Count("--limit", "ask only the first N rows");
 
-    public static Option<int?> MaxTokens() => new("--max-tokens")
+    public static Option<int?> MaxTokens() =>
+        Count("--max-tokens", "the most tokens of an answer, over the workload's own max_tokens");
+
+    /// <summary>A whole number that is not under the least.</summary>
+    public static Option<int?> Count(string name, string does, int least = 1) => new(name)
     {
-        Description = "the most tokens of an answer, over the workload's own max_tokens",
+        Description = does,
         HelpName = "N",
         CustomParser = result => int.TryParse(
-                result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var tokens) && tokens > 0
-            ? tokens
+                result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count >= least
+            ? count
             : Refuse<int?>(
-                result, $"--max-tokens is '{result.Tokens[0].Value}'; expected a whole number of at least 1."),
+                result, $"{name} is '{result.Tokens[0].Value}'; expected a whole number of at least {least}."),
     };
 
     public static Option<RowSet?> Rows() => new("--rows")

@@ -21,6 +21,8 @@ sealed class InitCommand : CairnCommand
         ("cairn init my-work", "my-work/cairn.yaml, a handbook, a few rows and a schema"),
     ];
 
+    public override bool KeepsNoRun => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var folder = Path.GetFullPath(parsed.GetValue(_folder)!);

@@ -47,6 +47,8 @@ sealed class LayoutCommand : CairnCommand
         ("cairn layout questions.jsonl --bag contexts --json", "retrieved contexts as a set, for machines"),
     ];
 
+    public override bool KeepsNoRun => true;
+
     protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal(parsed.GetValue(_json), false);

@@ -33,6 +33,8 @@ sealed class ModelsCommand : CairnCommand
         ("cairn models --diff my-prices.json", "what your own file changes"),
     ];
 
+    public override bool KeepsNoRun => true;
+
     protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal(parsed.GetValue(_json), false);

@@ -58,6 +58,8 @@ sealed class PlanCommand : CairnCommand
         ("cairn plan tickets --limit 1000 --json", "the first 1,000 rows, for machines"),
     ];
 
+    public override bool KeepsNoRun => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal(parsed.GetValue(_json), parsed.GetValue(_quiet));

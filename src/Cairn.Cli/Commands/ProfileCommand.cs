@@ -47,6 +47,8 @@ sealed class ProfileCommand : CairnCommand
         ("cairn profile requests.jsonl --show-text", "ready batch lines; what differs in front, with its text"),
     ];
 
+    public override bool KeepsNoRun => true;
+
     protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal(parsed.GetValue(_json), parsed.GetValue(_quiet));

@@ -29,6 +29,8 @@ sealed class RenderCommand : CairnCommand
         ("cairn render tickets --row T-0042", "one row by its key"),
     ];
 
+    public override bool KeepsNoRun => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Cairn.Accounting;
-using Cairn.Cli.Output;
 using Cairn.Planning;
 using Cairn.Reporting;
 
@@ -21,24 +20,22 @@ sealed class RunCommand : CairnCommand
     readonly Option<bool> _yes = Flags.Yes();
     readonly Option<decimal?> _maxCost = Flags.MaxCost();
     readonly Option<int?> _limit = Flags.Limit();
-    readonly Option<bool> _noWait = Flags.NoWait();
     readonly Option<string?> _output = Flags.OutputFolder();
     readonly Option<string?> _models = Flags.ModelsFile();
     readonly Option<bool> _adoptHost = Flags.AdoptHost();
-    readonly Option<bool> _json = Flags.Json();
-    readonly Option<bool> _quiet = Flags.Quiet();
-    readonly Option<bool> _noProgress = Flags.NoProgress();
+    readonly DriveFlags _drive = new();
 
     public RunCommand()
         : base("run", "Ask every row of a workload, in the cheapest way, and write results and a bill.")
     {
         Add(_workload);
         foreach (var option in (Option[])
-            [_sandbox, _sandboxUri, _plan, _yes, _maxCost, _limit, _noWait, _output, _models, _adoptHost, _json, _quiet,
-                _noProgress])
+            [_sandbox, _sandboxUri, _plan, _yes, _maxCost, _limit, _output, _models, _adoptHost])
         {
             Add(option);
         }
+
+        _drive.AddTo(this);
     }
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
@@ -52,7 +49,7 @@ sealed class RunCommand : CairnCommand
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var terminal = new Terminal(parsed.GetValue(_json), parsed.GetValue(_quiet));
+        var terminal = _drive.Terminal(parsed);
         var kept = parsed.GetValue(_plan) is { } planFile ? PlanFile.Read(planFile) : null;
         var path = kept is not null && parsed.GetResult(_workload) is not { Tokens.Count: > 0 }
             ? kept.Workload
@@ -103,10 +100,9 @@ sealed class RunCommand : CairnCommand
         if (run.Spec.IsSandbox)
             terminal.SandboxNotice();
 
-        var isShown = !parsed.GetValue(_quiet) && !parsed.GetValue(_noProgress) && !terminal.IsJson;
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken)
             ?? throw new InvalidOperationException("Nobody else can know a run that was just made.");
-        return await session.RunAsync(terminal, isShown, parsed.GetValue(_noWait), cancellationToken);
+        return await _drive.DriveAsync(session, terminal, parsed, cancellationToken);
     }
 
     Planned Hold(PlanFile? kept, PreparedWorkload prepared, int? limit, ParseResult parsed)

@@ -35,8 +35,9 @@ sealed class RunsCommand : CairnCommand
         {
             text.Append(CultureInfo.InvariantCulture,
                 $"{run.Id}  {run.State.ToString().ToLowerInvariant(),-11}  {run.Spec.StartedAt:yyyy-MM-dd HH:mm}  ");
+            var what = run.Later.Count > 0 ? "requests" : "rows";
             text.Append(CultureInfo.InvariantCulture,
-                $"{run.Succeeded + run.Failed,9:N0} of {run.Places,9:N0} rows  "
+                $"{run.Succeeded + run.Failed,9:N0} of {run.Places,9:N0} {what,-8}  "
                     + $"{ReportText.Dollars(run.Settled),16}  ");
             text.Append(run.Spec.Name).Append(run.Spec.IsSandbox ? " (sandbox)\n" : "\n");
         }

@@ -40,6 +40,8 @@ sealed class SandboxCommand : CairnCommand
         ("cairn sandbox --clock step --state sandbox.json", "time stands until POST /sandbox/clock"),
     ];
 
+    public override bool KeepsNoRun => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_listFaults))

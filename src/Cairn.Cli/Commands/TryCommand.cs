@@ -20,11 +20,7 @@ sealed class TryCommand : CairnCommand
     const int RowsDefault = 3;
 
     readonly Argument<string> _workload = Flags.Workload();
-    readonly Option<int?> _rows = new("--rows")
-    {
-        Description = "how many rows to ask; the default is 3",
-        HelpName = "N",
-    };
+    readonly Option<int?> _rows = Flags.Count("--rows", "how many rows to ask; the default is 3");
 
     readonly Option<bool> _sandbox = Flags.Sandbox();
     readonly Option<string?> _sandboxUri = Flags.SandboxUri();

@@ -24,6 +24,8 @@ sealed class VerifyCertificateCommand : CairnCommand
         ("cairn verify-certificate certificate.json --json", "the same, for machines"),
     ];
 
+    public override bool KeepsNoRun => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var name = parsed.GetValue(_file)!;

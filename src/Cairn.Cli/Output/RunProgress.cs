@@ -76,10 +76,14 @@ sealed class RunProgress(Terminal terminal, RunMaterial material, ApiClock clock
         var run = snapshot.Run;
         var report = RunReport.Of(snapshot, material.Catalog, material.Layout);
         var inFlight = snapshot.Submissions.Where(submission => submission.IsOpen).Sum(submission => submission.Count);
-        yield return ("rows", $"{run.Succeeded:N0} succeeded, {run.Failed:N0} failed, {inFlight:N0} in flight, "
+        var isStaged = run.Later.Count > 0;
+        yield return (isStaged ? "requests" : "rows",
+            $"{run.Succeeded:N0} succeeded, {run.Failed:N0} failed, {inFlight:N0} in flight, "
             + $"{run.Pending - inFlight:N0} waiting, {run.Places:N0} in all"
-            + (run.Later.Count > 0 ? $" in {run.Stages.Count} stages" : "")
-            + (run.Spec.InputRows > run.Spec.Rows ? $" for {run.Spec.InputRows:N0} rows of the input" : ""));
+            + (isStaged ? $" in {run.Stages.Count} stages" : "")
+            + (isStaged || run.Spec.InputRows > run.Spec.Rows
+                ? $" for {run.Spec.InputRows:N0} rows of the input"
+                : ""));
         yield return ("batches", string.Join(", ", Batches(snapshot)) is { Length: > 0 } batches
             ? batches
             : "none yet");

@@ -28,7 +28,17 @@ sealed class Terminal
     public static bool CanAsk => !Console.IsInputRedirected && !Console.IsErrorRedirected;
 
     /// <summary>Prints a result for people, or for machines, as asked.</summary>
-    public void Result(string text, string json) => Result(IsJson ? json : text);
+    public void Result(string text, string json)
+    {
+        if (IsJson)
+            Result(json);
+        else
+            Text(text);
+    }
+
+    /// <summary>Prints a result for people; a terminal gets no line that is too long for it.</summary>
+    public static void Text(string text) =>
+        Console.Out.WriteLine(Wrapped(Redaction.Of(text.TrimEnd()), Console.IsOutputRedirected));
 
     /// <summary>Prints a result that has one form only.</summary>
     public static void Result(string text) => Console.Out.WriteLine(Redaction.Of(text.TrimEnd()));
@@ -68,5 +78,9 @@ sealed class Terminal
     }
 
     /// <summary>Writes a line to stderr, whatever was asked.</summary>
-    public static void Say(string text) => Console.Error.WriteLine(Redaction.Of(text));
+    public static void Say(string text) =>
+        Console.Error.WriteLine(Wrapped(Redaction.Of(text), Console.IsErrorRedirected));
+
+    static string Wrapped(string text, bool isRedirected) =>
+        !isRedirected && Console.WindowWidth is > 0 and var columns ? Wrapping.Of(text, columns) : text;
 }

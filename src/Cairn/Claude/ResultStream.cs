@@ -4,23 +4,9 @@ namespace Cairn.Claude;
 /// The results of a batch as they arrive. It ends a download that stands still, and shows damage of every kind as the
 /// one kind of failure that readers of a stream expect.
 /// </summary>
-sealed class ResultStream(HttpResponseMessage response, Stream content, TimeProvider time) : Stream
+sealed class ResultStream(HttpResponseMessage response, Stream content, TimeProvider time) : ReadOnceStream
 {
     static readonly TimeSpan StillMax = TimeSpan.FromMinutes(5);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -44,16 +30,6 @@ sealed class ResultStream(HttpResponseMessage response, Stream content, TimeProv
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

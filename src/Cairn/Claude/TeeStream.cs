@@ -3,27 +3,13 @@ namespace Cairn.Claude;
 /// <summary>
 /// Lets a reader have a stream as it comes, and hands over its beginning and its end when the reader is through.
 /// </summary>
-sealed class TeeStream(Stream inner, Action<ReadOnlyMemory<byte>> seen) : Stream
+sealed class TeeStream(Stream inner, Action<ReadOnlyMemory<byte>> seen) : ReadOnceStream
 {
     const int PartBytes = 1 << 16;
 
     readonly MemoryStream _head = new();
     byte[] _tail = [];
     bool _isSeen;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -41,16 +27,6 @@ sealed class TeeStream(Stream inner, Action<ReadOnlyMemory<byte>> seen) : Stream
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -47,12 +47,12 @@ static class AuditBaseline
 
             return known;
         }
-        catch (FileNotFoundException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException([fault with { Found = "no such file" }]);
+            throw new BadInputException([fault with { Found = $"a file that cannot be read ({exception.Message})" }]);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException
-            or InvalidOperationException or FormatException)
+            or InvalidOperationException or FormatException or OverflowException)
         {
             throw new BadInputException([fault]);
         }

@@ -39,8 +39,12 @@ static class AuditFixText
             text.Append("written: ").Append(result.File).Append('\n');
         }
 
-        return text.ToString();
+        return text.Append(CultureInfo.InvariantCulture,
+            $"what is left to do by hand: cairn audit {string.Join(' ', Files(result))}\n").ToString();
     }
+
+    static IEnumerable<string> Files(FixResult result) =>
+        ((string?[])[result.PrimerFile, result.File]).OfType<string>();
 
     static string Words(RepairKind kind) => kind switch
     {

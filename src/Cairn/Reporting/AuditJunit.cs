@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml;
 using System.Xml.Linq;
 using Cairn.Auditing;
 
@@ -33,11 +34,15 @@ static class AuditJunit
         }
 
         if (isFailure)
-            test.Add(new XElement("failure", new XAttribute("message", finding.Message), finding.Repair));
+            test.Add(new XElement("failure", new XAttribute("message", Text(finding)), finding.Repair));
         else if (finding.Verdict is Verdict.Abstain)
-            test.Add(new XElement("skipped", new XAttribute("message", finding.Message)));
+            test.Add(new XElement("skipped", new XAttribute("message", Text(finding))));
         else
-            test.Add(new XElement("system-out", finding.Message));
+            test.Add(new XElement("system-out", Text(finding)));
         return test;
     }
+
+    // XML has no place for control characters, which the name of a model may have.
+    static string Text(Finding finding) =>
+        string.Concat(finding.Message.Select(letter => XmlConvert.IsXmlChar(letter) ? letter : '\uFFFD'));
 }

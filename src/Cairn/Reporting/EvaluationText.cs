@@ -73,15 +73,18 @@ public static class EvaluationText
         text.Append("\non the same rows (McNemar's exact test)\n");
         foreach (var pair in evaluation.Comparisons)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {Cut(pair.First)} - {Cut(pair.Second)}: ")
-                .Append(CultureInfo.InvariantCulture, $"{pair.FirstBetter:N0} : {pair.SecondBetter:N0} ")
-                .Append(CultureInfo.InvariantCulture, $"of {pair.Rows:N0} rows better, ")
+            text.Append(CultureInfo.InvariantCulture, $"  {LetterOf(pair.Second)} against {LetterOf(pair.First)}: ")
+                .Append(CultureInfo.InvariantCulture, $"better on {pair.SecondBetter:N0} of {pair.Rows:N0} rows, ")
+                .Append(CultureInfo.InvariantCulture, $"worse on {pair.FirstBetter:N0}; ")
                 .Append(pair.Difference is { } difference
                     ? difference.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture)
                     : "unknown")
                 .Append(pair.PValue < 0.0001m ? ", p < 0.0001\n" : string.Create(CultureInfo.InvariantCulture,
                     $", p = {pair.PValue:0.0000}\n"));
         }
+
+        string LetterOf(string name) =>
+            EvaluationPlots.Letter(evaluation.Rungs.Index().First(rung => rung.Item.Name == name).Index);
     }
 
     static void AddVerdict(StringBuilder text, Evaluation evaluation)

@@ -2,11 +2,12 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
+using Cairn.Claude;
 
 namespace Cairn.Workloads;
 
 /// <summary>Lets the bytes of an input through to its parser and takes down what must be known of every byte.</summary>
-sealed class InputStream(Stream inner, CancellationToken cancellationToken) : Stream
+sealed class InputStream(Stream inner, CancellationToken cancellationToken) : ReadOnceStream
 {
     readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     readonly byte[] _carry = new byte[4];
@@ -18,12 +19,6 @@ sealed class InputStream(Stream inner, CancellationToken cancellationToken) : St
 
     /// <summary>The first byte that is not UTF-8, and its line; null when all are.</summary>
     public (long Line, long Offset)? Invalid { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => inner.Length;
 
@@ -58,16 +53,6 @@ sealed class InputStream(Stream inner, CancellationToken cancellationToken) : St
     }
 
     public string Sha256() => Convert.ToHexStringLower(_hash.GetCurrentHash());
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -101,7 +101,7 @@ sealed class QualityReader(
 
     decimal? ReadInside(YamlMappingNode map, string key)
     {
-        const string expected = "a share between 0 and 1, such as 0.95";
+        var expected = $"a share between 0 and 1, such as {(key == "target" ? "0.95" : "0.05")}";
         if (YamlDoor.Find(map, key) is not { } node || door.Text(node, expected) is not { } text)
             return null;
         if (Amounts.Share(text) is > 0 and < 1 and var share)

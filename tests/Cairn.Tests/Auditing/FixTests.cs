@@ -89,17 +89,43 @@ public sealed class FixTests : IDisposable
         Assert.Contains("there already", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_repair_that_is_stopped_leaves_no_file_behind()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            () => FixUntilAsync(Of(9, row => Batch(row, Handbook)), stop.Token));
+
+        Assert.Equal(["requests.jsonl"], Files());
+    }
+
+    [Fact]
+    public async Task A_repair_leaves_its_two_files_and_nothing_else()
+    {
+        await FixAsync(Of(9, row => Batch(row, Handbook)));
+
+        Assert.Equal(["fixed.jsonl", "fixed.primers.jsonl", "requests.jsonl"], Files());
+    }
+
     public void Dispose() => _setup.Dispose();
+
+    IEnumerable<string?> Files() => Directory.GetFiles(_setup.Folder, "*requests*").Concat(
+        Directory.GetFiles(_setup.Folder, "fixed*")).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 
     static IEnumerable<JsonElement> Read(string file) => File.ReadLines(file).Select(line => JsonElement.Parse(line));
 
     static JsonElement SystemOf(JsonElement request) => request.GetProperty("params").GetProperty("system");
 
-    async Task<FixResult> FixAsync(IEnumerable<string> lines)
+    Task<FixResult> FixAsync(IEnumerable<string> lines) => FixUntilAsync(lines, TestContext.Current.CancellationToken);
+
+    async Task<FixResult> FixUntilAsync(IEnumerable<string> lines, CancellationToken cancellationToken)
     {
         var file = _setup.Write("requests.jsonl", string.Join('\n', lines));
         var audit = await AuditAsync(file);
-        return RequestFixer.Fix(file, Path.Combine(_setup.Folder, "fixed.jsonl"), ModelCatalog.BuiltIn, audit.Findings);
+        return RequestFixer.Fix((file, Path.Combine(_setup.Folder, "fixed.jsonl")), ModelCatalog.BuiltIn,
+            audit.Findings, cancellationToken);
     }
 
     static Task<AuditResult> AuditAsync(params string[] files) => Auditor.AuditFilesAsync(

@@ -34,6 +34,16 @@ public sealed class ReadingTests : IDisposable
           {"role": "user", "content": "Hi"}]}
         """;
 
+    const string LangSmith = """
+        {"run_type": "llm", "extra": {"invocation_params": {"model": "claude-haiku-5-5", "max_tokens": 9}},
+         "inputs": {"messages": [[
+          {"lc": 1, "type": "constructor", "id": ["langchain", "schema", "messages", "SystemMessage"],
+           "kwargs": {"content": [{"type": "text", "text": "Be short.", "cache_control": {"type": "ephemeral"}}]}},
+          {"lc": 1, "type": "constructor", "id": ["langchain", "schema", "messages", "HumanMessage"],
+           "kwargs": {"content": "Hi"}}]]},
+         "outputs": {"llm_output": {"usage": {"input_tokens": 5, "output_tokens": 7}}}}
+        """;
+
     const string OpenAi = """
         {"custom_id": "r1", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "claude-haiku-5-5",
          "max_completion_tokens": 9, "response_format": {"type": "json_object"},
@@ -51,6 +61,7 @@ public sealed class ReadingTests : IDisposable
     [InlineData(Vercel, CacheTtl.OneHour)]
     [InlineData(LiteLlm, CacheTtl.FiveMinutes)]
     [InlineData(OpenAi, null)]
+    [InlineData(LangSmith, CacheTtl.FiveMinutes)]
     public async Task The_bodies_of_frameworks_are_read_with_their_system_prompt_and_marker(string body, CacheTtl? ttl)
     {
         var request = Assert.Single(await ReadAsync("body.json", body)).Request;
@@ -134,6 +145,7 @@ public sealed class ReadingTests : IDisposable
          "cache_creation": {"ephemeral_5m_input_tokens": 4}, "cache_read_input_tokens": 2}]}]}
         """)]
     [InlineData("input_tokens,cache_creation_input_tokens,cache_read_input_tokens,output_tokens\n1,4,2,8")]
+    [InlineData("input_tokens,cache_creation_input_tokens,cache_read_input_tokens,output_tokens\n1.0,4.0,2.0,8.0")]
     [InlineData("usage_input_tokens_no_cache,usage_input_tokens_cache_write_5m,usage_input_tokens_cache_read,"
         + "usage_output_tokens\n1,4,2,8")]
     public async Task Billed_tokens_are_read_by_whatever_names_they_have(string text) =>
@@ -155,6 +167,48 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal(["r0", "r1", "r2"], (await ReadAsync(files)).Select(read => read.Request.CustomId));
     }
 
+    [Fact]
+    public async Task A_folder_may_hold_files_without_requests_beside_those_with_them()
+    {
+        Directory.CreateDirectory(Path.Combine(_setup.Folder, "in"));
+        _setup.Write("in/labels.csv", "id,label\nr0,a\n");
+        _setup.Write("in/package.json", "{\n  \"name\": \"prompts\"\n}\n");
+        _setup.Write("in/r.jsonl", Batch(0, Handbook));
+        var files = new RequestFiles(ModelCatalog.BuiltIn);
+
+        var read = await ReadAsync(files, AuditFiles.Expand([Path.Combine(_setup.Folder, "in")]));
+
+        Assert.Equal("r0", Assert.Single(read).Request.CustomId);
+        Assert.Equal(["labels.csv", "package.json"], files.PassedOver.Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_folder_in_which_no_file_holds_a_request_is_refused()
+    {
+        Directory.CreateDirectory(Path.Combine(_setup.Folder, "in"));
+        _setup.Write("in/labels.csv", "id,label\nr0,a\n");
+
+        var refused = await Assert.ThrowsAsync<BadInputException>(
+            () => ReadAsync(AuditFiles.Expand([Path.Combine(_setup.Folder, "in")])));
+
+        Assert.Contains("labels.csv: found no request", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_gzip_file_is_named_as_one()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.NoCompression, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(string.Join('\n', Of(100, row => Batch(row, Handbook)))));
+        var bytes = packed.ToArray();
+        bytes.AsSpan(bytes.Length / 2).Fill(0xFF);
+        var file = new AuditFile(_setup.Write("a.gz", bytes), IsNamed: true);
+
+        var refused = await Assert.ThrowsAsync<BadInputException>(() => ReadAsync([file]));
+
+        Assert.Contains("a.gz: found a gzip file that is damaged", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{\"custom_id\": \"a\", \"params\": {\"messages\": []", "r.jsonl:1: found a line that is no JSON")]
     [InlineData("{\"messages\": 5}\n", "found 1 lines without a request")]
@@ -163,6 +217,13 @@ public sealed class ReadingTests : IDisposable
     [InlineData("{\"messages\": [{\"role\": \"user\", \"content\": \"\\ud83d\"}]}", "r.jsonl:1: found text that is no")]
     [InlineData("[{\"a\": 1]", "found text that is no JSON")]
     [InlineData("model,input_tokens\na,1,2\n", "r.jsonl:2: found a row of 3 columns")]
+    [InlineData("model,input_tokens\na,1\na,NaN\n", "r.jsonl:3: found \"NaN\" in input_tokens; expected a whole")]
+    [InlineData("{\"usage\": {\"input_tokens\": -5}}", "r.jsonl:1: found -5 in input_tokens")]
+    [InlineData("{\"usage\": {\"input_tokens\": 1e400}}", "r.jsonl:1: found 1e400 in input_tokens")]
+    [InlineData("{\"usage\": {\"input_tokens\": 9223372036854775807}}", "found 9223372036854775807 in input_tokens")]
+    [InlineData("{\"usage\": {\"input_tokens\": 1, \"cache_creation\": {\"ephemeral_1h_input_tokens\": 0.5}}}",
+        "r.jsonl:1: found 0.5 in ephemeral_1h_input_tokens")]
+    [InlineData("{\"custom_id\": \"a\", \"params\": {\"messages\": \"Hi\"}}", "r.jsonl:1: found a batch line")]
     public async Task What_cannot_be_read_is_refused_with_its_place(string text, string expected)
     {
         var refused = await Assert.ThrowsAsync<BadInputException>(() => ReadAsync("r.jsonl", text));
@@ -172,17 +233,17 @@ public sealed class ReadingTests : IDisposable
 
     public void Dispose() => _setup.Dispose();
 
-    Task<List<MeasuredRequest>> ReadAsync(string name, string text) => ReadAsync([_setup.Write(name, text)]);
+    Task<List<MeasuredRequest>> ReadAsync(string name, string text) =>
+        ReadAsync([new(_setup.Write(name, text), IsNamed: true)]);
 
-    static async Task<List<MeasuredRequest>> ReadAsync(IReadOnlyList<string> files)
+    static Task<List<MeasuredRequest>> ReadAsync(IReadOnlyList<AuditFile> files) =>
+        ReadAsync(new RequestFiles(ModelCatalog.BuiltIn), files);
+
+    static async Task<List<MeasuredRequest>> ReadAsync(RequestFiles reader, IReadOnlyList<AuditFile> files)
     {
         List<MeasuredRequest> read = [];
-        await foreach (var request in new RequestFiles(ModelCatalog.BuiltIn)
-                           .ReadAsync(files, TestContext.Current.CancellationToken))
-        {
+        await foreach (var request in reader.ReadAsync(files, TestContext.Current.CancellationToken))
             read.Add(request);
-        }
-
         return read;
     }
 }

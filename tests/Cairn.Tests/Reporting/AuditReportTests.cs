@@ -63,6 +63,29 @@ public sealed class AuditReportTests : IDisposable
     }
 
     [Fact]
+    public void Junit_is_xml_whatever_the_name_of_a_model_has_in_it()
+    {
+        var odd = Result with { Findings = [Failed with { Message = "Found \u001b[31mred." }, Doubtful] };
+
+        var suite = XDocument.Parse(AuditJunit.Of(odd, Severity.Error));
+
+        Assert.Equal("Found \uFFFD[31mred.", suite.Descendants("failure").Single().Attribute("message")?.Value);
+    }
+
+    [Theory]
+    [InlineData("1e400")]
+    [InlineData("five")]
+    public void A_baseline_whose_dollars_are_none_is_refused(string dollars)
+    {
+        var baseline = _setup.Write("base.json", AuditJson.Of(Result with { Findings = [Failed] })
+            .Replace("\"1.5\"", $"\"{dollars}\"", StringComparison.Ordinal));
+
+        var refused = Assert.Throws<BadInputException>(() => AuditBaseline.Apply(Result, baseline));
+
+        Assert.Contains("found no output of an audit", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_code_host_gets_a_table_and_annotations()
     {
         Assert.Contains("| error | `unmarked-prefix` | $1.50 | Shared \\| and unmarked.", AuditMarkdown.Summary(Result),

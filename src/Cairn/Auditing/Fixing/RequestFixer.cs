@@ -14,6 +14,7 @@ sealed class RequestFixer
     readonly ModelCatalog _catalog;
     readonly BodyReader _reader;
     readonly string _file;
+    readonly CancellationToken _cancellationToken;
     readonly HashSet<RepairKind> _kinds;
     readonly BlockCounts _counts = new();
     readonly Dictionary<RepairKind, long> _changes = [];
@@ -21,21 +22,34 @@ sealed class RequestFixer
     readonly List<(long Offset, int Group)> _rows = [];
     Usd _before;
 
-    RequestFixer(string file, ModelCatalog catalog, IEnumerable<Finding> findings)
+    RequestFixer(
+        string file, ModelCatalog catalog, IEnumerable<Finding> findings, CancellationToken cancellationToken)
     {
-        (_file, _catalog) = (file, catalog);
+        (_file, _catalog, _cancellationToken) = (file, catalog, cancellationToken);
         _reader = new(catalog);
         _kinds = [.. findings.Where(finding => finding.Verdict is Verdict.Fail)
             .SelectMany(finding => KindsFor(finding.Rule))];
     }
 
     /// <summary>Repairs a file.</summary>
-    /// <param name="file">Batch lines or Messages bodies, one a line.</param>
-    /// <param name="target">The file to write, which must not exist.</param>
+    /// <param name="paths">
+    /// Batch lines or Messages bodies, one a line; and the file to write, which must not exist.
+    /// </param>
     /// <param name="catalog">The models and their prices.</param>
     /// <param name="findings">What an audit of it found.</param>
+    /// <param name="cancellationToken">Stops, and leaves nothing behind.</param>
     /// <exception cref="BadInputException">It is no such file, or the target is there already.</exception>
-    public static FixResult Fix(string file, string target, ModelCatalog catalog, IReadOnlyList<Finding> findings)
+    public static FixResult Fix(
+        (string File, string Target) paths, ModelCatalog catalog, IEnumerable<Finding> findings,
+        CancellationToken cancellationToken)
+    {
+        Check(paths.File, paths.Target);
+        return new RequestFixer(paths.File, catalog, findings, cancellationToken).Fix(paths.Target);
+    }
+
+    /// <summary>Refuses what can be seen before a long file is read.</summary>
+    /// <exception cref="BadInputException">It is no plain file, or the target cannot be made.</exception>
+    public static void Check(string file, string target)
     {
         List<Fault> faults = [];
         if (file == AuditFiles.StandardInput || !File.Exists(file) || Path.GetExtension(file) is ".gz")
@@ -46,8 +60,10 @@ sealed class RequestFixer
                 "Remove it, or choose another name."));
         }
 
-        return faults.Count > 0 ? throw new BadInputException(faults)
-            : new RequestFixer(file, catalog, findings).Fix(target);
+        if (Path.GetDirectoryName(Path.GetFullPath(target)) is { } folder && !Directory.Exists(folder))
+            faults.Add(new(target, null, "a folder that is not there", "one that is", "Make the folder first."));
+        if (faults.Count > 0)
+            throw new BadInputException(faults);
     }
 
     static string PrimersOf(string target) => Path.ChangeExtension(target, $".primers{Path.GetExtension(target)}");
@@ -106,7 +122,7 @@ sealed class RequestFixer
         var moved = order.Index().Count(entry => entry.Item != entry.Index);
         if (moved > 0)
             _changes[RepairKind.LineOrder] = moved;
-        var primers = _changes.Count == 0 ? 0 : WriteLines((target, order), repair, marks);
+        var primers = _changes.Count == 0 ? 0 : WriteWhole((target, order), repair, marks);
         return new(_rows.Count, _changes, _before, after)
         {
             File = _changes.Count == 0 ? null : target,
@@ -116,6 +132,27 @@ sealed class RequestFixer
         };
     }
 
+    // What was stopped on the way must not pass for the whole file.
+    int WriteWhole(
+        (string Target, IReadOnlyList<int> Order) to, RequestRepair repair,
+        IReadOnlyDictionary<ulong, MarkedPrefix> marks)
+    {
+        var draft = to.Target + ".part";
+        try
+        {
+            var primers = WriteLines((draft, to.Order), repair, marks);
+            if (primers > 0)
+                File.Move(PrimersOf(draft), PrimersOf(to.Target), overwrite: false);
+            File.Move(draft, to.Target, overwrite: false);
+            return primers;
+        }
+        finally
+        {
+            File.Delete(draft);
+            File.Delete(PrimersOf(draft));
+        }
+    }
+
     // The first request of each marked prefix of a batch goes into a file of its own, which is sent first.
     int WriteLines(
         (string Target, IReadOnlyList<int> Order) to, RequestRepair repair,
@@ -123,11 +160,12 @@ sealed class RequestFixer
     {
         using var source = File.OpenRead(_file);
         using var main = new StreamWriter(to.Target, false, new UTF8Encoding(false));
-        StreamWriter? primers = null;
+        using var primers = new StreamWriter(PrimersOf(to.Target), false, new UTF8Encoding(false));
         var count = 0;
         HashSet<int> primed = [];
         foreach (var row in to.Order)
         {
+            _cancellationToken.ThrowIfCancellationRequested();
             source.Position = _rows[row].Offset;
             var reader = new LineReader(source, Math.Max(1, _rows[row].Offset), row + 1);
             reader.Read();
@@ -138,11 +176,9 @@ sealed class RequestFixer
                 request.Mark(mark.Blocks - 1, mark.Ttl);
             var isPrimer = request.IsBatched && mark is not null && primed.Add(mark.Order);
             count += isPrimer ? 1 : 0;
-            (isPrimer ? primers ??= new(PrimersOf(to.Target), false, new UTF8Encoding(false)) : main)
-                .Write(request.ToJson() + "\n");
+            (isPrimer ? primers : main).Write(request.ToJson() + "\n");
         }
 
-        primers?.Dispose();
         return count;
     }
 
@@ -171,6 +207,7 @@ sealed class RequestFixer
         var reader = new LineReader(stream, 0, 1);
         while (reader.Read())
         {
+            _cancellationToken.ThrowIfCancellationRequested();
             if (reader.Current.Trim(" \t"u8).IsEmpty)
                 continue;
             yield return (Parse(reader), reader.Line, reader.Offset);
@@ -190,5 +227,6 @@ sealed class RequestFixer
     }
 
     BadInputException Refuse(long line) => new([new(_file, line, "a line that is no batch line and no Messages body",
-        "{\"custom_id\", \"params\"} or a body on each line", "Take the requests out of the log first.")]);
+        "{\"custom_id\", \"params\"} or a body on each line, which is what --fix writes",
+        "Take the requests out of a log, or translate another API's, first.")]);
 }

@@ -13,17 +13,17 @@ static class AuditFiles
     /// <summary>The files that the paths name; a folder stands for all that it holds of the kinds that are read.
     /// </summary>
     /// <exception cref="BadInputException">A path leads nowhere, or a folder holds none.</exception>
-    public static IReadOnlyList<string> Expand(IEnumerable<string> paths)
+    public static IReadOnlyList<AuditFile> Expand(IEnumerable<string> paths)
     {
-        List<string> files = [];
+        List<AuditFile> files = [];
         List<Fault> faults = [];
         foreach (var path in paths)
         {
-            var found = path == StandardInput || File.Exists(path) ? [path]
+            var found = path == StandardInput || File.Exists(path) ? [new(path, IsNamed: true)]
                 : Directory.Exists(path)
                     ? [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                        .Where(IsRead).Order(StringComparer.Ordinal)]
-                : (List<string>)[];
+                        .Where(IsRead).Order(StringComparer.Ordinal).Select(file => new AuditFile(file, false))]
+                : (List<AuditFile>)[];
             if (found.Count == 0)
             {
                 faults.Add(new(path, null, Directory.Exists(path) ? "a folder without requests" : "no such file",

@@ -48,7 +48,8 @@ sealed class BodyReader(ModelCatalog catalog)
         };
     }
 
-    static int? MaxTokensOf(JsonElement body) =>
+    /// <summary>How long its answer may be; null where it does not say.</summary>
+    public static int? MaxTokensOf(JsonElement body) =>
         (MessageShape.Member(body, "max_tokens", JsonValueKind.Number)
             ?? MessageShape.Member(body, "max_completion_tokens", JsonValueKind.Number)
             ?? MessageShape.Member(body, "maxOutputTokens", JsonValueKind.Number)) is { } value
@@ -66,8 +67,7 @@ sealed class BodyReader(ModelCatalog catalog)
         if (body.TryGetProperty("system", out var system))
             AddContent(new("system", system, default), new(PromptSection.System), blocks);
 
-        var messages = MessageShape.Member(body, "messages", JsonValueKind.Array)
-            ?? MessageShape.Member(body, "prompt", JsonValueKind.Array)
+        var messages = MessageShape.ListOf(body)
             ?? throw place.Refuse("a request whose messages are no list", "a JSON array of messages",
                 """Write "messages": [{"role": "user", "content": "..."}].""");
         var isHead = true;

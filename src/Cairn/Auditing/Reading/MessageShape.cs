@@ -28,6 +28,18 @@ readonly record struct MessageShape(string Role, JsonElement Content, JsonElemen
         return new(known, content, MarkerOf(message, inner));
     }
 
+    /// <summary>
+    /// The messages of a body, which some call <c>prompt</c>, and LangChain's callbacks keep in a list of one prompt;
+    /// null where it has none.
+    /// </summary>
+    public static JsonElement? ListOf(JsonElement body)
+    {
+        var list = Member(body, "messages", JsonValueKind.Array) ?? Member(body, "prompt", JsonValueKind.Array);
+        return list is { } outer && outer.GetArrayLength() == 1 && outer[0].ValueKind is JsonValueKind.Array
+            ? outer[0]
+            : list;
+    }
+
     /// <summary>The <c>cacheControl</c> among the options that the Vercel AI SDK passes to its provider.</summary>
     public static JsonElement ProviderMarker(JsonElement holder) =>
         Member(holder, "providerOptions", JsonValueKind.Object) is { } options

@@ -15,11 +15,11 @@ sealed class RecordReader(ModelCatalog catalog)
 
     static readonly string[] BodyNames =
         ["params", "body", "request", "request_body", "requestBody", "json_data", "json", "options", "input", "payload",
-            "data", "attributes", "kwargs", "prompt"];
+            "data", "attributes", "kwargs", "prompt", "inputs"];
 
     static readonly string[] UsageNames =
         ["usage", "usage_metadata", "response", "response_body", "responseBody", "result", "message", "output", "body",
-            "data", "attributes", "providerMetadata", "response_metadata", "kwargs"];
+            "data", "attributes", "providerMetadata", "response_metadata", "kwargs", "outputs", "llm_output"];
 
     static readonly string[] TimeNames =
         ["timestamp", "time", "ts", "@timestamp", "created_at", "created", "start_time", "startTime", "starting_at",
@@ -55,12 +55,16 @@ sealed class RecordReader(ModelCatalog catalog)
     {
         var (body, holder) = Body(record, 0);
         var usage = FindUsage(record, 0);
+        if (usage is { } counts && UsageShape.FaultOf(counts.Usage, place) is { } fault)
+            throw new BadInputException([fault]);
         if (body is null && usage is null)
-            return null;
+            return IsBatchLine(record) ? throw WithoutMessages(place) : null;
 
         var customId = MessageShape.Text(record, "custom_id");
         var answer = usage?.Holder ?? record;
-        var name = MessageShape.Text(record, "model") ?? MessageShape.Text(answer, "model");
+        var traced = TracedParameters(record);
+        var name = MessageShape.Text(record, "model") ?? MessageShape.Text(answer, "model")
+            ?? MessageShape.Text(traced, "model");
         using var parsed = holder;
         var request = body is { } found
             ? _bodies.Read(found, place, name)
@@ -69,6 +73,7 @@ sealed class RecordReader(ModelCatalog catalog)
         return request with
         {
             CustomId = customId,
+            MaxTokens = request.MaxTokens ?? BodyReader.MaxTokensOf(traced),
             Usage = usage is { } billed ? UsageShape.Of(billed.Usage) : null,
             IsBatched = tier is "batch" || customId is not null ? true
                 : usage is not null || request.IsStreamed ? false : null,
@@ -81,10 +86,23 @@ sealed class RecordReader(ModelCatalog catalog)
         };
     }
 
+    // A trace of LangChain has the messages among its inputs and the parameters of the call here.
+    static JsonElement TracedParameters(JsonElement record) =>
+        MessageShape.Member(record, "extra", JsonValueKind.Object) is { } extra
+        && MessageShape.Member(extra, "invocation_params", JsonValueKind.Object) is { } parameters
+            ? parameters
+            : default;
+
+    static bool IsBatchLine(JsonElement record) =>
+        MessageShape.Text(record, "custom_id") is not null
+        && MessageShape.Member(record, "params", JsonValueKind.Object) is not null;
+
+    static BadInputException WithoutMessages(AuditPlace place) => new([new(place.File, place.Line,
+        "a batch line whose params hold no messages", "a list of messages, each with a role that is known",
+        "Repair the request, or take the line out.")]);
+
     static bool IsBody(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Object
-        && (MessageShape.Member(value, "messages", JsonValueKind.Array)
-            ?? MessageShape.Member(value, "prompt", JsonValueKind.Array)) is { } messages
+        value.ValueKind is JsonValueKind.Object && MessageShape.ListOf(value) is { } messages
         && (messages.GetArrayLength() == 0 || MessageShape.Of(messages[0]) is not null);
 
     // The document, where the body was written as a text, has to live as long as the body.

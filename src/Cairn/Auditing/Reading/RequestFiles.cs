@@ -22,19 +22,27 @@ sealed class RequestFiles(ModelCatalog catalog)
     readonly Stack<RequestChunk> _spare = [];
     readonly List<Fault> _faults = [];
 
+    readonly List<string> _passedOver = [];
+
+    /// <summary>The files of folders that hold no request, as far as was read.</summary>
+    public IReadOnlyList<string> PassedOver => _passedOver;
+
     /// <summary>The requests of all files.</summary>
-    /// <param name="files">Their paths; <c>-</c> is standard input.</param>
+    /// <param name="files">The files in their order.</param>
     /// <param name="cancellationToken">Stops between two chunks.</param>
-    /// <exception cref="BadInputException">A file cannot be read, or holds no request.</exception>
+    /// <exception cref="BadInputException">
+    /// A file cannot be read, or holds no request though it was named, or none of a folder's files does.
+    /// </exception>
     public async IAsyncEnumerable<MeasuredRequest> ReadAsync(
-        IEnumerable<string> files, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IEnumerable<AuditFile> files, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var file in files)
+        var all = 0L;
+        foreach (var (file, isNamed) in files)
         {
             var (requests, others) = (0L, 0L);
             var pairs = new LogPairs(catalog);
             var faultsBefore = _faults.Count;
-            await foreach (var chunk in ReadAsync(ChunksOf(file), cancellationToken))
+            await foreach (var chunk in ReadAsync(file, cancellationToken))
             {
                 (requests, others) = (requests + chunk.Requests.Count, others + chunk.Others);
                 foreach (var request in chunk.Requests.SelectMany(pairs.Add))
@@ -45,30 +53,38 @@ sealed class RequestFiles(ModelCatalog catalog)
 
             foreach (var request in pairs.Rest())
                 yield return request;
+            all += requests;
             if (requests == 0 && _faults.Count == faultsBefore)
             {
-                _faults.Add(new(file, null, others == 0 ? "an empty file" : $"{others} lines without a request",
-                    "batch lines, Messages bodies, OpenAI batch lines, a log with usage, or an export of usage",
-                    "Name the file that the requests are in; docs/audit.md shows each form."));
+                if (!isNamed)
+                    _passedOver.Add(file);
+                else
+                    _faults.Add(Empty(file, others == 0 ? "an empty file" : $"{others:N0} lines without a request"));
             }
         }
 
+        if (all == 0 && _faults.Count == 0)
+            _faults.AddRange(_passedOver.Select(file => Empty(file, "no request")));
         if (_faults.Count > 0)
             throw new BadInputException([.. _faults.Take(FaultList.ShownMax)]);
     }
 
+    static Fault Empty(string file, string found) => new(file, null, found,
+        "batch lines, Messages bodies, OpenAI batch lines, a log with usage, or an export of usage",
+        "Name the file that the requests are in; docs/audit.md shows each form.");
+
     async IAsyncEnumerable<(IReadOnlyList<MeasuredRequest> Requests, int Others)> ReadAsync(
-        IEnumerable<RequestChunk> chunks, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var ahead = new Queue<(RequestChunk Chunk, Task<IReadOnlyList<MeasuredRequest>> Read)>();
-        using var each = chunks.GetEnumerator();
+        using var each = ChunksOf(file).GetEnumerator();
         var hasMore = true;
         while (hasMore || ahead.Count > 0)
         {
             while (hasMore && ahead.Count < ChunksAhead)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                hasMore = each.MoveNext();
+                hasMore = HasNext(each, file);
                 if (hasMore)
                 {
                     var next = each.Current;
@@ -84,6 +100,27 @@ sealed class RequestFiles(ModelCatalog catalog)
             yield return (requests, chunk.Others);
             _spare.Push(chunk);
         }
+    }
+
+    // A file that breaks off is a fault among the others: what stood in front of it has been read.
+    bool HasNext(IEnumerator<RequestChunk> chunks, string file)
+    {
+        try
+        {
+            return chunks.MoveNext();
+        }
+        catch (InvalidDataException)
+        {
+            _faults.Add(new(file, null, "a gzip file that is damaged or cut off", "one that gzip -t accepts",
+                "Get or pack it anew."));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _faults.Add(new(file, null, $"a file that cannot be read ({exception.Message})", "a file that can be read",
+                "Correct the path or its permissions."));
+        }
+
+        return false;
     }
 
     IReadOnlyList<MeasuredRequest> Read(RequestChunk chunk)

@@ -1,7 +1,9 @@
+using Cairn.Claude;
+
 namespace Cairn.Auditing.Reading;
 
 /// <summary>A stream whose beginning can be looked at before it is read.</summary>
-sealed class SniffedStream : Stream
+sealed class SniffedStream : ReadOnceStream
 {
     const int HeadBytes = 1 << 16;
 
@@ -22,20 +24,6 @@ sealed class SniffedStream : Stream
     /// <summary>Whether the beginning is all there is.</summary>
     public bool IsWhole => _length < HeadBytes;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
@@ -48,16 +36,6 @@ sealed class SniffedStream : Stream
         _read += count;
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

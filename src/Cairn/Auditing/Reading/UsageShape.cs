@@ -6,6 +6,24 @@ namespace Cairn.Auditing.Reading;
 /// <summary>Billed tokens, by whatever names the program used that wrote them down.</summary>
 static class UsageShape
 {
+    /// <summary>More than any account was ever billed, and little enough to be added up.</summary>
+    const long CountMax = 1_000_000_000_000;
+
+    static readonly string[] InputNames =
+        ["input_tokens", "uncached_input_tokens", "prompt_tokens", "inputTokens", "promptTokens"];
+
+    static readonly string[] PartNames =
+        ["cache_creation", "input_token_details", "prompt_tokens_details", "input_tokens_details"];
+
+    static readonly HashSet<string> CountNames =
+    [
+        .. InputNames, "output_tokens", "completion_tokens", "outputTokens", "completionTokens",
+        "cache_read_input_tokens", "cacheReadInputTokens", "cachedInputTokens", "cached_tokens",
+        "cache_creation_input_tokens", "cacheCreationInputTokens", "cache_creation_tokens",
+        "cache_creation_1h_input_tokens", "cache_creation_5m_input_tokens",
+        "ephemeral_1h_input_tokens", "ephemeral_5m_input_tokens",
+    ];
+
     /// <summary>The usage in an object; null where it is none.</summary>
     /// <remarks>
     /// Anthropic's <c>input_tokens</c> are those neither read nor written. LangChain's <c>usage_metadata</c> and
@@ -40,9 +58,37 @@ static class UsageShape
 
     /// <summary>Whether an object looks like one that holds billed tokens.</summary>
     public static bool IsUsage(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Object
-        && Number(value, "input_tokens", "uncached_input_tokens", "prompt_tokens", "inputTokens", "promptTokens")
-            is not null;
+        value.ValueKind is JsonValueKind.Object && InputNames.Any(name => value.TryGetProperty(name, out var count)
+            && count.ValueKind is JsonValueKind.Number or JsonValueKind.String);
+
+    /// <summary>What is wrong with the counts of a usage; null where each can be counted on.</summary>
+    public static Fault? FaultOf(JsonElement usage, AuditPlace place)
+    {
+        foreach (var property in usage.EnumerateObject())
+        {
+            if (PartNames.Contains(property.Name) && property.Value.ValueKind is JsonValueKind.Object
+                && FaultOf(property.Value, place) is { } inner)
+            {
+                return inner;
+            }
+
+            if (CountNames.Contains(property.Name) && property.Value.ValueKind is not JsonValueKind.Null
+                && CountOf(property.Value) is null)
+            {
+                return new(place.File, place.Line, $"{property.Value.GetRawText()} in {property.Name}",
+                    $"a whole number of tokens, from 0 to {CountMax}", "Repair it, or take the line out.");
+            }
+        }
+
+        return null;
+    }
+
+    // Tables of data programs have 500.0 for 500.
+    static long? CountOf(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Number && value.TryGetDecimal(out var number)
+        && number is >= 0 and <= CountMax && number == decimal.Truncate(number)
+            ? (long)number
+            : null;
 
     static JsonElement? Object(JsonElement holder, string name) =>
         MessageShape.Member(holder, name, JsonValueKind.Object);
@@ -51,11 +97,8 @@ static class UsageShape
     {
         foreach (var name in names)
         {
-            if (MessageShape.Member(holder, name, JsonValueKind.Number) is { } value
-                && value.TryGetInt64(out var number) && number >= 0)
-            {
-                return number;
-            }
+            if (MessageShape.Member(holder, name, JsonValueKind.Number) is { } value && CountOf(value) is { } count)
+                return count;
         }
 
         return null;

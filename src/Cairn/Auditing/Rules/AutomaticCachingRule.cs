@@ -35,6 +35,6 @@ sealed class AutomaticCachingRule : AuditRule
     public override Finding Conclude(AuditFacts facts) =>
         _batched == 0 ? Abstain("No request is of a batch.")
         : _wasted == 0 ? Pass("No request of a batch asks for automatic caching in vain.")
-        : Fail($"{_wasted} of {_batched} requests write their whole prompt to the cache, where it is never read.",
+        : Fail($"{_wasted:N0} of {_batched:N0} requests write their whole prompt to the cache, where it is never read.",
             _place, facts, _lost);
 }

@@ -37,8 +37,9 @@ sealed class ColdBatchRule : AuditRule
             return Pass("Each marked prefix is written by a row that goes first.");
         var rows = cold.Sum(entry => entry.Marked);
         return Fail(
-            string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows mark {cold.Count:N0} prefixes that no batch ")
-            + "before wrote; if none reads, all pay the write.",
+            string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows mark ")
+            + (cold.Count == 1 ? "a prefix" : string.Create(CultureInfo.InvariantCulture, $"{cold.Count:N0} prefixes"))
+            + " that no batch before wrote; if none reads, all pay the write.",
             cold[0].Place, facts, new(cold.Sum(entry => Lost(entry, facts).Amount)));
     }
 

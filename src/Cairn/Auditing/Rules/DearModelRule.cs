@@ -62,7 +62,7 @@ sealed class DearModelRule(ModelCatalog catalog) : AuditRule
             return Pass("Short closed answers come from cheap models.");
         var (model, most) = _dear.MaxBy(entry => entry.Value.Now.Amount - entry.Value.Then.Amount);
         return Fail(
-            $"{most.Rows} requests ask {model} for short closed answers, which {_cheapest!.Id} may give as well.",
+            $"{most.Rows:N0} requests ask {model} for short closed answers, which {_cheapest!.Id} may give as well.",
             most.Place, facts, new(_dear.Values.Sum(dear => dear.Now.Amount - dear.Then.Amount)));
     }
 

@@ -60,7 +60,7 @@ sealed class DuplicatesRule : AuditRule
             return Pass(_mask == 0 ? "No two requests ask the same." : "No two of the requests followed ask the same.");
         var scale = (decimal)_rows / _followed;
         return Fail(
-            $"{(_mask == 0 ? "" : "About ")}{decimal.Round(_again * scale)} of {_rows} requests ask "
+            $"{(_mask == 0 ? "" : "About ")}{decimal.Round(_again * scale):N0} of {_rows:N0} requests ask "
             + $"what an earlier one "
             + "asked.", _place, facts, new Usd(decimal.Round(_lost.Amount * scale, Usd.QuotientDigits)));
     }

@@ -42,7 +42,7 @@ sealed class HourWritePriceRule : AuditRule
     public override Finding Conclude(AuditFacts facts) =>
         _judged == 0 ? Abstain("No line shows a cost beside writes of an hour.")
         : _wrong == 0 ? Pass("Writes of an hour are priced as such.")
-        : Fail($"{_wrong} of {_judged} costs price writes of an hour as writes of five minutes.", _place, facts,
+        : Fail($"{_wrong:N0} of {_judged:N0} costs price writes of an hour as writes of five minutes.", _place, facts,
             _missing);
 
     static decimal Distance(Usd left, Usd right) => Math.Abs(left.Amount - right.Amount);

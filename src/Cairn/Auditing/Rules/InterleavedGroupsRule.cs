@@ -33,8 +33,8 @@ sealed class InterleavedGroupsRule : AuditRule
         var torn = groups.Where(entry => entry.Runs > 2 && entry.Runs * 3 > entry.Rows).ToList();
         return torn.Count < 2 ? Pass("The rows of one prefix stand together.")
             : Fail(string.Create(CultureInfo.InvariantCulture,
-                $"{torn.Sum(entry => entry.Rows):N0} rows of {torn.Count} prefixes take turns: ")
-                + $"the largest comes in {torn[0].Runs} pieces.", torn[0].Place, facts);
+                $"{torn.Sum(entry => entry.Rows):N0} rows of {torn.Count:N0} prefixes take turns: ")
+                + $"the largest comes in {torn[0].Runs:N0} pieces.", torn[0].Place, facts);
     }
 
     static double SharedTokens(PrefixEntry entry, AuditFacts facts)

@@ -47,6 +47,7 @@ sealed class LookbackRule : AuditRule
     public override Finding Conclude(AuditFacts facts) =>
         _long == 0 ? Abstain("No marked prompt has more than 20 blocks.")
         : _missed == 0 ? Pass("Every written prefix is within 20 blocks of a marker.")
-        : Fail($"{_missed} of {_long} long prompts mark a block more than 20 behind what was written.", _place, facts,
+        : Fail($"{_missed:N0} of {_long:N0} long prompts mark a block more than 20 behind what was written.",
+            _place, facts,
             _lost);
 }

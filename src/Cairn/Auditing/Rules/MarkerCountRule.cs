@@ -27,5 +27,5 @@ sealed class MarkerCountRule : AuditRule
     public override Finding Conclude(AuditFacts facts) =>
         facts.Marked == 0 ? Abstain("No prompt has a marker.")
         : _over == 0 ? Pass("No request has more than four markers.")
-        : Fail($"{_over} requests have more than four markers and will be refused.", _place, facts);
+        : Fail($"{_over:N0} requests have more than four markers and will be refused.", _place, facts);
 }

@@ -44,7 +44,7 @@ sealed class MaxTokensRule : AuditRule
 
     public override Finding Conclude(AuditFacts facts) =>
         _rows == 0 ? Abstain("No request shows both max_tokens and what its answer was billed.")
-        : _cut > 0 ? Fail($"{_cut} of {_rows} answers were cut off at max_tokens.", _place, facts, _lost)
+        : _cut > 0 ? Fail($"{_cut:N0} of {_rows:N0} answers were cut off at max_tokens.", _place, facts, _lost)
         : _rows >= RowsMin && _limit > SmallLimit && _limit > FarAbove * _longest
             ? Fail(string.Create(CultureInfo.InvariantCulture,
                 $"max_tokens is {_limit:N0}, and the longest of {_rows:N0} answers has {_longest:N0} tokens."),

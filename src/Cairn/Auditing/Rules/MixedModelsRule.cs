@@ -1,5 +1,4 @@
 using Cairn.Accounting;
-using Cairn.Workloads;
 
 namespace Cairn.Auditing.Rules;
 
@@ -15,15 +14,11 @@ sealed class MixedModelsRule : AuditRule
 
     public override void See(SeenRequest seen)
     {
-        if (_heads.Add(seen) is not { } head || seen.Request.Model is not { } model
-            || !head.Variants.Add(seen.Measured.Model?.Id ?? model) || head.Variants.Count == 1)
+        if (_heads.Add(seen) is { } head && seen.Request.Model is { } model
+            && head.Variants.Add(seen.Measured.Model?.Id ?? model) && head.Variants.Count > 1)
         {
-            return;
+            head.Differs(seen);
         }
-
-        head.Place ??= seen.At();
-        var prices = seen.Measured.Prices;
-        head.WriteAgain += prices.Write(head.Tokens, CacheTtl.OneHour) - prices.Read(head.Tokens);
     }
 
     public override Finding Conclude(AuditFacts facts)
@@ -32,7 +27,7 @@ sealed class MixedModelsRule : AuditRule
         var mixed = shared.Where(head => head.Variants.Count > 1).ToList();
         return shared.Count == 0 ? Abstain("No two requests share a long system prompt.")
             : mixed.Count == 0 ? Pass("Each system prompt goes to one model.")
-            : Fail($"{mixed[0].Rows} requests share a system prompt and go to {mixed[0].Variants.Count} models "
+            : Fail($"{mixed[0].Rows:N0} requests share a system prompt and go to {mixed[0].Variants.Count} models "
                 + $"({string.Join(", ", mixed[0].Variants)}).", mixed[0].Place, facts,
                 new Usd(mixed.Sum(head => head.WriteAgain.Amount)));
     }

@@ -1,5 +1,4 @@
 using Cairn.Accounting;
-using Cairn.Workloads;
 
 namespace Cairn.Auditing.Rules;
 
@@ -31,11 +30,8 @@ sealed class MixedSettingsRule : AuditRule
                 head.Variants.Add(name);
         }
 
-        if (head.Variants.Count == before)
-            return;
-        head.Place ??= seen.At();
-        var prices = seen.Measured.Prices;
-        head.WriteAgain += prices.Write(head.Tokens, CacheTtl.OneHour) - prices.Read(head.Tokens);
+        if (head.Variants.Count > before)
+            head.Differs(seen);
     }
 
     public override Finding Conclude(AuditFacts facts)
@@ -44,7 +40,7 @@ sealed class MixedSettingsRule : AuditRule
         var mixed = shared.Where(head => head.Variants.Count > 0).ToList();
         return shared.Count == 0 ? Abstain("No two requests share a long system prompt.")
             : mixed.Count == 0 ? Pass("Requests that share a system prompt share their settings.")
-            : Fail($"{mixed[0].Rows} requests share a system prompt and differ in "
+            : Fail($"{mixed[0].Rows:N0} requests share a system prompt and differ in "
                 + $"{string.Join(", ", mixed[0].Variants)}.", mixed[0].Place, facts,
                 new Usd(mixed.Sum(head => head.WriteAgain.Amount)));
     }

@@ -55,7 +55,7 @@ sealed class PaidRetriesRule : AuditRule
     public override Finding Conclude(AuditFacts facts) =>
         _billed < 2 ? Abstain("There are not two prompts with what was billed and when.")
         : _again == 0 ? Pass("No request was paid twice.")
-        : Fail($"{_again} of {_billed} requests were paid again.", _place, facts, _lost);
+        : Fail($"{_again:N0} of {_billed:N0} requests were paid again.", _place, facts, _lost);
 
     static bool IsRetry((DateTimeOffset? At, string? CustomId) before, AuditedRequest request) =>
         (request.At - before.At)?.Duration() <= Soon

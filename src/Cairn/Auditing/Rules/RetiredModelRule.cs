@@ -38,7 +38,7 @@ sealed class RetiredModelRule(bool isGone) : AuditRule
             return Pass(isGone ? "No model is retired." : "No model retires within 90 days.");
         var (model, count, first) = found[0];
         var successor = model.Replacement is { } next ? $" Its successor is {next}." : "";
-        return Fail($"{count} requests ask {model.Id}, which {When(model)}.{successor}", first, facts);
+        return Fail($"{count:N0} requests ask {model.Id}, which {When(model)}.{successor}", first, facts);
     }
 
     static bool IsEnding(Model model, AuditFacts facts) =>

@@ -49,9 +49,17 @@ sealed class SharedHeads
         public IReadOnlyList<(string Key, ReadOnlyMemory<byte> Json)>? Settings { get; set; }
 
         /// <summary>The first request that differs from the first of all.</summary>
-        public AuditPlace? Place { get; set; }
+        public AuditPlace? Place { get; private set; }
 
         /// <summary>What it costs to write the head once more.</summary>
-        public Usd WriteAgain { get; set; }
+        public Usd WriteAgain { get; private set; }
+
+        /// <summary>Notes a request that writes the head once more instead of reading it.</summary>
+        public void Differs(SeenRequest seen)
+        {
+            Place ??= seen.At();
+            var prices = seen.Measured.Prices;
+            WriteAgain += prices.Write(Tokens, CacheTtl.OneHour) - prices.Read(Tokens);
+        }
     }
 }

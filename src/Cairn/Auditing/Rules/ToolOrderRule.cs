@@ -21,6 +21,7 @@ sealed class ToolOrderRule : AuditRule
     public override Finding Conclude(AuditFacts facts) =>
         _orders.Total < 2 ? Abstain("There are not two prompts with several tools.")
         : _orders.Second is { } second
-            ? Fail($"{_orders.Moved} of {_orders.Total} requests list the same tools in another order.", second, facts)
+            ? Fail($"{_orders.Moved:N0} of {_orders.Total:N0} requests list the same tools in another order.",
+                second, facts)
             : Pass("The same tools stand in the same order.");
 }

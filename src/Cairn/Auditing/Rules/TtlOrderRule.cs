@@ -33,6 +33,6 @@ sealed class TtlOrderRule : AuditRule
     public override Finding Conclude(AuditFacts facts) =>
         facts.Marked == 0 ? Abstain("No prompt has a marker.")
         : _wrong == 0 ? Pass("Markers that live longer stand first.")
-        : Fail($"{_wrong} requests have a marker of an hour behind one of five minutes and will be refused.",
+        : Fail($"{_wrong:N0} requests have a marker of an hour behind one of five minutes and will be refused.",
             _place, facts);
 }

@@ -33,5 +33,5 @@ sealed class UnknownModelRule : AuditRule
     public override Finding Conclude(AuditFacts facts) =>
         _named == 0 ? Abstain("No request names its model.")
         : _unknown == 0 ? Pass("The catalogue has a price for every model.")
-        : Fail($"{_unknown} requests ask models without a known price: {string.Join(", ", _names)}.", _place, facts);
+        : Fail($"{_unknown:N0} requests ask models without a known price: {string.Join(", ", _names)}.", _place, facts);
 }

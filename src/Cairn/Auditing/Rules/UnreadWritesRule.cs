@@ -31,7 +31,7 @@ sealed class UnreadWritesRule : AuditRule
 
     public override Finding Conclude(AuditFacts facts) =>
         _cached == 0 ? Abstain("Nothing billed was written to the cache or read from it.")
-        : _loss.Amount <= 0 ? Pass($"Reading saved more than writing cost; the read share is {_sum.ReadShare:P1}.")
-        : Fail($"{_sum.CacheWritten} tokens were written and {_sum.CacheRead} read: without markers the same requests "
+        : _loss.Amount <= 0 ? Pass($"Reading saved more than writing cost; the read share is {_sum.ReadShare:0.0%}.")
+        : Fail($"{_sum.CacheWritten:N0} tokens were written and {_sum.CacheRead:N0} read: without markers the same "
             + "would have cost less.", _place, facts, _loss);
 }

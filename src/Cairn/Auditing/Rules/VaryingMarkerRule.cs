@@ -45,7 +45,7 @@ sealed class VaryingMarkerRule : AuditRule
         var worst = _tallies.Where(entry => entry.Value.Rows >= 3 && entry.Value.New * 2 > entry.Value.Rows)
             .OrderByDescending(entry => entry.Value.Lost).ToList();
         return worst.Count == 0 ? Pass("Each marker stands on a block that comes again.")
-            : Fail($"{worst[0].Value.New} of {worst[0].Value.Rows} markers on block {worst[0].Key.Index + 1} "
+            : Fail($"{worst[0].Value.New:N0} of {worst[0].Value.Rows:N0} markers on block {worst[0].Key.Index + 1} "
                 + $"({worst[0].Key.Section.ToString().ToLowerInvariant()}) end a prefix that no request before had.",
                 worst[0].Value.Place, facts, new(worst.Sum(entry => entry.Value.Lost.Amount)));
     }

@@ -32,9 +32,9 @@ sealed class VolatileTextRule : AuditRule
         return Fail(
             string.Create(English, $"About {found.Prefix.Rows:N0} requests differ in {KindName(text.Kind)} of ")
             + string.Create(English, $"{text.Bytes} bytes at character {text.Offset} of block {text.BlockIndex + 1} ")
-            + $"({text.Section.ToString().ToLowerInvariant()}), of which there are about "
-            + string.Create(English, $"{found.Prefix.Variants:N0}; {found.Prefix.SharedTokens:N0} tokens around it ")
-            + "are the same in all of them.",
+            + $"({text.Section.ToString().ToLowerInvariant()}): about "
+            + string.Create(English, $"{found.Prefix.Variants:N0} different ones. {found.Prefix.SharedTokens:N0} ")
+            + "tokens around it are the same in all of these requests.",
             first.At(text.BlockIndex), facts, Lost(first, found.Prefix));
     }
 

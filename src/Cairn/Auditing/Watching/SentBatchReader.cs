@@ -22,7 +22,8 @@ sealed class SentBatchReader(ModelCatalog catalog)
         IReadOnlyDictionary<string, TokenUsage> usages, CancellationToken cancellationToken)
     {
         var (row, unmarked, known) = (0L, 0, 0);
-        await foreach (var request in new RequestFiles(catalog).ReadAsync(files, cancellationToken))
+        var named = files.Select(file => new AuditFile(file, IsNamed: true));
+        await foreach (var request in new RequestFiles(catalog).ReadAsync(named, cancellationToken))
         {
             if (request.Request.CustomId is not { } id || !usages.TryGetValue(id, out var usage))
                 continue;

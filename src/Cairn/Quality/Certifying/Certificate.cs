@@ -44,17 +44,19 @@ public sealed record Certificate(
     {
         try
         {
-            if (JsonSerializer.Deserialize(json, CertificateJson.Default.Certificate) is { Format: FormatNow } read)
+            var read = JsonSerializer.Deserialize(json, CertificateJson.Default.Certificate);
+            if (read is { Format: FormatNow } && read.Parts.All(part => part is not null))
                 return read;
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            throw new BadInputException([new(name, (exception as JsonException)?.LineNumber + 1,
-                "what is no certificate: " + exception.Message, "a certificate that Cairn wrote",
+            var broken = exception as JsonException;
+            throw new BadInputException([new(name, broken?.LineNumber + 1,
+                $"what is no certificate (at {broken?.Path ?? "$"})", "a certificate that Cairn wrote",
                 "Name the file that `cairn certify -o` or a run wrote.")]);
         }
 
-        throw new BadInputException([new(name, null, "a certificate of another format",
+        throw new BadInputException([new(name, null, "a certificate of another format, or without one of its parts",
             $"format {FormatNow}", "Check it with the version of Cairn that wrote it.")]);
     }
 

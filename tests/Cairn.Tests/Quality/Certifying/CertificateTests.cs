@@ -6,6 +6,18 @@ namespace Cairn.Tests.Quality.Certifying;
 public sealed class CertificateTests
 {
     [Fact]
+    public void A_certificate_whose_parts_are_null_is_refused()
+    {
+        const string json = """
+            {"format": 1, "target": 0.9, "delta": 0.05, "records": 9, "allowed_errors": 0, "parts": [null]}
+            """;
+
+        var refused = Assert.Throws<BadInputException>(() => Certificate.Parse(json, "c.json"));
+
+        Assert.Contains("without one of its parts", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_certificate_that_was_kept_in_a_file_is_sound() =>
         Assert.Empty(Certificate.Parse(Sound().ToJson(), "file").Check("file"));
 
