@@ -47,8 +47,9 @@ sealed record CascadeEvidence(string RunId, IReadOnlyList<RungEvidence> Rungs, b
                 rows.Add(answer.Row);
             List<(int Row, Grade Grade)> graded =
                 [.. rows.Zip(answers.Graded[rung].Answers, (row, answer) => (row, answer.Grade))];
+            HashSet<int> wrongByLabel = [.. graded.Where(each => !each.Grade.IsRight).Select(each => each.Row)];
             var wrong = isByLabel
-                ? graded.Where(each => !each.Grade.IsRight).Select(each => each.Row).ToHashSet()
+                ? wrongByLabel
                 : await DifferingAsync(
                     (by.Quality, answers.Texts), [.. rows.Where(row => scores.Signs[row] is not null)],
                     (history, answers.Graded.Count - 1), cancellationToken);
