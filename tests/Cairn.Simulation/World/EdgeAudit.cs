@@ -37,7 +37,7 @@ sealed class EdgeAudit(
             $"rows {string.Join(' ', AuditedRows())} are audited, drawn are {string.Join(' ', drawn)}");
         CheckThat(!AuditedRows().Any(WasAskedDearly), "audit_late", "a row was audited that had its dear answer");
         CheckRule([.. drawn.Where(IsWrong).Select(row => ranking.RankOf(usable.IndexOf(row))).Order()]);
-        CheckEscalated(later, usable.Where(row => ranking.RankOf(usable.IndexOf(row)) <= part.Cut).ToHashSet(), drawn);
+        CheckEscalated(later, [.. usable.Where(row => ranking.RankOf(usable.IndexOf(row)) <= part.Cut)], drawn);
     }
 
     // The law of certifying.md, term by term.
