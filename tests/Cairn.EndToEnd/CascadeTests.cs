@@ -86,6 +86,27 @@ public sealed class CascadeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_limit_that_cut_off_the_pilot_can_be_mended_before_answers_have_decided_anything()
+    {
+        var folder = Write("calibrated", "0.95");
+        await ChangeAsync("max_tokens: 100", "max_tokens: 2");
+        (await _bench.CairnAsync("run", folder, "--sandbox", "--output", _bench.PathOf("out"), "--json")).Exits(11);
+        await ChangeAsync("max_tokens: 2", "max_tokens: 100");
+
+        var report = (await _bench.CairnAsync("retry", "latest", "--failed", "--json")).Exits(0).Json;
+        await ChangeAsync("max_tokens: 100", "max_tokens: 101");
+        var refused = (await _bench.CairnAsync("retry", "latest", "--failed")).Exits(2);
+
+        Assert.Equal(Rows, report.Count("rows", "succeeded"));
+        Assert.Equal(["ask", "audit", "escalate"], report.GetProperty("stages").EnumerateArray()
+            .Select(stage => stage.GetProperty("kind").GetString()));
+        Assert.Contains("a workload that changed behind stage 2 of the run", refused.Stderr, StringComparison.Ordinal);
+        (await _bench.CairnAsync("verify-certificate", _bench.PathOf("out/certificate.json"))).Exits(0);
+        await ChangeAsync("max_tokens: 101", "max_tokens: 100");
+        (await _bench.CairnAsync("verify")).Exits(0);
+    }
+
+    [Fact]
     public async Task What_the_whole_will_cost_is_held_against_the_limit_before_rows_are_escalated()
     {
         var folder = Write("useless", "0.95");

@@ -63,7 +63,8 @@ sealed class RetryCommand : CairnCommand
         var maxTokens = parsed.GetValue(_maxTokens) ?? run.Spec.MaxTokens;
         var prepared = PreparedWorkload.Read(run.Spec, maxTokens, cancellationToken)
             .Choosing(run.Spec.Plan.Choice);
-        List<Fault> faults = [.. RunFinder.ChangedInput(run, prepared), .. ChangedRungs(run, prepared)];
+        List<Fault> faults =
+            [.. RunFinder.ChangedInput(run, prepared), .. ChangedRungs(run, home.FolderOf(run.Id), prepared)];
         if (faults.Count > 0)
             throw new BadInputException(faults);
 
@@ -85,6 +86,7 @@ sealed class RetryCommand : CairnCommand
         var spec = run.Spec with
         {
             WorkloadFingerprint = prepared.Workload.Fingerprint,
+            IsCertified = RunDraft.Cascading(run, prepared.Workload).Spec.IsCertified,
             MaxTokens = maxTokens,
             Plan = plan.After(run),
             First = run.Spec.First
@@ -92,9 +94,14 @@ sealed class RetryCommand : CairnCommand
             Deadline = run.Spec.StartedAt + parsed.GetValue(_deadline) ?? run.Spec.Deadline,
         };
         // Another template may have other blocks, so its prefixes are found anew.
-        var isOther = spec.WorkloadFingerprint != run.Spec.WorkloadFingerprint;
-        var first = material.Layout.Parts[0].Layout;
-        var layout = isOther ? PreparedWorkload.Recached(first, prepared.Plan(null).Layout) : first;
+        var layout = material.Layout.Parts[0].Layout;
+        if (spec.WorkloadFingerprint != run.Spec.WorkloadFingerprint)
+        {
+            var planned = prepared.Plan(run.Spec.IsStaged ? run.Spec.Plan.Rows : null);
+            layout = PreparedWorkload.Recached(layout, planned.Layout);
+            spec = spec with { Plan = spec.Plan with { Cascade = planned.Plan.Cascade?.Behind(run.Settled) } };
+        }
+
         run = run with { Spec = await LayoutFile.WriteAsync(material.Blobs, spec, layout) };
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken);
         if (session is null)
@@ -105,12 +112,21 @@ sealed class RetryCommand : CairnCommand
     }
 
     // What later stages ask, and whether they are needed at all, was decided by answers to this workload.
-    static IEnumerable<Fault> ChangedRungs(Run run, PreparedWorkload prepared)
+    static IEnumerable<Fault> ChangedRungs(Run run, IBlobStore files, PreparedWorkload prepared)
     {
-        if (run.Spec.IsStaged && prepared.Workload.Fingerprint != run.Spec.WorkloadFingerprint)
+        if (run.Spec.Evaluation is not null)
         {
-            yield return new(run.Spec.WorkloadPath, null, "a workload that changed since the run began",
-                "the same workload for all stages of a run", "Restore it, or start a new run.");
+            yield return new("retry", null, $"run {run.Id}, an evaluation, which counts a failed row as a wrong answer",
+                "a run whose rows are wanted", "`cairn eval` asks all of them anew.");
+        }
+        else if (run.Spec.IsStaged && prepared.Workload.Fingerprint != run.Spec.WorkloadFingerprint
+            && (prepared.Workload.Cascade.Count == 0 || run.Later.Count > 0 || StageFile.Read(files, run) is not null))
+        {
+            yield return new(run.Spec.WorkloadPath, null, prepared.Workload.Cascade.Count == 0
+                    ? "a workload without the cascade that the run began with"
+                    : $"a workload that changed behind stage {Math.Max(1, run.Later.Count)} of the run",
+                "the same workload for all that its answers have decided",
+                "Restore it and retry, or start a new run: good answers of this one stay in its results.");
         }
     }
 

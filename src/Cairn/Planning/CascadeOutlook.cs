@@ -78,6 +78,12 @@ public sealed record CascadeOutlook(
             + string.Create(CultureInfo.InvariantCulture, $"this cascade ${price.Amount:0.00####} ({Source})."));
     }
 
+    /// <summary>The same where something was paid before.</summary>
+    internal CascadeOutlook Behind(Usd paid) => this with
+    {
+        Whole = new(Whole.Low + paid, Whole.Expected + paid, Whole.High + paid),
+    };
+
     /// <summary>The same with a judge of the audits.</summary>
     /// <param name="judge">Who judges, as people read it.</param>
     /// <param name="estimate">What that costs at the first rung.</param>
