@@ -25,6 +25,7 @@ public sealed record RungReport(
     public int? KStar { get; init; }
 
     /// <summary>F(k*): the chance of more wrong answers than allowed; null where nothing is certified.</summary>
+    [JsonPropertyName("f_k_star")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? FKStar { get; init; }
 
