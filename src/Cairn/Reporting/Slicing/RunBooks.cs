@@ -4,7 +4,7 @@ using Cairn.Running;
 
 namespace Cairn.Reporting.Slicing;
 
-/// <summary>What the books of one run are read from: the ledger and the run's own files, but not its workload.</summary>
+/// <summary>What the books of one run are read from: the ledger and the run's own files, not its workload.</summary>
 sealed record RunBooks
 {
     /// <summary>What the ledger shows.</summary>

@@ -9,7 +9,7 @@ using Cairn.Workloads;
 
 namespace Cairn.Tests.Reporting.Slicing;
 
-/// <summary>A run of one or two stages with submissions of any outcome, drawn from genes: ledger and segments.</summary>
+/// <summary>A run of one or two stages with submissions of any outcome, drawn from genes.</summary>
 sealed class DrawnRun(Genes genes)
 {
     const string RunId = "0000000r";
@@ -122,7 +122,8 @@ sealed class DrawnRun(Genes genes)
         var (tokens, geo) = (bill.Tokens, bill.UsOnly ? "us" : "global");
         return $$$"""
             {"custom_id":"{{{id}}}","result":{"type":"succeeded","message":{"id":"m","model":"{{{bill.Model}}}",
-            "content":[],"stop_reason":"end_turn","usage":{"input_tokens":{{{tokens.Input}}},"output_tokens":{{{tokens.Output}}},
+            "content":[],"stop_reason":"end_turn","usage":{"input_tokens":{{{tokens.Input}}},
+            "output_tokens":{{{tokens.Output}}},
             "cache_creation":{"ephemeral_5m_input_tokens":{{{tokens.CacheWrite5m}}},
             "ephemeral_1h_input_tokens":{{{tokens.CacheWrite1h}}} },"cache_read_input_tokens":{{{tokens.CacheRead}}},
             "inference_geo":"{{{geo}}}","server_tool_use":{"web_search_requests":{{{bill.WebSearches}}} } } } } }

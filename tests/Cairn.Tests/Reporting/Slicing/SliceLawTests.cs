@@ -13,13 +13,13 @@ public sealed class SliceLawTests
 
     [Fact]
     public void Each_view_sums_to_the_ledger_to_the_last_digit_and_counts_each_row_once() =>
-        Law.HoldsForGenes(Ledgers, genes =>
+        Law.HoldsForGenes(Ledgers, async genes =>
         {
             var by = SliceBy.Parse(genes.Of<string>(Views))!;
             var top = genes.Below(3);
             var books = new DrawnRun(genes).Draw();
             var table = new SliceTable(by);
-            table.AddAsync(books, CancellationToken.None).GetAwaiter().GetResult();
+            await table.AddAsync(books, CancellationToken.None);
 
             var report = SliceReport.Of((["r"], false), table, top == 0 ? null : top);
 
@@ -34,11 +34,11 @@ public sealed class SliceLawTests
 
     [Fact]
     public void What_primers_wrote_is_no_slice_of_rows_and_what_was_paid_twice_is_no_slice_at_all() =>
-        Law.HoldsForGenes(1_000, genes =>
+        Law.HoldsForGenes(1_000, async genes =>
         {
             var books = new DrawnRun(genes).Draw();
             var table = new SliceTable(SliceBy.Parse("group")!);
-            table.AddAsync(books, CancellationToken.None).GetAwaiter().GetResult();
+            await table.AddAsync(books, CancellationToken.None);
 
             var wasted = books.Snapshot.Books.Where(entry => entry.Kind == UsageKind.Wasted)
                 .Sum(entry => entry.Cost(books.Catalog).Amount);
