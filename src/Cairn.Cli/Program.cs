@@ -24,6 +24,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new RunsCommand(),
     new ReportCommand(),
     new ExportCommand(),
+    new LedgerCommand(),
     new VerifyCommand(),
     new WhyCommand(),
     new RetryCommand(),

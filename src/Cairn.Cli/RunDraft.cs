@@ -16,6 +16,7 @@ static class RunDraft
             Name = prepared.Workload.Name,
             WorkloadPath = prepared.Path,
             WorkloadFingerprint = prepared.Workload.Fingerprint,
+            Tags = prepared.Workload.Tags,
             InputSha256 = prepared.Input.Sha256,
             Rows = prepared.Input.RowCount,
             LayoutSha256 = "",

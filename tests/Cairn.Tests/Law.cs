@@ -23,4 +23,8 @@ static class Law
     /// <summary>A law about something that is made from genes, for this many of them.</summary>
     public static void HoldsForGenes(int cases, Func<Genes, bool> law) =>
         Prop.ForAll(AnyGenes, genes => law(new(genes))).Check(Quiet.WithMaxTest(cases));
+
+    /// <summary>The same for a law that awaits something.</summary>
+    public static void HoldsForGenes(int cases, Func<Genes, Task<bool>> law) =>
+        Prop.ForAll(AnyGenes, genes => law(new(genes))).Check(Quiet.WithMaxTest(cases));
 }

@@ -1,13 +1,42 @@
 using System.CommandLine;
+using System.Globalization;
 using Cairn.Cli.Output;
 using Cairn.Reporting;
+using Cairn.Reporting.Slicing;
+using Cairn.Storage;
 
 namespace Cairn.Cli.Commands;
 
 /// <summary>Writes a run's results and report again from the ledger and the segments, at no cost.</summary>
 sealed class ReportCommand : CairnCommand
 {
-    readonly Argument<string> _run = Flags.RunName();
+    const int TopUsual = 20;
+
+    readonly Argument<string[]> _runs = new("run")
+    {
+        Description = "the run: its id, a unique prefix of it, or `latest`; with --by also several, or `all`",
+        DefaultValueFactory = _ => ["latest"],
+    };
+
+    readonly Option<SliceBy?> _by = new("--by")
+    {
+        Description = "cut the bill: by a column of the input, tag:NAME, day, month, model, wave, stage, rung, run or "
+            + "template (column:NAME for a column of such a name)",
+        HelpName = "what",
+        CustomParser = result => SliceBy.Parse(result.Tokens[0].Value) ?? Refuse(result),
+    };
+
+    readonly Option<int?> _top = new("--top")
+    {
+        Description = "with --by, name the N dearest slices and add up the others; the default is 20, and with --json "
+            + "all",
+        HelpName = "N",
+        CustomParser = result => int.TryParse(
+                result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var top) && top > 0
+            ? top
+            : RefuseTop(result),
+    };
+
     readonly Option<bool> _calibration = new("--calibration")
     {
         Description = "say how far off the estimates of all finished runs were",
@@ -16,17 +45,26 @@ sealed class ReportCommand : CairnCommand
     readonly Option<bool> _json = Flags.Json();
 
     public ReportCommand()
-        : base("report", "Write a run's results and report again, and print the report.")
+        : base("report", "Write a run's results and report again, and print the report; or cut bills into slices.")
     {
-        Add(_run);
+        Add(_runs);
+        Add(_by);
+        Add(_top);
         Add(_calibration);
         Add(_json);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_by) is null && result.GetValue(_runs) is { Length: > 1 })
+                result.AddError("Several runs have one bill: say by what to cut it, such as --by run.");
+        });
     }
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
     [
         ("cairn report", "the newest run"),
         ("cairn report k3v9 --json", "one run, for machines"),
+        ("cairn report --by customer_id --top 10", "the dearest customers, by a column of the input"),
+        ("cairn report all --by tag:team", "all runs, by a tag of their workloads"),
         ("cairn report --calibration", "estimate against cost, over all finished runs"),
     ];
 
@@ -42,11 +80,44 @@ sealed class ReportCommand : CairnCommand
             return ExitCode.Success;
         }
 
-        var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
+        if (parsed.GetValue(_by) is { } by)
+        {
+            var slices = await SliceAsync((home, store), by, parsed, cancellationToken);
+            terminal.Result(SliceText.Of(slices), ReportJson.Of(slices));
+            return ExitCode.Success;
+        }
+
+        var run = await RunFinder.FindAsync(store, parsed.GetValue(_runs)![0]);
         var prepared = RunFinder.ReadAgain(run, cancellationToken);
         var material = RunFinder.Material(home, run, prepared);
         var report = await Publication.WriteAsync(material, await store.SnapshotAsync(run.Id));
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
         return ExitCode.Success;
+    }
+
+    async Task<SliceReport> SliceAsync(
+        (CairnHome Home, SqliteRunStore Store) from, SliceBy by, ParseResult parsed,
+        CancellationToken cancellationToken)
+    {
+        var runs = await BooksFinder.FindAsync(from.Store, parsed.GetValue(_runs)!);
+        var table = new SliceTable(by);
+        foreach (var run in runs)
+            await table.AddAsync(await BooksFinder.ReadAsync(from, run, by, cancellationToken), cancellationToken);
+        return SliceReport.Of(
+            ([.. runs.Select(run => run.Id)], runs.Any(run => run.Spec.IsSandbox)), table,
+            parsed.GetValue(_top) ?? (parsed.GetValue(_json) ? null : TopUsual));
+    }
+
+    static SliceBy? Refuse(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        result.AddError($"--by is '{result.Tokens[0].Value}'; expected a column, tag:NAME, day, month, model, wave, "
+            + "stage, rung, run or template.");
+        return null;
+    }
+
+    static int? RefuseTop(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        result.AddError($"--top is '{result.Tokens[0].Value}'; expected a whole number of at least 1.");
+        return null;
     }
 }

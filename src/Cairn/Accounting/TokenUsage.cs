@@ -39,4 +39,12 @@ public readonly record struct TokenUsage(
         left.CacheWrite1h + right.CacheWrite1h,
         left.CacheRead + right.CacheRead,
         left.Output + right.Output);
+
+    /// <summary>Takes usage away class by class.</summary>
+    public static TokenUsage operator -(TokenUsage left, TokenUsage right) => new(
+        left.Input - right.Input,
+        left.CacheWrite5m - right.CacheWrite5m,
+        left.CacheWrite1h - right.CacheWrite1h,
+        left.CacheRead - right.CacheRead,
+        left.Output - right.Output);
 }

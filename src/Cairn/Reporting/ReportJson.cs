@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cairn.Quality.Evaluating;
+using Cairn.Reporting.Slicing;
 
 namespace Cairn.Reporting;
 
@@ -31,6 +32,9 @@ public static class ReportJson
     /// <summary>What the rule would have done with recorded scores, as one object on several lines.</summary>
     internal static string Of(CertifyReport report) => JsonSerializer.Serialize(report, Indented.CertifyReport);
 
+    /// <summary>Slices of a bill as one object on several lines.</summary>
+    internal static string Of(SliceReport report) => JsonSerializer.Serialize(report, Indented.SliceReport);
+
     /// <summary>An evaluation as one object on several lines.</summary>
     public static string Of(Evaluation evaluation) => JsonSerializer.Serialize(evaluation, Indented.Evaluation);
 }
@@ -44,6 +48,7 @@ public static class ReportJson
 [JsonSerializable(typeof(CalibrationReport))]
 [JsonSerializable(typeof(ProfileReport))]
 [JsonSerializable(typeof(CertifyReport))]
+[JsonSerializable(typeof(SliceReport))]
 [JsonSerializable(typeof(Evaluation))]
 sealed partial class ReportJsonContext : JsonSerializerContext;
 

@@ -16,6 +16,13 @@ public sealed record RunSpec
     /// <summary>The SHA-256 of the workload file and all it refers to.</summary>
     public required string WorkloadFingerprint { get; init; }
 
+    /// <summary>What the workload's <c>tags</c> said of it, for slices of the bill. The default is nothing.</summary>
+    public IReadOnlyDictionary<string, string> Tags
+    {
+        get => field ?? new Dictionary<string, string>();
+        init;
+    } = new Dictionary<string, string>();
+
     /// <summary>The SHA-256 of the input; bodies are composed again from it, so it must not change.</summary>
     public required string InputSha256 { get; init; }
 
