@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Cairn.Accounting;
 using Cairn.Models;
-using Cairn.Running;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
