@@ -96,7 +96,8 @@ public sealed class CertifyTests : IDisposable
         var text = (await _bench.CairnAsync("certify", "scores.csv", "--score", "s", "--error", "w", "--target", "0.9",
             "--delta", "0.5", "--audits", "40", "--seed", seed)).Exits(0).Stdout;
 
-        Assert.Equal(isMissed, text.Contains("too many: this draw is one of those that miss", StringComparison.Ordinal));
+        Assert.Equal(
+            isMissed, text.Contains("too many: this draw is one of those that miss", StringComparison.Ordinal));
     }
 
     [Fact]
