@@ -60,6 +60,7 @@ if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
     return (int)ExitCode.BadInput;
 }
 
+var asksNothing = parsed.CommandResult.Command is CairnCommand { AsksNothing: true };
 using var interruption = new Interruption();
 try
 {
@@ -74,7 +75,7 @@ catch (BadInputException exception)
 }
 catch (CairnException exception)
 {
-    Terminal.Error(exception.Message);
+    Terminal.Error(exception.Message + Failures.AdviceOn(exception));
     return (int)Failures.ExitCodeOf(exception);
 }
 catch (SandboxException exception)
@@ -82,21 +83,23 @@ catch (SandboxException exception)
     Terminal.Error(exception.Message);
     return (int)ExitCode.BadInput;
 }
-catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
-    && parsed.CommandResult.Command is CairnCommand { KeepsNoRun: true })
+catch (Exception exception) when (asksNothing
+    && exception is IOException or UnauthorizedAccessException)
 {
-    Terminal.Error($"{exception.Message} Make room or correct the path, then do it again.");
+    Terminal.Error($"{exception.Message.TrimEnd('.')}. Make room or correct the path, then do it again.");
     return (int)ExitCode.BadInput;
 }
 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
 {
-    Terminal.Error($"{exception.Message} What is settled is safe in the ledger; make room or repair the path, then "
-        + "`cairn resume`.");
+    Terminal.Error($"{exception.Message.TrimEnd('.')}. What is settled is safe in the ledger; make room or repair the "
+        + "path, then `cairn resume`.");
     return (int)ExitCode.Decision;
 }
 catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
 {
-    Terminal.Error("Interrupted. Nothing new was sent; what is in flight goes on, and `cairn resume` collects it.");
+    Terminal.Error(asksNothing
+        ? "Interrupted."
+        : "Interrupted. Nothing new was sent; what is in flight goes on, and `cairn resume` collects it.");
     return (int)ExitCode.Interrupted;
 }
 #pragma warning disable CA1031 // The edge of the process: a bug of ours is named as one.

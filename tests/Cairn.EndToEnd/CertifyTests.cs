@@ -86,6 +86,20 @@ public sealed class CertifyTests : IDisposable
         (await CertifyAsync("scores.csv", "s", "--error", "w", "--audits", needed)).Exits(0);
     }
 
+    [Theory]
+    [InlineData("1", true)]
+    [InlineData("2", false)]
+    public async Task A_draw_that_keeps_more_errors_than_allowed_is_called_one(string seed, bool isMissed)
+    {
+        _bench.Write("scores.csv", "s,w\n" + string.Concat(Enumerable.Repeat("0.5,1\n0.5,0\n0.5,0\n0.5,0\n", 50)));
+
+        var text = (await _bench.CairnAsync("certify", "scores.csv", "--score", "s", "--error", "w", "--target", "0.9",
+            "--delta", "0.5", "--audits", "40", "--seed", seed)).Exits(0).Stdout;
+
+        Assert.Equal(
+            isMissed, text.Contains("too many: this draw is one of those that miss", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Everything_that_is_wrong_is_said_at_once()
     {

@@ -62,6 +62,26 @@ public sealed class MisuseTests : IDisposable
     }
 
     [Fact]
+    public async Task Results_that_cannot_be_written_elsewhere_are_no_reason_to_resume()
+    {
+        (await _bench.CairnAsync("run", new Workload { Rows = 3 }.Write(_bench), "--sandbox", "--quiet")).Exits(0);
+
+        var result = await RefusesAsync(["export", "-o", "no/such/folder/x.jsonl"]);
+
+        Assert.DoesNotContain("resume", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_at_which_nobody_listens()
+    {
+        var folder = new Workload { Rows = 3 }.Write(_bench);
+
+        var result = (await _bench.CairnAsync("run", folder, "--sandbox=http://127.0.0.1:1")).Exits(11);
+
+        Assert.Contains("`cairn doctor` looks at them.", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_column_name_that_two_columns_have()
     {
         _bench.Write("scores.csv", "s,s,e\n0.9,0.1,0\n");

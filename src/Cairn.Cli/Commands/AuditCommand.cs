@@ -73,7 +73,7 @@ sealed class AuditCommand : CairnCommand
         ("cairn audit prompts.jsonl --baseline base.json", "only what is new or dearer"),
     ];
 
-    public override bool KeepsNoRun => true;
+    public override bool AsksNothing => true;
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

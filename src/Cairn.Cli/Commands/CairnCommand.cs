@@ -12,8 +12,8 @@ abstract class CairnCommand : Command
     /// <summary>Command lines that work as they stand, each with what it does.</summary>
     public abstract IReadOnlyList<(string Line, string Does)> Examples { get; }
 
-    /// <summary>Whether it keeps no run, so that a failure of it leaves nothing to resume.</summary>
-    public virtual bool KeepsNoRun => false;
+    /// <summary>Whether it asks nothing, so that a failure of it leaves nothing to resume.</summary>
+    public virtual bool AsksNothing => false;
 
     protected abstract Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken);
 }

@@ -70,7 +70,7 @@ sealed class CertifyCommand : CairnCommand
             "with the best number of audits, for machines"),
     ];
 
-    public override bool KeepsNoRun => true;
+    public override bool AsksNothing => true;
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -27,6 +27,8 @@ sealed class DoctorCommand : CairnCommand
         ("cairn doctor --json", "the same for machines"),
     ];
 
+    public override bool AsksNothing => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal(parsed.GetValue(_json), false);

@@ -56,6 +56,8 @@ sealed class ExportCommand : CairnCommand
         ("cairn export k3v9 --format files -o answers", "a file for each row"),
     ];
 
+    public override bool AsksNothing => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal(parsed.GetValue(_json), false);

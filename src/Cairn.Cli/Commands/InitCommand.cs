@@ -21,7 +21,7 @@ sealed class InitCommand : CairnCommand
         ("cairn init my-work", "my-work/cairn.yaml, a handbook, a few rows and a schema"),
     ];
 
-    public override bool KeepsNoRun => true;
+    public override bool AsksNothing => true;
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

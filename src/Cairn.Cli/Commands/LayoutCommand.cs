@@ -47,7 +47,7 @@ sealed class LayoutCommand : CairnCommand
         ("cairn layout questions.jsonl --bag contexts --json", "retrieved contexts as a set, for machines"),
     ];
 
-    public override bool KeepsNoRun => true;
+    public override bool AsksNothing => true;
 
     protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

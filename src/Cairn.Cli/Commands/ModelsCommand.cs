@@ -33,7 +33,7 @@ sealed class ModelsCommand : CairnCommand
         ("cairn models --diff my-prices.json", "what your own file changes"),
     ];
 
-    public override bool KeepsNoRun => true;
+    public override bool AsksNothing => true;
 
     protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

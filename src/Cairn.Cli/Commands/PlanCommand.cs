@@ -58,7 +58,7 @@ sealed class PlanCommand : CairnCommand
         ("cairn plan tickets --limit 1000 --json", "the first 1,000 rows, for machines"),
     ];
 
-    public override bool KeepsNoRun => true;
+    public override bool AsksNothing => true;
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -47,7 +47,7 @@ sealed class ProfileCommand : CairnCommand
         ("cairn profile requests.jsonl --show-text", "ready batch lines; what differs in front, with its text"),
     ];
 
-    public override bool KeepsNoRun => true;
+    public override bool AsksNothing => true;
 
     protected override Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ sealed class RenderCommand : CairnCommand
         ("cairn render tickets --row T-0042", "one row by its key"),
     ];
 
-    public override bool KeepsNoRun => true;
+    public override bool AsksNothing => true;
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -68,6 +68,8 @@ sealed class ReportCommand : CairnCommand
         ("cairn report --calibration", "estimate against cost, over all finished runs"),
     ];
 
+    public override bool AsksNothing => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal(parsed.GetValue(_json), false);

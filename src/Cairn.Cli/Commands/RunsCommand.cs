@@ -18,6 +18,8 @@ sealed class RunsCommand : CairnCommand
 
     public override IReadOnlyList<(string Line, string Does)> Examples => [("cairn runs", "all runs, newest first")];
 
+    public override bool AsksNothing => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var store = CairnHome.Open().OpenLedger(TimeProvider.System);

@@ -40,7 +40,7 @@ sealed class SandboxCommand : CairnCommand
         ("cairn sandbox --clock step --state sandbox.json", "time stands until POST /sandbox/clock"),
     ];
 
-    public override bool KeepsNoRun => true;
+    public override bool AsksNothing => true;
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

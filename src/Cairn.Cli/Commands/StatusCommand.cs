@@ -24,6 +24,8 @@ sealed class StatusCommand : CairnCommand
         ("cairn status k3v9 --json", "one run, for machines"),
     ];
 
+    public override bool AsksNothing => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var home = CairnHome.Open();

@@ -24,7 +24,7 @@ sealed class VerifyCertificateCommand : CairnCommand
         ("cairn verify-certificate certificate.json --json", "the same, for machines"),
     ];
 
-    public override bool KeepsNoRun => true;
+    public override bool AsksNothing => true;
 
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -27,6 +27,8 @@ sealed class VerifyCommand : CairnCommand
         ("cairn verify k3v9 --json", "one run, for machines"),
     ];
 
+    public override bool AsksNothing => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var home = CairnHome.Open();

@@ -28,6 +28,8 @@ sealed class WhyCommand : CairnCommand
         ("cairn why k3v9 41 --json", "by its number, for machines"),
     ];
 
+    public override bool AsksNothing => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var home = CairnHome.Open();

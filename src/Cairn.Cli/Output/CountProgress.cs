@@ -11,7 +11,7 @@ sealed class CountProgress(Terminal terminal, TimeProvider time, bool isShown)
 
     static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    readonly bool _isLive = isShown && terminal.Progress.Profile.Out.IsTerminal;
+    readonly bool _isLive = isShown && terminal.IsLive;
 
     /// <summary>Lets the things through and counts them.</summary>
     public async IAsyncEnumerable<T> Watch<T>(IAsyncEnumerable<T> things)

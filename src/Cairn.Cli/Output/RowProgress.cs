@@ -11,7 +11,7 @@ sealed class RowProgress(Terminal terminal, TimeProvider time, bool isShown)
 
     static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    readonly bool _isLive = isShown && terminal.Progress.Profile.Out.IsTerminal;
+    readonly bool _isLive = isShown && terminal.IsLive;
     long _told;
 
     /// <summary>Lets the rows through, counts them, and stops between two of them when it is asked to.</summary>

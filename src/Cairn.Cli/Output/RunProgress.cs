@@ -11,7 +11,7 @@ sealed class RunProgress(Terminal terminal, RunMaterial material, ApiClock clock
 {
     static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
-    readonly bool _isLive = isShown && terminal.Progress.Profile.Out.IsTerminal;
+    readonly bool _isLive = isShown && terminal.IsLive;
     LiveDisplayContext? _live;
     string _lastState = "";
     ((int Stages, RunState State) At, CascadeRecord? Record) _cascade;

@@ -24,6 +24,9 @@ sealed class Terminal
     /// <summary>Stderr with colours where it is a terminal that wants them (NO_COLOR is honoured).</summary>
     public IAnsiConsole Progress { get; } = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
 
+    /// <summary>Whether stderr can be drawn anew; a terminal without a cursor (TERM=dumb) cannot.</summary>
+    public bool IsLive => Progress.Profile.Out.IsTerminal && Progress.Profile.Capabilities.Ansi;
+
     /// <summary>Whether somebody can be asked.</summary>
     public static bool CanAsk => !Console.IsInputRedirected && !Console.IsErrorRedirected;
 

@@ -110,7 +110,8 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
         return rows;
     }
 
-    static string One(CacheNode node) => Text($"{node.Rows} rows share a prefix of about {node.PrefixTokens} tokens; ")
+    static string One(CacheNode node) =>
+        Text($"{node.Rows:N0} rows share a prefix of about {node.PrefixTokens:N0} tokens; ")
         + (node.Ttl == Workloads.CacheTtl.OneHour
             ? "one row writes it for an hour, the rest read it"
             : "one row writes it for five minutes, the rest read it");

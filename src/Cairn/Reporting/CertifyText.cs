@@ -28,7 +28,10 @@ static class CertifyText
         Add(text, $"  cut           after {cut.Accepted:N0} rows\n");
         Add(text, $"  escalated     {Percent(cut.EscalatedShare)}: {cut.Rows - cut.Accepted:N0} rows after the cut, ");
         Add(text, $"{cut.AuditedAccepted:N0} audited before it\n");
-        Add(text, $"  errors kept   {report.ResidualErrors:N0}\n");
+        Add(text, $"  errors kept   {report.ResidualErrors:N0}");
+        text.Append(report.ResidualErrors > report.AllowedErrors
+            ? ", too many: this draw is one of those that miss the target\n"
+            : "\n");
         Add(text, $"  clairvoyant   {Percent(report.ClairvoyantShare)} escalated by one who knows every label\n");
         if (report is { ViolationRate: { } rate, MeanEscalatedShare: { } mean })
         {

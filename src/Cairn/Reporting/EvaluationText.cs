@@ -79,8 +79,7 @@ public static class EvaluationText
                 .Append(pair.Difference is { } difference
                     ? difference.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture)
                     : "unknown")
-                .Append(pair.PValue < 0.0001m ? ", p < 0.0001\n" : string.Create(CultureInfo.InvariantCulture,
-                    $", p = {pair.PValue:0.0000}\n"));
+                .Append(", ").Append(pair.PValueText).Append('\n');
         }
 
         string LetterOf(string name) =>
@@ -99,7 +98,7 @@ public static class EvaluationText
         {
             text.Append(rung.LabelsToSettle is { } labels
                 ? string.Create(CultureInfo.InvariantCulture,
-                    $"{rung.Name} is open: about {labels:N0} more labels would settle it.\n")
+                    $"{rung.Name} is open: about {Rough(labels):N0} more labels would settle it.\n")
                 : $"{rung.Name} is open, and too near to {Short(target)} for more labels to settle it.\n");
         }
     }
@@ -112,6 +111,15 @@ public static class EvaluationText
     static string Cut(string name) => name.Length <= NameWidth ? name : name[..(NameWidth - 1)] + "…";
 
     static string Share(decimal share) => share.ToString("0.0000", CultureInfo.InvariantCulture);
+
+    // Rounded up to two digits: it is an estimate from the quality so far.
+    static long Rough(long count)
+    {
+        var unit = 1L;
+        while (count / unit >= 100)
+            unit *= 10;
+        return (count + unit - 1) / unit * unit;
+    }
 
     static string Short(decimal share) => share.ToString("0.######", CultureInfo.InvariantCulture);
 

@@ -118,7 +118,7 @@ public sealed class ReportTests
             new("claude-haiku-5-5", 290, 6_120, "1h", 1, 0.967m), new("claude-haiku-5-5", 8, 0, null, 0, null),
         ],
         PlannedReadShare = 0.976733m,
-        Reason = "300 rows share a prefix of about 6120 tokens; one row writes it for an hour, the rest read it",
+        Reason = "300 rows share a prefix of about 6,120 tokens; one row writes it for an hour, the rest read it",
         Assumptions = [new("answered", "99.6% of the rows get an answer", "default")],
         Warnings = ["The deadline of 30 min may be missed."],
         LayoutSha256 = "00",

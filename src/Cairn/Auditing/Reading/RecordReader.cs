@@ -98,7 +98,7 @@ sealed class RecordReader(ModelCatalog catalog)
         && MessageShape.Member(record, "params", JsonValueKind.Object) is not null;
 
     static BadInputException WithoutMessages(AuditPlace place) => new([new(place.File, place.Line,
-        "a batch line whose params hold no messages", "a list of messages, each with a role that is known",
+        "a batch line without messages that can be read", "a list of messages, each with a role that is known",
         "Repair the request, or take the line out.")]);
 
     static bool IsBody(JsonElement value) =>

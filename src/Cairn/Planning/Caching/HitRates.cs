@@ -54,11 +54,11 @@ public static class HitRates
         var belief = Belief(wave);
         yield return new($"read_share_{(ttl == CacheTtl.OneHour ? "1h" : "5m")}", string.Create(
             CultureInfo.InvariantCulture,
-            $"{belief.Quantile(PlannedQuantile):P1} of the rows that can read do; {belief.Mean:P1} on average"),
+            $"{belief.Quantile(PlannedQuantile):0.0%} of the rows that can read do; {belief.Mean:0.0%} on average"),
             Source);
         yield return new("first_token", Seconds(wave.FirstTokenMax) + " until others can read what a row wrote",
             Source);
-        yield return new("spread_of_starts", $"{wave.Rows} rows start over {Seconds(wave.Spread)}",
+        yield return new("spread_of_starts", $"{wave.Rows:N0} rows start over {Seconds(wave.Spread)}",
             Source);
         if (wave.PrimedBefore is { } before)
         {

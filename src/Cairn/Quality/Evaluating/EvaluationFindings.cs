@@ -39,7 +39,7 @@ static class EvaluationFindings
         var saved = 1 - (rest.Amount / whole.Amount);
         var isNoticed = pair.PValue < 0.05m;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{rung.Name}: {difference:+0.0000;-0.0000;0.0000} quality (p = {pair.PValue:0.0000}), ")
+            $"{rung.Name}: {difference:+0.0000;-0.0000;0.0000} quality ({pair.PValueText}), ")
             + string.Create(CultureInfo.InvariantCulture,
                 $"{saved:0.0%} of the dollars for each row saved")
             + (isNoticed || saved < SavedShareMin || difference < 0 ? "" : string.Create(CultureInfo.InvariantCulture,

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cairn.Quality.Evaluating;
 
 /// <summary>Two rungs on the same rows: whether their difference is more than chance.</summary>
@@ -30,6 +32,10 @@ public sealed record PairedComparison
     /// The probability of a result at least as one-sided if the rungs were alike, 0 to 1.
     /// </summary>
     public required decimal PValue { get; init; }
+
+    /// <summary>The probability as people write it.</summary>
+    internal string PValueText =>
+        PValue < 0.0001m ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p = {PValue:0.0000}");
 
     internal static PairedComparison Of(RungAnswers first, RungAnswers second)
     {

@@ -19,7 +19,7 @@ public sealed class EvaluationFindingsTests
             [
                 "without a: 0.0000 quality (p = 1.0000), 75.0% of the dollars for each row saved; 100 rows show no "
                     + "loss, so try the whole without it",
-                "without b: -0.7000 quality (p = 0.0000), 25.0% of the dollars for each row saved",
+                "without b: -0.7000 quality (p < 0.0001), 25.0% of the dollars for each row saved",
             ],
             findings.Take(2));
     }
