@@ -1,23 +1,24 @@
-# The suite of the official TypeScript SDK; sourced by ./test, whose counts it adds to.
+# The suites that run in Node: the official TypeScript SDK, and the page of a report in Chromium; sourced by ./test,
+# whose counts they add to.
 
-node_suite=tests/sdk-typescript
+node_suites=(tests/sdk-typescript tests/report-page)
 node_major_min=20
 
-# Node and npm, and the tools of the first steps, installed on a machine of the gate that lacks them.
+# Node and npm, the tools of the first steps and a browser, installed on a machine of the gate that lacks them.
 require_node() {
     if ! has_node && [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        apt-get update -qq && apt-get install -y -qq nodejs npm curl jq
+        apt-get update -qq && apt-get install -y -qq nodejs npm curl jq chromium
     fi >&2
     has_node && return
-    echo "The tests of the TypeScript SDK need Node $node_major_min or later, npm, curl and jq; found:" \
-        "$(node --version 2>/dev/null || echo 'no node') $(command -v npm curl jq | tr '\n' ' ')." >&2
-    echo 'On Debian: apt-get install -y nodejs npm curl jq' >&2
+    echo "The tests in Node need Node $node_major_min or later, npm, curl, jq and chromium; found:" \
+        "$(node --version 2>/dev/null || echo 'no node') $(command -v npm curl jq chromium | tr '\n' ' ')." >&2
+    echo 'On Debian: apt-get install -y nodejs npm curl jq chromium' >&2
     return 1
 }
 
 has_node() {
     local tool
-    for tool in node npm curl jq; do
+    for tool in node npm curl jq chromium; do
         command -v "$tool" >/dev/null || return
     done
     [ "$(node --print 'process.versions.node.split(".")[0]')" -ge "$node_major_min" ]
@@ -25,15 +26,16 @@ has_node() {
 
 # The packages of the lock file, and nothing else; again only when that file changed.
 restore_node() {
-    (cd "$node_suite" && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --loglevel=error; })
+    (cd "$1" && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --loglevel=error; })
 }
 
-# Runs test files; from the report, so that a suite that dies, hangs or skips is a failure too.
+# Runs test files of a suite; from the report, so that one that dies, hangs or skips is a failure too.
 check_node_suite() {
-    local report="$root/artifacts/test-results/sdk-typescript.tap" log="$root/artifacts/test-results/sdk-typescript.log"
+    local node_suite=$1 report="$root/artifacts/test-results/${1##*/}.tap" log="$root/artifacts/test-results/${1##*/}.log"
     local exit_code=0 ran bad count
+    shift
     mkdir -p "$(dirname "$report")" && rm -f "$report" "$log"
-    if ! require_node || ! restore_node; then
+    if ! require_node || ! restore_node "$node_suite"; then
         fail "$node_suite could not run."
         return
     fi

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Cairn.Cli.Output;
 using Cairn.Reporting;
+using Cairn.Reporting.Pages;
 using Cairn.Reporting.Slicing;
 using Cairn.Storage;
 
@@ -37,6 +38,12 @@ sealed class ReportCommand : CairnCommand
             : RefuseTop(result),
     };
 
+    readonly Option<string?> _html = new("--html")
+    {
+        Description = "write the report of one run as a page that needs nothing else, with charts, over what is there",
+        HelpName = "file",
+    };
+
     readonly Option<bool> _calibration = new("--calibration")
     {
         Description = "say how far off the estimates of all finished runs were",
@@ -50,12 +57,15 @@ sealed class ReportCommand : CairnCommand
         Add(_runs);
         Add(_by);
         Add(_top);
+        Add(_html);
         Add(_calibration);
         Add(_json);
         Validators.Add(result =>
         {
             if (result.GetValue(_by) is null && result.GetValue(_runs) is { Length: > 1 })
                 result.AddError("Several runs have one bill: say by what to cut it, such as --by run.");
+            if (result.GetValue(_by) is not null && result.GetValue(_html) is not null)
+                result.AddError("A page is of one run: --html goes without --by.");
         });
     }
 
@@ -65,6 +75,7 @@ sealed class ReportCommand : CairnCommand
         ("cairn report k3v9 --json", "one run, for machines"),
         ("cairn report --by customer_id --top 10", "the dearest customers, by a column of the input"),
         ("cairn report all --by tag:team", "all runs, by a tag of their workloads"),
+        ("cairn report --html bill.html", "the newest run as a page: charts, batches, failures, other ways to send it"),
         ("cairn report --calibration", "estimate against cost, over all finished runs"),
     ];
 
@@ -93,6 +104,13 @@ sealed class ReportCommand : CairnCommand
         var prepared = RunFinder.ReadAgain(run, cancellationToken);
         var material = RunFinder.Material(home, run, prepared);
         var report = await Publication.WriteAsync(material, await store.SnapshotAsync(run.Id));
+        if (parsed.GetValue(_html) is { } page)
+        {
+            var books = await BooksFinder.ReadAsync((home, store), run, new(SliceKind.Run), cancellationToken);
+            var details = await RunDetails.ReadAsync(books, cancellationToken);
+            await File.WriteAllTextAsync(page, ReportPage.Of(report, books, details), cancellationToken);
+        }
+
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
         return ExitCode.Success;
     }

@@ -39,6 +39,8 @@ public static class ReportText
             CascadeText.Append(text, cascade);
         AppendTokens(text, report.Tokens);
         AppendWaterfall(text, report.Cost);
+        if (report.Counterfactuals is { } other)
+            AppendOtherWays(text, other);
         text.Append("\nresults  ").Append(report.Outputs.Results).Append('\n');
         if (rows.Failed > 0)
             text.Append("errors   ").Append(report.Outputs.Errors).Append('\n');
@@ -109,6 +111,23 @@ public static class ReportText
         foreach (var step in cost.Waterfall)
             text.Append(CultureInfo.InvariantCulture, $"  {step.Step,-20} {Dollars(step.Usd),20}\n");
         text.Append(CultureInfo.InvariantCulture, $"  {"paid",-20} {Dollars(cost.Usd),20}\n");
+    }
+
+    static void AppendOtherWays(StringBuilder text, Counterfactuals other)
+    {
+        text.Append("\nthe same answers in other ways\n");
+        (string Way, Usd Usd)[] ways =
+        [
+            ("batched, uncached", other.BatchOnlyUsd), ("cached, one by one", other.CacheOnlyUsd),
+            ("one by one, uncached", other.OneByOneUsd),
+        ];
+        foreach (var (way, usd) in ways)
+            text.Append(CultureInfo.InvariantCulture, $"  {way,-20} {Dollars(usd),20}\n");
+        if (other is { RealisedRate: { } realised, StackedRate: { } stacked })
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  a prompt token cost {Percent(realised)} of its list price, ")
+                .Append(CultureInfo.InvariantCulture, $"{Percent(stacked)} if all were read in batches\n");
+        }
     }
 
     static void Line(StringBuilder text, string name, string value) =>

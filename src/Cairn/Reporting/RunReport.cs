@@ -54,6 +54,12 @@ public sealed record RunReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EstimateReport? Forecast { get; init; }
 
+    /// <summary>
+    /// What the same answers would have cost in other ways; null, and not printed, before anything was billed.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Counterfactuals? Counterfactuals { get; init; }
+
     /// <summary>How many batches there are.</summary>
     public required BatchReport Batches { get; init; }
 
@@ -87,6 +93,7 @@ public sealed record RunReport
                 && Planning.Forecast.Of(run.Spec.Plan, MeasuredRun.Of(snapshot), catalog) is { } forecast
                     ? EstimateReport.Of(forecast)
                     : null,
+            Counterfactuals = books.Count == 0 ? null : Accounting.Counterfactuals.Of(books, catalog),
             Batches = new(
                 submissions.Count(submission => submission.BatchId is not null),
                 submissions.Count(submission => submission is { BatchId: not null, IsAdopted: true })),

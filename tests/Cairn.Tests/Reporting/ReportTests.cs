@@ -19,7 +19,8 @@ public sealed class ReportTests
         var json = Json(bench, await bench.RunAsync());
 
         Assert.Equal(
-            "run_id sandbox state rows cost tokens cache estimate batches outputs".Split(' '), NamesOf(json));
+            "run_id sandbox state rows cost tokens cache estimate counterfactuals batches outputs".Split(' '),
+            NamesOf(json));
         Assert.Equal(["total", "succeeded", "failed", "pending"], NamesOf(json.GetProperty("rows")));
         Assert.Equal(["usd", "list_usd", "per_successful_row_usd", "waterfall"], NamesOf(json.GetProperty("cost")));
         Assert.Equal(["step", "usd"], NamesOf(json.GetProperty("cost").GetProperty("waterfall")[0]));
