@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Cairn.Claude;
 using Cairn.Reporting;
-using Cairn.Running;
 using Cairn.Storage;
 
 namespace Cairn.Cli.Commands;
