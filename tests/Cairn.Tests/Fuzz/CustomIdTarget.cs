@@ -4,7 +4,7 @@ using Cairn.Workloads;
 namespace Cairn.Tests.Fuzz;
 
 /// <summary>Names of requests: one that reads is one that was written, to the letter.</summary>
-sealed class CustomIdTarget() : FuzzTarget("custom_ids", 300)
+sealed class CustomIdTarget() : FuzzTarget("custom_ids", 290)
 {
     const string Letters = "0123456789abcdefghjkmnpqrstvwxyzABCZilouIOLU-_ \0é\u212a\ud800";
 

@@ -28,7 +28,7 @@ public sealed class ParserFuzzTests(ITestOutputHelper output) : IDisposable
         List<FuzzTarget> targets =
         [
             new ResultLineTarget(bench.Workload.OutputSchema!), new CustomIdTarget(), new LinesTarget(),
-            new ListTarget(), new DownloadTarget(bench.Context, submission), _workloads,
+            new ListTarget(), new DownloadTarget(bench.Context, submission), new AuditTarget(), _workloads,
         ];
         var run = new FuzzRun(Seed, targets);
         var watch = Stopwatch.StartNew();

@@ -21,10 +21,11 @@ sealed class RunBench : IDisposable
     /// <param name="rows">How many rows there are; row 3 has the key "k3" and the text "text 3".</param>
     /// <param name="yaml">Lines put into the workload file.</param>
     /// <param name="maxTokens">The value of <c>max_tokens</c>.</param>
-    /// <param name="more">What stands behind the text of each row.</param>
+    /// <param name="more">What stands behind the text of each row; with a comma first it is a column "more".</param>
     public RunBench(int rows = 4, string yaml = "", string maxTokens = "300", Func<int, string>? more = null)
     {
-        _files.Write("rows.csv", "id,text\n" + string.Concat(
+        var columns = more?.Invoke(0).StartsWith(',') == true ? "id,text,more\n" : "id,text\n";
+        _files.Write("rows.csv", columns + string.Concat(
             Enumerable.Range(0, rows).Select(i => $"k{i},text {i}{more?.Invoke(i)}\n")));
         _files.Write("answer.schema.json",
             """{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""");

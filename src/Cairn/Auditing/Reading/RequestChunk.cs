@@ -12,7 +12,10 @@ sealed class RequestChunk
 
     const string PythonMark = "Request options: ";
 
-    static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
+    // What a line holds is parsed again in parts, none of which may be deeper than its reader goes.
+    const int DepthMax = 64;
+
+    static readonly JsonDocumentOptions Options = new() { MaxDepth = DepthMax };
 
     readonly List<(long Line, int Start, int Length)> _lines = [];
     string _file = "";
@@ -74,7 +77,7 @@ sealed class RequestChunk
             catch (JsonException exception)
             {
                 Faults.Add(new(_file, line, $"a line that is no JSON ({Position(exception)})",
-                    "one JSON object on each line", "Repair the line, or take it out."));
+                    $"one JSON object on each line, of at most {DepthMax} levels", "Repair the line, or take it out."));
             }
             catch (BadInputException exception)
             {

@@ -62,7 +62,6 @@ sealed record RequestTraits(
 
     // Whether thinking is shown is no part of the prompt; its type and its budget are.
     static string ThinkingOf(JsonElement? thinking) => thinking is null ? ""
-        : Member(thinking, "type") is "disabled" ? ""
         : $"{Member(thinking, "type")} {Member(thinking, "budget_tokens")}".TrimEnd();
 
     static string ToolChoiceOf(JsonElement? choice) => choice is null ? "auto"

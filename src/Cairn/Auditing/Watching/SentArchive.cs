@@ -36,6 +36,7 @@ sealed class SentArchive(string folder, ModelCatalog catalog)
         }
 
         File.Move(draft, path, overwrite: true);
+        Forget(batch.Call.CreatedAt - Memory);
     }
 
     /// <summary>The batches that were created before one, no more than three days, oldest first.</summary>
@@ -53,6 +54,19 @@ sealed class SentArchive(string folder, ModelCatalog catalog)
                select batch,
         ];
     }
+
+    // Prompts are kept no longer than they can explain anything.
+    void Forget(DateTimeOffset before)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, "*.jsonl").ToList())
+        {
+            if (HeadOf(path) is { } call && call.CreatedAt < before)
+                File.Delete(path);
+        }
+    }
+
+    static SentCall? HeadOf(string path) =>
+        File.ReadLines(path).FirstOrDefault() is { } head ? CallOf(JsonElement.Parse(head)) : null;
 
     // A batch id is of letters and digits; whatever else somebody types must not lead out of the folder.
     string PathOf(string batchId) => Path.Combine(folder,

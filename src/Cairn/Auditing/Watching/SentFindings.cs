@@ -66,7 +66,7 @@ static class SentFindings
             {
                 CacheVerdict.Ok => null,
                 CacheVerdict.WithinNoise => CacheLossCause.Noise,
-                _ => diagnosis!.Cause,
+                _ => diagnosis!.Cause is CacheLossCause.Noise ? CacheLossCause.Unknown : diagnosis.Cause,
             },
             Detail = verdict is CacheVerdict.Ok ? null : diagnosis!.Detail,
             Lost = LostBy(family, planned),

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Cairn.Claude;
+using Cairn.Running;
+using Cairn.Running.Watching;
+using Cairn.Sandbox;
+
+namespace Cairn.Tests.Running.Watching;
+
+/// <summary>Runs in which nothing is lost: whatever chance does to them, the watch must not say that something is.
+/// </summary>
+public sealed class CleanRunTests(ITestOutputHelper output)
+{
+    const int Seeds = 100;
+
+    // Most of a run's time is waiting.
+    const int AtOnce = 8;
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_hundred_clean_runs_show_no_loss()
+    {
+        var findings = new ConcurrentBag<CacheFinding>();
+        await Parallel.ForEachAsync(Enumerable.Range(1, Seeds), new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (seed, _) =>
+            {
+                foreach (var finding in await FindingsAsync(seed))
+                    findings.Add(finding);
+            });
+        var counts = string.Join(", ", findings.CountBy(finding => finding.Verdict));
+        output.WriteLine($"{findings.Count} findings over {findings.Sum(finding => finding.Rows)} rows: {counts}");
+
+        Assert.Empty(findings.Where(finding => finding.Verdict == CacheVerdict.Lost));
+        Assert.True(findings.Count > 2 * Seeds, $"{findings.Count} findings");
+    }
+
+    [Fact]
+    public async Task A_run_on_a_model_that_caches_longer_prefixes_only_shows_the_loss()
+    {
+        var findings = await FindingsAsync(3, options => options with { Cache = new() { MinimumTokens = 100_000 } });
+
+        Assert.Contains(findings, finding =>
+            finding is { Verdict: CacheVerdict.Lost, Cause: CacheLossCause.BelowMinimum, Lost.Amount: > 0 });
+    }
+
+    static async Task<IReadOnlyList<CacheFinding>> FindingsAsync(
+        int seed, Func<SandboxOptions, SandboxOptions>? change = null)
+    {
+        var (rows, versions) = (60 + (seed * 7 % 180), 1 + (seed % 4));
+        using var bench = await new RunBench(rows, "system: \"{{ more }}\"\n",
+            more: row => $",Version {row % versions}. {Rules}").StartAsync();
+        await using var sandbox = await SandboxServer.StartAsync(
+            change?.Invoke(Options(seed)) ?? Options(seed), TimeProvider.System, Cancellation);
+        var clock = new ApiClock(TimeProvider.System);
+        using var client = new ClaudeClient(sandbox.BaseAddress, ClaudeCredentials.Sandbox, clock);
+        var snapshot = await new Runner(bench.Context with { Api = client, Clock = clock }, new())
+            .RunAsync(Cancellation);
+
+        Assert.Equal((RunState.Finished, rows), (snapshot.Run.State, snapshot.Run.Succeeded));
+        return [.. snapshot.Submissions.SelectMany(submission => submission.Cache)];
+    }
+
+    // Few workers let rows of a batch follow each other; some lookups miss what is there, as they do. On a faster clock
+    // a machine that stalls for a second would let entries end.
+    static SandboxOptions Options(int seed) => new()
+    {
+        Clock = SandboxClock.Scaled(100),
+        Seed = (ulong)seed,
+        Workers = (seed % 3) switch { 0 => 128, 1 => 16, _ => 4 },
+        Cache = new() { MissRate = (seed % 5) * 0.025m },
+    };
+
+    static string Rules { get; } = string.Concat(Enumerable.Repeat("A rule that every row has to follow. ", 70));
+}
