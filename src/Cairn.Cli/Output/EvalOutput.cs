@@ -12,9 +12,6 @@ static class EvalOutput
 {
     const string FileName = "eval.json";
 
-    // Enough for an estimate of what a label of a few words takes.
-    const int CharactersPerToken = 3;
-
     /// <summary>Grades the answers of a run, keeps the evaluation among its results, and shows it.</summary>
     public static async Task<ExitCode> ShowAsync(
         Terminal terminal, (RunMaterial Material, PreparedWorkload Prepared) of, RunSnapshot snapshot,
@@ -34,7 +31,9 @@ static class EvalOutput
         evaluation = evaluation with
         {
             Findings = EvaluationFindings.Of(
-                evaluation, FactsOf(of.Material.Workload, labels), spec.Evaluation.Ablates),
+                evaluation,
+                await new EvalFacts(of.Material, labels).OfAsync(snapshot, rungs, cancellationToken),
+                spec.Evaluation.Ablates),
         };
         await File.WriteAllTextAsync(
             Path.Combine(spec.OutputFolder, FileName), ReportJson.Of(evaluation) + "\n", cancellationToken);
@@ -53,17 +52,6 @@ static class EvalOutput
         await EvidenceFile.WriteAsync(of.Material.Blobs, await CascadeEvidence.OfAsync(
             snapshot.Run.Id, (of.Material.Workload.Quality ?? new(), of.Material.Layout.InputRows), (rungs, answers),
             cancellationToken));
-    }
-
-    static List<RungFacts> FactsOf(Workload workload, Labels? labels)
-    {
-        HashSet<string> kinds = [.. labels?.Rows.Select(row => labels[row]!) ?? []];
-        var longest = kinds.Count == 0 ? (int?)null : kinds.Max(label => label.Length) / CharactersPerToken;
-        return
-        [
-            .. workload.Cascade.Select((rung, number) => new RungFacts(
-                rung.MaxTokens, workload.AtRung(number).OutputSchema is not null, longest, kinds.Count)),
-        ];
     }
 
     /// <summary>Shows an evaluation; the exit code says whether some rung is good enough.</summary>

@@ -144,6 +144,9 @@ public sealed record Workload
     /// <summary>The answers that its requests ask to judge; null where they ask the rows themselves.</summary>
     internal IReadOnlyDictionary<int, JudgedAnswer>? Judged { get; private init; }
 
+    /// <summary>Whether its answers end at a stop sequence.</summary>
+    internal bool HasStopSequences => Prompt.Params.Any(parameter => parameter.Key == "stop_sequences");
+
     /// <summary>The prompt as the composer needs it; empty for batch lines.</summary>
     internal PromptPlan Prompt { get; init; } = new();
 }

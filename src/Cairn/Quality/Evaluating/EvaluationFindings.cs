@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cairn.Accounting;
 
 namespace Cairn.Quality.Evaluating;
 
@@ -13,6 +14,7 @@ static class EvaluationFindings
     const int ProseFactor = 3;
     const int RowsPerLabelMin = 5;
     const int CapFactor = 8;
+    const double GoingOnShareMin = 0.2;
 
     /// <summary>The findings, one sentence each.</summary>
     /// <param name="evaluation">What was measured.</param>
@@ -22,7 +24,8 @@ static class EvaluationFindings
     [
         .. ablates ? evaluation.Rungs.Skip(1).Select(rung => Part(evaluation, rung)).OfType<string>() : [],
         .. evaluation.Rungs.Zip(facts).Take(ablates ? 1 : facts.Count)
-            .SelectMany(rung => (IEnumerable<string?>)[Prose(rung.First, rung.Second), Cap(rung.First, rung.Second)])
+            .SelectMany(rung => (IEnumerable<string?>)
+                [Prose(rung.First, rung.Second), Stop(rung.First, rung.Second), Cap(rung.First, rung.Second)])
             .OfType<string>(),
     ];
 
@@ -55,17 +58,39 @@ static class EvaluationFindings
                 + string.Create(CultureInfo.InvariantCulture,
                     $"labels have at most about {label:N0}: a schema with an enum, or a stop sequence behind the ")
                 + "label, ends the answer there"
+                + Saves(rung, facts.OutputTokenUsd * Math.Max(0, facts.OutputTokens - (label * rung.Rows)))
             : null;
+
+    // The API refuses a stop sequence of nothing but white space, so the end of a line is none.
+    static string? Stop(RungQuality rung, RungFacts facts) =>
+        facts.GoingOn is { Answers: > 0 } more && more.Answers >= rung.Rows * GoingOnShareMin
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{rung.Name}: {more.Answers:N0} of {rung.Rows:N0} answers have their label on the first line and go ")
+                + string.Create(CultureInfo.InvariantCulture,
+                    $"on for {(double)more.Tokens / more.Answers:N0} tokens on average: a label asked for in tags and ")
+                + "stop_sequences: [\"</label>\"] end them there"
+                + Saves(rung, facts.OutputTokenUsd * more.Tokens)
+            : null;
+
+    static string Saves(RungQuality rung, Usd saved) => saved.Amount == 0 ? "" : string.Create(
+        CultureInfo.InvariantCulture, $", which saves about ${saved.Amount:0.00####} of ")
+        + (rung.CostUsd is { } cost ? string.Create(CultureInfo.InvariantCulture, $"${cost.Amount:0.00####}") : "all");
 
     static string? Cap(RungQuality rung, RungFacts facts) => rung switch
     {
         { Truncated: > 0 } => string.Create(CultureInfo.InvariantCulture,
             $"{rung.Name}: {rung.Truncated:N0} answers were cut off at max_tokens {facts.MaxTokens:N0} and paid for ")
-            + "nothing: raise it",
+            + "nothing"
+            + (facts.TruncatedUsd.Amount == 0 ? "" : string.Create(
+                CultureInfo.InvariantCulture, $" (${facts.TruncatedUsd.Amount:0.00####})"))
+            + ": raise it",
         { OutputTokens: { } lengths } when facts.MaxTokens > lengths.Max * CapFactor => string.Create(
             CultureInfo.InvariantCulture,
             $"{rung.Name}: max_tokens is {facts.MaxTokens:N0}, the longest answer has {lengths.Max:N0}; with ")
-            + string.Create(CultureInfo.InvariantCulture, $"{lengths.Max * 2:N0} a run reserves less for its rows"),
+            + string.Create(CultureInfo.InvariantCulture, $"{lengths.Max * 2:N0} a run reserves ")
+            + (facts.OutputTokenUsd.Amount == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
+                $"${(facts.OutputTokenUsd * ((facts.MaxTokens - (lengths.Max * 2)) * rung.Rows)).Amount:0.00####} "))
+            + "less for its rows",
         _ => null,
     };
 }

@@ -45,6 +45,44 @@ public sealed class EvaluationFindingsTests
         Assert.Equal(found, findings.Count(finding => finding.StartsWith(begins, StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Answers_that_go_on_behind_their_label_are_found_with_what_a_stop_sequence_saves()
+    {
+        var more = GoingOn.Of(
+        [
+            .. Enumerable.Range(0, 60).Select(_ => ("Praise.\nBecause of this and that.", "praise", 30L)),
+            .. Enumerable.Range(0, 40).Select(_ => ("complaint", "complaint", 3L)),
+        ]);
+
+        var findings = EvaluationFindings.Of(Evaluation.Of([Rung("a", 90, 10, 0.001m)], null), [Free with
+        {
+            GoingOn = more,
+            OutputTokenUsd = new(0.00001m),
+        }], false);
+
+        Assert.Equal(60, more.Answers);
+        Assert.InRange(more.Tokens, 60 * 20, 60 * 26);
+        Assert.Contains(findings, finding => finding.StartsWith(
+            "a: 60 of 100 answers have their label on the first line and go on for 2", StringComparison.Ordinal)
+            && finding.EndsWith(" of $0.10", StringComparison.Ordinal)
+            && finding.Contains("[\"</label>\"] end them there, which saves about $0.01", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Findings_about_prose_and_limits_have_their_dollars()
+    {
+        var rung = Rung("a", 90, 60, 0.001m);
+        var facts = Free with { OutputTokens = 6_000, OutputTokenUsd = new(0.00001m), TruncatedUsd = new(0.02m) };
+        var cut = rung with { Answers = [.. rung.Answers.Select(answer => answer with { End = AnswerEnd.Truncated })] };
+
+        var loose = EvaluationFindings.Of(Evaluation.Of([rung], null), [facts], false);
+        var tight = EvaluationFindings.Of(Evaluation.Of([cut], null), [facts], false);
+
+        Assert.EndsWith("ends the answer there, which saves about $0.056 of $0.10", loose[0], StringComparison.Ordinal);
+        Assert.EndsWith("with 120 a run reserves $0.88 less for its rows", loose[1], StringComparison.Ordinal);
+        Assert.EndsWith("paid for nothing ($0.02): raise it", tight[1], StringComparison.Ordinal);
+    }
+
     static IReadOnlyList<string> Of(IReadOnlyList<RungAnswers> rungs, bool ablates) => EvaluationFindings.Of(
         Evaluation.Of(rungs, null), [.. rungs.Select(_ => Free)], ablates);
 
