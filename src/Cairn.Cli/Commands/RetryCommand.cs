@@ -114,6 +114,12 @@ sealed class RetryCommand : CairnCommand
     // What later stages ask, and whether they are needed at all, was decided by answers to this workload.
     static IEnumerable<Fault> ChangedRungs(Run run, IBlobStore files, PreparedWorkload prepared)
     {
+        if (run.Spec.Reused > 0 && prepared.Workload.Fingerprint != run.Spec.WorkloadFingerprint)
+        {
+            yield return new(run.Spec.WorkloadPath, null, "a workload that changed since the run began",
+                "the same workload for a run that took over answers", "Restore it, or start a new run.");
+        }
+
         if (run.Spec.Evaluation is not null)
         {
             yield return new("retry", null, $"run {run.Id}, an evaluation, which counts a failed row as a wrong answer",
