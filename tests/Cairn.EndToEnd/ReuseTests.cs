@@ -101,6 +101,25 @@ public sealed class ReuseTests
         (await bench.CairnAsync("report", third.Text("run_id"))).Exits(0);
     }
 
+    [Fact]
+    public async Task An_answer_that_a_retry_got_with_another_prompt_is_not_taken_for_one_to_the_old()
+    {
+        using var bench = new Workbench();
+        using var sandbox = await SandboxProcess.StartAsync(bench, "--clock", "x3600");
+        var folder = (Reusing with { Rows = 6 }).Write(bench);
+        await sandbox.SetFaultsAsync(["errored_invalid_request;count=2"]);
+        (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(3);
+        await sandbox.SetFaultsAsync([]);
+        Change(bench, "cairn.yaml", "Row {{ id }}", "Line {{ id }}");
+        (await bench.CairnAsync("retry", "latest", "--failed", "--json")).Exits(0);
+        Change(bench, "cairn.yaml", "Line {{ id }}", "Row {{ id }}");
+
+        var again = (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(0).Json;
+
+        Assert.Equal(4L, again.Count("rows", "reused"));
+        Assert.All(again.Rows(), row => Assert.StartsWith("Row", row.Text("output"), StringComparison.Ordinal));
+    }
+
     static string? ReusedFrom(JsonElement row) =>
         row.TryGetProperty("reused_from", out var run) ? run.GetString() : null;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cairn.Accounting;
+using Cairn.Cli.Output;
 using Cairn.Planning;
 using Cairn.Reporting;
 

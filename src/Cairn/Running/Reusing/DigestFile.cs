@@ -18,6 +18,26 @@ static class DigestFile
         await draft.PublishAsync(Name);
     }
 
+    /// <summary>
+    /// Forgets the requests of rows without a good answer, before they are asked in other words: nobody may take the
+    /// answer that they get then for one to these.
+    /// </summary>
+    /// <param name="material">The run.</param>
+    /// <param name="snapshot">What the ledger shows of it.</param>
+    public static async Task ForgetUnansweredAsync(RunMaterial material, RunSnapshot snapshot)
+    {
+        var digests = Read(material.Blobs, material.Spec.InputRows);
+        await using var records = new RecordFinder(material, snapshot);
+        for (var row = 0; row < digests.Length; row++)
+        {
+            if (records.RecordedFinal(row) != true)
+                digests[row] = UInt128.Zero;
+        }
+
+        if (digests.Length > 0)
+            await WriteAsync(material.Blobs, digests);
+    }
+
     /// <summary>The digests of a run; none where it kept none for just these rows.</summary>
     /// <param name="blobs">The files of the run.</param>
     /// <param name="rows">How many rows its input has.</param>
