@@ -182,6 +182,17 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             Catalog, Workload.Duplicates);
     }
 
+    /// <summary>The request of each row in the order of the input, by which it is known in other runs.</summary>
+    public UInt128[] Digests()
+    {
+        var digests = new UInt128[Input.RowCount];
+        var all = Rows.ReadAhead(RowSet.Range(0, Input.RowCount), (row, request) =>
+            (row.Number, Digest: request.Digest(Workload.Betas)));
+        foreach (var (number, digest) in all)
+            digests[number] = digest;
+        return digests;
+    }
+
     MeasuredRow Measured(Row row, ComposedRequest request) => MeasuredRow.Of(row, request, Catalog);
 
     /// <summary>The same with the rungs that an evaluation compares, its rows asked as the first of them.</summary>

@@ -11,6 +11,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
 {
     new RunCommand(),
     new PlanCommand(),
+    new DiffCommand(),
     new ProfileCommand(),
     new LayoutCommand(),
     new CertifyCommand(),

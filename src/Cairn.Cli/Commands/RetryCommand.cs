@@ -3,6 +3,7 @@ using Cairn.Accounting;
 using Cairn.Planning;
 using Cairn.Reporting;
 using Cairn.Running;
+using Cairn.Running.Reusing;
 
 namespace Cairn.Cli.Commands;
 
@@ -93,9 +94,12 @@ sealed class RetryCommand : CairnCommand
                 ?? new(run.Spec.Plan.Estimate, snapshot.Run.Pending == 0 ? snapshot.Run.Settled : null),
             Deadline = run.Spec.StartedAt + parsed.GetValue(_deadline) ?? run.Spec.Deadline,
         };
+        var isOther = spec.WorkloadFingerprint != run.Spec.WorkloadFingerprint;
+        if (isOther || maxTokens != run.Spec.MaxTokens)
+            await DigestFile.ForgetUnansweredAsync(material, snapshot);
         // Another template may have other blocks, so its prefixes are found anew.
         var layout = material.Layout.Parts[0].Layout;
-        if (spec.WorkloadFingerprint != run.Spec.WorkloadFingerprint)
+        if (isOther)
         {
             var planned = prepared.Plan(run.Spec.IsStaged ? run.Spec.Plan.Rows : null);
             layout = PreparedWorkload.Recached(layout, planned.Layout);
@@ -114,6 +118,12 @@ sealed class RetryCommand : CairnCommand
     // What later stages ask, and whether they are needed at all, was decided by answers to this workload.
     static IEnumerable<Fault> ChangedRungs(Run run, IBlobStore files, PreparedWorkload prepared)
     {
+        if (run.Spec.Reused > 0 && prepared.Workload.Fingerprint != run.Spec.WorkloadFingerprint)
+        {
+            yield return new(run.Spec.WorkloadPath, null, "a workload that changed since the run began",
+                "the same workload for a run that took over answers", "Restore it, or start a new run.");
+        }
+
         if (run.Spec.Evaluation is not null)
         {
             yield return new("retry", null, $"run {run.Id}, an evaluation, which counts a failed row as a wrong answer",

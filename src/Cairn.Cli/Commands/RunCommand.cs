@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cairn.Accounting;
+using Cairn.Cli.Output;
 using Cairn.Planning;
 using Cairn.Reporting;
 
@@ -20,6 +21,11 @@ sealed class RunCommand : CairnCommand
     readonly Option<bool> _yes = Flags.Yes();
     readonly Option<decimal?> _maxCost = Flags.MaxCost();
     readonly Option<int?> _limit = Flags.Limit();
+    readonly Option<bool> _noReuse = new("--no-reuse")
+    {
+        Description = "ask every row, also where `reuse` would take over the answer of an earlier run",
+    };
+
     readonly Option<string?> _output = Flags.OutputFolder();
     readonly Option<string?> _models = Flags.ModelsFile();
     readonly Option<bool> _adoptHost = Flags.AdoptHost();
@@ -30,7 +36,7 @@ sealed class RunCommand : CairnCommand
     {
         Add(_workload);
         foreach (var option in (Option[])
-            [_sandbox, _sandboxUri, _plan, _yes, _maxCost, _limit, _output, _models, _adoptHost])
+            [_sandbox, _sandboxUri, _plan, _yes, _maxCost, _limit, _noReuse, _output, _models, _adoptHost])
         {
             Add(option);
         }
@@ -60,8 +66,26 @@ sealed class RunCommand : CairnCommand
         prepared = prepared with { Known = await Knowledge.ReadAsync(prepared, target.IsSandbox) };
         var limit = parsed.GetValue(_limit) ?? kept?.Limit;
         var planned = Hold(kept, prepared.Choosing(kept?.Plan.Choice), limit, parsed);
+        prepared = prepared.Choosing(planned.Plan.Choice);
+        await using var reuse = await ReuseDraft.FindAsync(
+            prepared, target.IsSandbox, IsReusing(parsed, kept, limit) ? prepared.Workload.Reuse : null,
+            cancellationToken);
+        planned = reuse.PlanOf(planned);
+        if (reuse.Match is { Reused: > 0 and var reused })
+            terminal.Note($"{reused:N0} rows have an answer to the same request in an earlier run and are not asked");
+        return await RunAsync(
+            (prepared, planned, reuse), (target, modelsFile, limit), (parsed, terminal), cancellationToken);
+    }
+
+    async Task<ExitCode> RunAsync(
+        (PreparedWorkload Prepared, Planned Planned, ReuseDraft Reuse) of,
+        (Target Target, string? ModelsFile, int? Limit) by,
+        (ParseResult Parsed, Terminal Terminal) with, CancellationToken cancellationToken)
+    {
+        var (prepared, planned, reuse) = of;
+        var (target, modelsFile, limit) = by;
+        var (parsed, terminal) = with;
         var plan = planned.Plan;
-        prepared = prepared.Choosing(plan.Choice);
         foreach (var warning in prepared.Warnings(planned, TimeProvider.System.GetUtcNow()))
             terminal.Warn(warning);
 
@@ -78,7 +102,7 @@ sealed class RunCommand : CairnCommand
                 + $"{ReportText.About(worst ?? whole.High)}: the run may stop before the last row");
         }
 
-        if (!target.IsSandbox)
+        if (!target.IsSandbox && plan.Rows > 0)
             Spending.Confirm(Question(plan, maxCost), parsed.GetValue(_yes));
 
         var home = CairnHome.Open();
@@ -94,6 +118,7 @@ sealed class RunCommand : CairnCommand
         await using var guard = await LedgerGuard.EnterAsync(home, store, terminal, parsed.GetValue(_adoptHost));
         run = await RunDraft.AgreeAsync(
             (run, layout), home, prepared, parsed.GetValue(_output), cancellationToken);
+        run = await reuse.AgreeAsync(run, home, cancellationToken);
         await store.AddRunAsync(run);
         terminal.Note($"run {run.Id}: {plan.Rows:N0} rows in {plan.Batches.Count} batches, "
             + $"estimated {ReportText.About(whole.Low)} to {ReportText.About(whole.High)}");
@@ -104,6 +129,10 @@ sealed class RunCommand : CairnCommand
             ?? throw new InvalidOperationException("Nobody else can know a run that was just made.");
         return await _drive.DriveAsync(session, terminal, parsed, cancellationToken);
     }
+
+    // A plan that was kept, and a limit, are about all rows.
+    bool IsReusing(ParseResult parsed, PlanFile? kept, int? limit) =>
+        kept is null && limit is null && !parsed.GetValue(_noReuse);
 
     Planned Hold(PlanFile? kept, PreparedWorkload prepared, int? limit, ParseResult parsed)
     {

@@ -13,6 +13,12 @@ sealed record PublishedRow(Row Row, RowRecord Record, RowVerdict? Verdict)
     /// <summary>The key of the row that was asked for it; null where it was asked itself.</summary>
     public string? DuplicateOf { get; init; }
 
+    /// <summary>The run that asked and paid for the answer; null where this one did.</summary>
+    public string? ReusedFrom { get; init; }
+
+    /// <summary>Whether another row or run has the bill.</summary>
+    public bool IsFree => DuplicateOf is not null || ReusedFrom is not null;
+
     /// <summary>What other stages answered.</summary>
     public IReadOnlyList<(RowRecord Record, RowVerdict? Verdict)> Others { get; init; } = [];
 

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Cairn.Claude;
 using Cairn.Running;
+using Cairn.Running.Reusing;
 using Cairn.Workloads;
 
 namespace Cairn.Reporting;
@@ -23,12 +25,17 @@ sealed class PublishedRows(RunMaterial material)
     {
         var twins = new FirstTwins(material.Layout);
         await using var records = new RecordFinder(material, snapshot);
+        await using var reused = new ReusedReader(material, cancellationToken);
         foreach (var row in material.Rows.Rows())
         {
             var record = await records.FindAsync(row.Number, cancellationToken);
+            var taken = record.Place < 0 ? await reused.FindAsync(row.Number) : null;
+            if (taken is not null)
+                record = RecordOf(taken);
             yield return new(row, record, VerdictOf(row, record))
             {
                 DuplicateOf = twins.KeyOfFirst(row),
+                ReusedFrom = taken?.RunId,
                 Others = await OthersAsync(records, row, record, cancellationToken),
             };
         }
@@ -52,5 +59,8 @@ sealed class PublishedRows(RunMaterial material)
     }
 
     RowVerdict? VerdictOf(Row row, RowRecord record) =>
-        record.Verdict(record.Line is null ? null : material.SchemaAt(row, record.Place));
+        record.Verdict(record.Line is null ? null : material.SchemaAt(row, Math.Max(0, record.Place)));
+
+    static RowRecord RecordOf(ReusedAnswer answer) =>
+        new(BatchResultLine.Parse(answer.Line), 0, answer.BatchId, RowOutcome.Succeeded) { Raw = answer.Line };
 }

@@ -21,6 +21,8 @@ public static class ReportText
         Line(text, "run", $"{report.RunId}, {report.State}");
         Line(text, "rows",
             $"{rows.Total:N0}: {rows.Succeeded:N0} succeeded, {rows.Failed:N0} failed, {rows.Pending:N0} pending");
+        if (rows.Reused > 0)
+            Line(text, "reused", $"{rows.Reused:N0} rows have an answer of an earlier run, at no cost");
         Line(text, "cost", $"{Dollars(report.Cost.Usd)} (estimated {About(report.Estimate.LowUsd)} to "
             + $"{About(report.Estimate.HighUsd)}, expected {About(report.Estimate.ExpectedUsd)})");
         if (report.Forecast is { } forecast)

@@ -16,9 +16,11 @@ sealed class ResultLine(RunMaterial material)
         writer.WriteNumber("row", row.Number);
         writer.WritePropertyName("input");
         row.WriteTo(writer);
-        WriteOutcome(writer, (published.Record, published.Verdict), published.DuplicateOf is not null);
+        WriteOutcome(writer, (published.Record, published.Verdict), published.IsFree);
         if (published.DuplicateOf is not null)
             writer.WriteString("duplicate_of", published.DuplicateOf);
+        if (published.ReusedFrom is not null)
+            writer.WriteString("reused_from", published.ReusedFrom);
         writer.WriteNumber("attempts", published.Record.Attempts);
         writer.WriteString("batch_id", published.Record.BatchId);
         if (material.Layout.Parts.Count > 1)

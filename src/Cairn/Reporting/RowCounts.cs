@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cairn.Planning;
 using Cairn.Running;
 
@@ -10,6 +11,12 @@ namespace Cairn.Reporting;
 /// <param name="Pending">Without a record yet.</param>
 public sealed record RowCounts(int Total, int Succeeded, int Failed, int Pending)
 {
+    /// <summary>
+    /// Those of the succeeded that have an answer of an earlier run, at no cost; not printed where none do.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Reused { get; init; }
+
     /// <summary>Counts the rows of the input: all that share a place are where it is, and one that several stages asked
     /// where its final answer is.</summary>
     public static RowCounts Of(RunSnapshot snapshot, RunLayout layout)
@@ -26,8 +33,9 @@ public sealed record RowCounts(int Total, int Succeeded, int Failed, int Pending
                 outcomes[place] = true;
         }
 
+        var reused = run.Spec.Reused;
         var final = new FinalPlace(run, layout, place => outcomes[place]);
-        var (total, succeeded, failed) = (0, 0, 0);
+        var (total, succeeded, failed) = (reused, reused, 0);
         for (var row = 0; row < layout.InputRows; row++)
         {
             total += layout.Parts[0].PlaceOf(row) >= 0 ? 1 : 0;
@@ -36,6 +44,6 @@ public sealed record RowCounts(int Total, int Succeeded, int Failed, int Pending
             failed += outcome == false ? 1 : 0;
         }
 
-        return new(total, succeeded, failed, total - succeeded - failed);
+        return new(total, succeeded, failed, total - succeeded - failed) { Reused = reused };
     }
 }

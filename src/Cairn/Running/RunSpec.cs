@@ -47,6 +47,12 @@ public sealed record RunSpec
     /// <summary>How many rows the input has.</summary>
     public int InputRows { get => field == 0 ? Rows : field; init; }
 
+    /// <summary>How many rows have an answer of an earlier run and are not asked.</summary>
+    public int Reused { get; init; }
+
+    /// <summary>The SHA-256 of the file with these answers; null where there are none.</summary>
+    public string? ReusedSha256 { get; init; }
+
     /// <summary>The <see cref="RunLayout.Sha256"/> of the order in which its rows are asked.</summary>
     public required string LayoutSha256 { get; init; }
 

@@ -1,3 +1,5 @@
+using Cairn.Running.Reusing;
+
 namespace Cairn.Running;
 
 /// <summary>Looks whether the files with a run's answers are the ones that were recorded.</summary>
@@ -8,7 +10,7 @@ public static class SegmentCheck
     {
         foreach (var name in snapshot.Submissions.Select(submission => submission.Segment).OfType<string>().Distinct())
         {
-            if (!IsSound(blobs, name))
+            if (!IsSound(() => Segment.OpenVerified(blobs, name)))
             {
                 yield return new($"segment {name}", "a file that is gone or changed",
                     "the content whose hash its name carries",
@@ -16,13 +18,20 @@ public static class SegmentCheck
                     + "fetches them again.");
             }
         }
+
+        if (!IsSound(() => ReusedFile.Open(blobs, snapshot.Run.Spec)))
+        {
+            yield return new("the answers of earlier runs", "a file that is gone or changed",
+                "the content whose hash the run agreed to",
+                "Restore the file from a copy, or start a new run: it takes the answers over again.");
+        }
     }
 
-    static bool IsSound(IBlobStore blobs, string name)
+    static bool IsSound(Func<Stream?> open)
     {
         try
         {
-            using var file = Segment.OpenVerified(blobs, name);
+            using var file = open();
             return true;
         }
         catch (SegmentDamagedException)

@@ -1,6 +1,9 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Cairn.Workloads;
 
@@ -75,6 +78,22 @@ public sealed class ComposedRequest
     /// (<see cref="KeyedHash"/>). Made at the first call.
     /// </summary>
     public UInt128 Identity() => (_identity ??= new(MakeIdentity())).Value;
+
+    /// <summary>
+    /// Identity of the whole <c>params</c> object in any process, on any machine: the first half of the SHA-256 of its
+    /// bytes without cache markers that the run sets, and of the betas that go with it.
+    /// </summary>
+    /// <param name="betas">The names in the header of the call.</param>
+    public UInt128 Digest(IReadOnlyList<string> betas)
+    {
+        var bytes = new ArrayBufferWriter<byte>((int)Length() + 1);
+        foreach (var beta in betas)
+            bytes.Write(Encoding.UTF8.GetBytes(beta + "\n"));
+        WriteParams(bytes, []);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes.WrittenSpan, hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
 
     /// <summary>The same request with another limit of its answer; no block is made again.</summary>
     internal ComposedRequest With(int maxTokens) =>

@@ -76,6 +76,12 @@ public sealed record Workload
     /// </summary>
     public PromptShape? Shape { get; private init; }
 
+    /// <summary>
+    /// How old an answer to the same request may be to be used again instead of asking. The default is null: every row
+    /// is asked.
+    /// </summary>
+    public TimeSpan? Reuse { get; init; }
+
     /// <summary>By which way the rows are asked. The default is in batches.</summary>
     public Via Via { get; init; }
 

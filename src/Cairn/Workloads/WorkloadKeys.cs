@@ -9,7 +9,7 @@ static class WorkloadKeys
     [
         "name", "input", "id", "model", "models", "route", "cascade", "max_tokens", "system", "user",
         "messages", "tools", "output", "params", "quality", "betas", "tags", "deadline", "max_cost",
-        "queue_limit", "duplicates", "via", "safety", "sandbox",
+        "queue_limit", "duplicates", "reuse", "via", "safety", "sandbox",
     ];
 
     public static IReadOnlyList<string> Input { get; } = ["file", "format", "drop"];

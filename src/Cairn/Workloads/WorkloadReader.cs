@@ -28,6 +28,7 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
             .Select(choice => catalog.Find(choice.ModelId)).Distinct()];
         var settings = new SettingsReader(root, door, folder);
         var betas = settings.ReadBetas();
+        var duplicates = settings.ReadDuplicates();
         var (schema, prompt) = isTemplate ? ReadPrompt(models) : RefusePrompt();
         RefuseTwoEfforts(choices.Concat(routes.Select(route => route.Choice)));
         var isAuto = IsAuto(isTemplate);
@@ -58,7 +59,8 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
             Deadline = settings.ReadDeadline(),
             MaxCostUsd = settings.ReadMaxCost(),
             QueueLimit = settings.ReadQueueLimit(),
-            Duplicates = settings.ReadDuplicates(),
+            Duplicates = duplicates,
+            Reuse = settings.ReadReuse(duplicates, cascade.Exists),
             Via = settings.ReadVia(),
             Safety = new SafetyReader(root, door).Read(),
             Sandbox = new SandboxReader(root, door, folder).Read(catalog),

@@ -17,6 +17,9 @@ static class Product
 
     public static string Handbook { get; } = Path.Combine(Root, "tests/Cairn.EndToEnd/Handbooks/banking.md");
 
+    /// <summary>The facts of the models that the command is built with.</summary>
+    public static string Models { get; } = Path.Combine(Root, "src/Cairn/Models/models.json");
+
     static string Built(string project) => Path.Combine(
         Root, "artifacts/bin", project, new DirectoryInfo(AppContext.BaseDirectory).Name, $"{project}.dll");
 

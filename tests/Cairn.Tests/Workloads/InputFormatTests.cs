@@ -94,6 +94,17 @@ public sealed class InputFormatTests : IDisposable
         Assert.Equal(requests, _setup.Rows(workload.Input).Count);
     }
 
+    [Theory]
+    [InlineData("rows.jsonl", "nope\n")]
+    [InlineData("rows.json", "[1, 2]")]
+    public void A_first_line_that_is_no_object_is_told_with_its_place(string name, string content)
+    {
+        _setup.Write(name, content);
+        var input = Read($"input: {name}").Input;
+
+        Assert.Equal(1, _setup.Faults(input)[0].Line);
+    }
+
     [Fact]
     public void Bare_bodies_of_Messages_get_an_id_by_their_place()
     {

@@ -18,7 +18,7 @@ sealed class CsvWriter : IRowWriter
     [
         "cairn_key", "cairn_status", "cairn_output", "cairn_error_type", "cairn_error_message", "cairn_model",
         "cairn_input", "cairn_cache_write_5m", "cairn_cache_write_1h", "cairn_cache_read", "cairn_output_tokens",
-        "cairn_cost_usd", "cairn_duplicate_of", "cairn_attempts", "cairn_batch_id",
+        "cairn_cost_usd", "cairn_duplicate_of", "cairn_reused_from", "cairn_attempts", "cairn_batch_id",
     ];
 
     readonly RunMaterial _material;
@@ -50,14 +50,14 @@ sealed class CsvWriter : IRowWriter
 
     IEnumerable<string> Result(PublishedRow row)
     {
-        var usage = row.DuplicateOf is null ? row.Message?.Usage : null;
+        var usage = row.IsFree ? null : row.Message?.Usage;
         return
         [
             row.Row.Key, row.Status, row.Output ?? "", row.Error?.Type ?? "", row.Error?.Message ?? "",
             row.Message?.Model ?? "", Text(usage?.InputTokens), Text(usage?.CacheCreation5mTokens),
             Text(usage?.CacheCreation1hTokens), Text(usage?.CacheReadInputTokens), Text(usage?.OutputTokens),
             usage is null ? "0" : AnswerCost.Of(row.Message!, _material).ToString(), row.DuplicateOf ?? "",
-            Text(row.Record.Attempts), row.Record.BatchId ?? "",
+            row.ReusedFrom ?? "", Text(row.Record.Attempts), row.Record.BatchId ?? "",
         ];
     }
 

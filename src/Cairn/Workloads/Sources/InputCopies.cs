@@ -20,7 +20,7 @@ sealed class InputCopies(InputSources sources)
     /// <param name="unpack">Reads the file and writes the copy.</param>
     public string Of(string source, string kind, Place place, Action<Stream, Stream> unpack)
     {
-        using var packed = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var packed = Open(source, place);
         var path = PathOf($"{kind}-{Convert.ToHexStringLower(SHA256.HashData(packed))}", place);
         if (File.Exists(path))
         {
@@ -63,6 +63,19 @@ sealed class InputCopies(InputSources sources)
         }
 
         return OfContent(Piped.TrimEnd('-'), place, piped.CopyTo);
+    }
+
+    static FileStream Open(string source, Place place)
+    {
+        try
+        {
+            return new(source, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw place.Refuse(
+                "no file that can be read", "the input", $"Check its name and its permissions ({exception.Message}).");
+        }
     }
 
     string PathOf(string name, Place place)

@@ -20,7 +20,11 @@ readonly record struct PlainInput(string Path, string Name, InputFormat? Format)
     public static PlainInput Open(string path, string name, InputCopies copies, Place place)
     {
         if (name == StandardInput)
-            return OfLines(copies.OfStandardInput(place), "standard input");
+        {
+            var piped = copies.OfStandardInput(place);
+            return new(piped, "standard input", LineKind.Of(piped));
+        }
+
         if (Directory.Exists(path))
             return DocumentFolder.List(path, name, copies, place);
 
@@ -40,5 +44,6 @@ readonly record struct PlainInput(string Path, string Name, InputFormat? Format)
 
     static bool HasEnding(string name, string ending) => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 
-    static PlainInput OfLines(string path, string name) => new(path, name, LineKind.Of(path));
+    // A first line that is no JSON is told with its place when the input is checked.
+    static PlainInput OfLines(string path, string name) => new(path, name, LineKind.Of(path) ?? InputFormat.Jsonl);
 }
