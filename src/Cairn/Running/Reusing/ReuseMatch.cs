@@ -16,7 +16,7 @@ sealed class ReuseMatch
     {
         _runs = runs;
         _sources = new (int, int)[digests.Length];
-        var known = Known(digests.ToHashSet(), runs, notBefore);
+        var known = Known([.. digests], runs, notBefore);
         for (var row = 0; row < digests.Length; row++)
             _sources[row] = known.TryGetValue(digests[row], out var source) ? source : (-1, -1);
         Reused = _sources.Count(source => source.Run >= 0);
