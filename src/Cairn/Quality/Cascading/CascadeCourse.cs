@@ -255,7 +255,9 @@ public sealed class CascadeCourse
             + string.Join("; ", faults.Take(FaultsShown).Select(row => $"row {row.First + 1}: {row.Second.Fault}"))
             + (faults.Count > FaultsShown ? "; ..." : ".");
         _notes.Add(note);
-        return _terms.Overruled.Contains(CascadeStop.Grading) ? null : new(CascadeStop.Grading, note + " With --accept-cascade they stay so.");
+        return _terms.Overruled.Contains(CascadeStop.Grading)
+            ? null
+            : new(CascadeStop.Grading, note + " With --accept-cascade they stay so.");
     }
 
     // Behind the first rung the dear answers are mostly asked already.

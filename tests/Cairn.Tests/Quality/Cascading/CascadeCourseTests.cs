@@ -1,25 +1,14 @@
-using System.Globalization;
-using Cairn.Accounting;
 using Cairn.Quality.Cascading;
 using Cairn.Quality.Certifying;
 using Cairn.Workloads;
+using static Cairn.Tests.Quality.Cascading.CourseTrial;
 
 namespace Cairn.Tests.Quality.Cascading;
 
 /// <summary>What a cascade asks next, on answers that are known beforehand.</summary>
 public sealed class CascadeCourseTests
 {
-    const int Rows = 2_000;
-
-    static readonly ConfidenceTerms Stated = new(ConfidenceKind.Field) { Field = "confidence" };
-
-    static readonly QualityTerms Quality = new()
-    {
-        Target = 0.95m,
-        Grader = new() { Field = "label" },
-        Confidence = [Stated],
-        OnNoGain = AlarmRule.Warn,
-    };
+    static readonly QualityTerms Quality = CourseTrial.Usual;
 
     [Fact]
     public async Task Audits_come_before_any_other_dear_answer_and_the_rest_follows_them()
@@ -150,88 +139,6 @@ public sealed class CascadeCourseTests
 
         Assert.InRange(edge.Unanswered, 60, 140);
         Assert.True(edge.AuditErrors >= edge.Unanswered);
-    }
-
-    [Fact]
-    public async Task A_missing_label_of_an_audited_row_is_told()
-    {
-        var answers = Answers(label: row => row % 4 == 0 ? null : "right");
-
-        var decision = await answers.RunAsync(Terms(Quality with
-        {
-            Against = Yardstick.Labels,
-            Labels = new("label"),
-        }));
-
-        Assert.Contains(decision.Notes, note => note.StartsWith(
-            $"{decision.Edges[0].Unanswered} of 400 audited rows have no label and count as wrong.",
-            StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Answers_without_any_confidence_stop_the_run_before_all_are_asked_dearly()
-    {
-        var answers = Answers(cheap: (_, _) => """{"label":"right"}""");
-
-        var decision = await answers.RunAsync(Terms(Quality with { OnNoGain = AlarmRule.Stop }));
-
-        var stop = Assert.IsType<CascadeStep.Stop>(decision.Step);
-        Assert.Equal(CascadeStop.NoGain, stop.Reason);
-        Assert.Single(answers.Stages);
-    }
-
-    [Fact]
-    public async Task Audits_of_nearly_all_rows_are_not_asked_where_they_leave_nothing_to_gain()
-    {
-        var answers = Answers();
-
-        var decision = await answers.RunAsync(Terms(Quality with { Audits = Rows, OnNoGain = AlarmRule.Stop }));
-
-        Assert.Equal(CascadeStop.NoGain, Assert.IsType<CascadeStep.Stop>(decision.Step).Reason);
-        Assert.Single(answers.Stages);
-    }
-
-    [Fact]
-    public async Task A_grader_that_cannot_grade_stops_the_run_and_one_that_can_again_goes_on_with_the_same_audits()
-    {
-        var answers = Answers();
-        var broken = Terms(Quality with
-        {
-            Grader = new()
-            {
-                Kind = GraderKind.Command,
-                Command = new(["/bin/sh", "-c", "exit 7"], TimeSpan.FromMinutes(1), "/"),
-            },
-            Audits = 60,
-        });
-
-        var stopped = await answers.RunAsync(broken);
-        var audited = answers.Stages[1].Rows;
-        var mended = await answers.GoOnAsync(broken with { Quality = Quality with { Audits = 60 } });
-
-        var stop = Assert.IsType<CascadeStep.Stop>(stopped.Step);
-        Assert.Equal(CascadeStop.Grading, stop.Reason);
-        Assert.StartsWith("The grader could not grade 60 of 60 audited answers, which count as wrong: row ",
-            stop.Message, StringComparison.Ordinal);
-        Assert.IsType<CascadeStep.Done>(mended.Step);
-        Assert.Equal(audited, answers.Stages[1].Rows);
-    }
-
-    [Fact]
-    public async Task A_grader_that_changes_its_mind_about_kept_answers_certifies_nothing()
-    {
-        var answers = Answers();
-        await answers.RunAsync(Terms(Quality));
-
-        var decision = await answers.GoOnAsync(Terms(Quality with
-        {
-            Grader = new() { Kind = GraderKind.Regex, Pattern = "^never$" },
-        }));
-
-        var stop = Assert.IsType<CascadeStep.Stop>(decision.Step);
-        Assert.Equal(CascadeStop.Grading, stop.Reason);
-        Assert.Contains("answers of rung 1 were kept that would not be kept now", stop.Message,
-            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -400,44 +307,5 @@ public sealed class CascadeCourseTests
         Assert.Equal(audited.Count(row => row % 20 < 2), decision.Edges[0].AuditErrors);
         Assert.Equal(audited.Count(row => row % 20 == 1), decision.Edges[0].Unanswered);
         Assert.NotNull(decision.Edges[0].Part);
-    }
-
-    static CascadeTerms Terms(QualityTerms quality, int rungs = 2) => new()
-    {
-        Rows = Rows,
-        Rungs = rungs,
-        Quality = quality,
-        Seed = 11,
-        CostPerRow = Costs(rungs),
-    };
-
-    static List<Usd> Costs(int rungs) =>
-        [.. Enumerable.Range(0, rungs).Select(rung => new Usd((decimal)Math.Pow(20, rung) / 100_000))];
-
-    // The share of right answers of a row is its confidence; every dearer rung is right more often.
-    static TrialAnswers Answers(
-        int rungs = 2, double hardness = 1, Func<int, string?, string?>? cheap = null,
-        Func<int, string?>? label = null, Func<int, int, string?>? again = null,
-        Func<int, string?>? judgement = null)
-    {
-        var numbers = new Numbers(5);
-        var texts = Enumerable.Range(0, rungs).Select(_ => new string?[Rows]).ToArray();
-        for (var row = 0; row < Rows; row++)
-        {
-            var confidence = Math.Round(1 - (hardness * Math.Pow(numbers.Next(), 3) / 2), 3);
-            for (var rung = 0; rung < rungs; rung++)
-            {
-                var isRight = numbers.Next() < 1 - ((1 - confidence) / Math.Pow(20, rung));
-                texts[rung][row] = string.Create(CultureInfo.InvariantCulture,
-                    $$"""{"label":"{{(isRight ? "right" : "wrong")}}","confidence":{{confidence}}}""");
-            }
-
-            texts[0][row] = cheap is null ? texts[0][row] : cheap(row, texts[0][row]);
-        }
-
-        return new(texts, Costs(rungs))
-        {
-            Label = label ?? (_ => null), Again = again, Judgement = judgement ?? (_ => null),
-        };
     }
 }
