@@ -25,8 +25,8 @@ public sealed record RungReport(
     public int? KStar { get; init; }
 
     /// <summary>F(k*): the chance of more wrong answers than allowed; null where nothing is certified.</summary>
-    [JsonPropertyName("f_k_star")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("f_k_star")]
     public double? FKStar { get; init; }
 
     /// <summary>How well the confidence parts right from wrong; null, and not printed, before the audits.</summary>

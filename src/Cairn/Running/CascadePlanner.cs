@@ -61,6 +61,9 @@ public sealed class CascadePlanner(Labels? labels, Func<int, IReadOnlyList<int>,
                 new StageDraft(KindOf(stage.Task), stage.Rung, layOut(stage.Rung, stage.Rows)), times)]),
             CascadeStep.Stop(CascadeStop.NotCertifiable, var message) => new NextStages.Halt(
                 StopCause.NotCertifiable, message + " " + GoOn(snapshot.Run.Id)),
+            CascadeStep.Stop(CascadeStop.Grading, var message) => new NextStages.Halt(
+                StopCause.Decision,
+                $"{message} Mend it and run `cairn resume {snapshot.Run.Id}`: nothing is asked a second time."),
             CascadeStep.Stop(_, var message) => new NextStages.Halt(
                 StopCause.Decision, message + " " + GoOn(snapshot.Run.Id)),
             _ => new NextStages.None(),

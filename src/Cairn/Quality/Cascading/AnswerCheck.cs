@@ -15,7 +15,8 @@ sealed class AnswerCheck(QualityTerms terms, ICascadeAnswers answers)
     /// <summary>What was found of one row.</summary>
     /// <param name="IsWrong">Whether the cheap answer is wrong, or nobody could say.</param>
     /// <param name="IsUnanswered">Whether nobody could say: there is no dear answer, or no label.</param>
-    public readonly record struct Finding(bool IsWrong, bool IsUnanswered);
+    /// <param name="Fault">Why the grader could not say; null where it could, or was not asked.</param>
+    public readonly record struct Finding(bool IsWrong, bool IsUnanswered, string? Fault = null);
 
     /// <summary>Compares the answers of a rung with those of a stage of the dearest one, or with labels.</summary>
     /// <param name="rows">The rows, each with a usable answer.</param>
@@ -32,9 +33,10 @@ sealed class AnswerCheck(QualityTerms terms, ICascadeAnswers answers)
         foreach (var (index, (cheap, label)) in (await PairsAsync(rows, rung, dear, cancellationToken)).Index())
         {
             var part = label is null || dear is null ? label : _grader.LabelOf(label);
-            findings[index] = label is null
-                ? new(true, true)
-                : new(!await IsRightAsync((rows[index], cheap), part, cancellationToken), false);
+            findings[index] = label is null ? new(true, true)
+                : await GradeAsync((rows[index], cheap), part, cancellationToken) is { } grade
+                    ? new(!grade.IsRight, false, grade.Error)
+                    : new(true, false);
         }
 
         return findings;
@@ -101,18 +103,20 @@ sealed class AnswerCheck(QualityTerms terms, ICascadeAnswers answers)
         var (rows, wrong) = (0, 0);
         foreach (var (row, text) in await RungScores.TextsAsync(answers, stage.Number, labelled, cancellationToken))
         {
-            rows += text is null ? 0 : 1;
-            wrong += text is null || await IsRightAsync((row, text), answers.LabelOf(row), cancellationToken) ? 0 : 1;
+            if (await GradeAsync((row, text), answers.LabelOf(row), cancellationToken) is { Error: null } grade)
+                (rows, wrong) = (rows + 1, wrong + (grade.IsRight ? 0 : 1));
         }
 
         var (low, high) = QualityInterval.Exact(wrong, rows);
         return new(rows, wrong, low, high);
     }
 
-    async ValueTask<bool> IsRightAsync(
+    // Null where there is nothing to grade.
+    async ValueTask<Grade?> GradeAsync(
         (int Row, string? Text) answer, string? label, CancellationToken cancellationToken) =>
         answer.Text is { } text
-        && (await _grader.GradeAsync(text, label, RowOf(answer.Row), cancellationToken)).IsRight;
+            ? await _grader.GradeAsync(text, label, RowOf(answer.Row), cancellationToken)
+            : null;
 
     // Only a program of the user's looks at the row itself.
     Row? RowOf(int row) => terms.Grader.Kind is GraderKind.Command ? answers.RowAt(row) : null;

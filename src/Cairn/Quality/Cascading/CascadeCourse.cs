@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cairn.Quality.Certifying;
 using Cairn.Quality.Confidence;
 using Cairn.Workloads;
@@ -17,6 +18,8 @@ namespace Cairn.Quality.Cascading;
 /// </remarks>
 public sealed class CascadeCourse
 {
+    const int FaultsShown = 3;
+
     readonly CascadeTerms _terms;
     readonly ICascadeAnswers _answers;
     readonly ConfidenceModel _model;
@@ -58,7 +61,7 @@ public sealed class CascadeCourse
             var edge = new RungEdge(_terms, rung, history, asked);
             var (finding, wanted) = await EdgeAsync(edge, cancellationToken);
             edges.Add(finding);
-            step = next < stages.Count ? null : wanted;
+            step = next == stages.Count ? wanted : Contradiction(edge, wanted, stages[next].Rows);
         }
 
         var decided = new CascadeDecision(step ?? new CascadeStep.Done(), edges, [.. _notes]);
@@ -66,6 +69,21 @@ public sealed class CascadeCourse
         return decided.Step is CascadeStep.Done && audit.Item is not null
             ? decided with { TopError = await _check.OfTopAsync((audit.Index, audit.Item.Rows), cancellationToken) }
             : decided;
+    }
+
+    // The rows that go on were decided by the same answers before. A program of the user's may say otherwise now, and
+    // a certificate of that would not speak of the rows that were kept.
+    static CascadeStep.Stop? Contradiction(RungEdge edge, CascadeStep? wanted, IReadOnlyList<int> escalated)
+    {
+        if (wanted is not CascadeStep.Ask({ Task: CascadeTask.Escalate } stage, _)
+            || stage.Rows.Except(escalated).Count() is not (> 0 and var more))
+        {
+            return null;
+        }
+
+        return new(CascadeStop.Grading, string.Create(CultureInfo.InvariantCulture,
+            $"{more:N0} answers of {edge.Name} were kept that would not be kept now: a program that grades them, or ")
+            + "says how sure they are, no longer says what it said of the same answers.");
     }
 
     async Task<CascadeStep> AtTopAsync(
@@ -113,13 +131,17 @@ public sealed class CascadeCourse
         List<int> escalated = [.. unusable, .. IsAgainstLabels ? known.Wrong : []];
         if (Drift(edge, ranked) is { } drift)
             return (finding, drift);
-        return ranked.Count < 2
-            ? Escalation(edge, finding, [.. escalated, .. ranked.Select(row => row.Item1)])
-            : await AuditAsync(
-                (edge, finding),
-                (RankedRung.Of(ranked, edge.Share(), Quality,
-                    (edge.Seed, known.Model.Fitted is not null, Declared(edge))), ranked),
-                (unusable, escalated), cancellationToken);
+        if (ranked.Count >= 2)
+        {
+            var rung = RankedRung.Of(
+                ranked, edge.Share(), Quality, (edge.Seed, known.Model.Fitted is not null, Declared(edge)));
+            return await AuditAsync((edge, finding), (rung, ranked), (unusable, escalated), cancellationToken);
+        }
+
+        escalated.AddRange(ranked.Select(row => row.Item1));
+        return NoGain(edge, finding, escalated.Count) is { } stop
+            ? (finding with { Escalated = escalated.Count }, stop)
+            : Escalation(edge, finding, escalated);
     }
 
     // A declared sample is drawn from all rows; whatever reaches a later rung is no such sample any more.
@@ -174,7 +196,10 @@ public sealed class CascadeCourse
         }
 
         if (!IsAgainstLabels && edge.History.Audit is null)
-            return (finding, new CascadeStep.Ask(new(CascadeTask.Audit, _terms.Top, rung.Audited), 1));
+        {
+            return (finding, NoGain(edge, finding, rung.Audited.Count)
+                ?? (CascadeStep)new CascadeStep.Ask(new(CascadeTask.Audit, _terms.Top, rung.Audited), 1));
+        }
 
         if (edge.History.Judged is null && await _check.ToJudgeAsync(
             rung.Audited, edge.History, edge.History.Audit, cancellationToken) is { Count: > 0 } judged)
@@ -186,6 +211,7 @@ public sealed class CascadeCourse
         }
 
         var found = await _check.OfAsync(rung.Audited, edge.History, edge.History.Audit, cancellationToken);
+        var ungraded = Ungraded(rung.Audited, found);
         var (accepted, rest, part) = rung.Cut([.. found.Select(row => row.IsWrong)], edge.Name);
         var audited = rung.Audited.Zip(found).ToDictionary(row => row.First, row => row.Second);
         bool HasDearAnswer(int row) => !IsAgainstLabels && audited.ContainsKey(row);
@@ -204,9 +230,34 @@ public sealed class CascadeCourse
             Drift = DriftOf(edge, [.. unusable, .. scores.Keys], [.. unusable, .. rest]),
             Part = part,
         };
-        return (Drifted(finding.Drift) ?? NoGain(edge, finding, escalated.Count)) is { } stop
+        return (ungraded ?? Drifted(finding.Drift) ?? NoGain(edge, finding, escalated.Count)) is { } stop
             ? (finding with { Escalated = escalated.Count }, stop)
             : Escalation(edge, finding, escalated);
+    }
+
+    // A missing label cannot be asked for: whoever gave it would know what the cheap answer is.
+    CascadeStep.Stop? Ungraded(IReadOnlyList<int> audited, IReadOnlyList<AnswerCheck.Finding> found)
+    {
+        if (IsAgainstLabels && audited.Count(row => _answers.LabelOf(row) is null) is > 0 and var missing)
+        {
+            _notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{missing:N0} of {found.Count:N0} audited rows have no label and count as wrong. Which rows are ")
+                + "audited is drawn from all: label every row, or write labels_are: uniform_sample where the labelled "
+                + "ones were drawn evenly.");
+        }
+
+        var faults = audited.Zip(found).Where(row => row.Second.Fault is not null).ToList();
+        if (faults.Count == 0)
+            return null;
+
+        var note = string.Create(CultureInfo.InvariantCulture,
+            $"The grader could not grade {faults.Count:N0} of {found.Count:N0} audited answers, which count as wrong: ")
+            + string.Join("; ", faults.Take(FaultsShown).Select(row => $"row {row.First + 1}: {row.Second.Fault}"))
+            + (faults.Count > FaultsShown ? "; ..." : ".");
+        _notes.Add(note);
+        return _terms.Overruled.Contains(CascadeStop.Grading)
+            ? null
+            : new(CascadeStop.Grading, note + " With --accept-cascade they stay so.");
     }
 
     // Behind the first rung the dear answers are mostly asked already.

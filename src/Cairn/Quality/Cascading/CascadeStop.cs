@@ -11,4 +11,7 @@ public enum CascadeStop
 
     /// <summary>The answers are not what those of the pilot were.</summary>
     Drift,
+
+    /// <summary>A grader could not say whether audited answers are right, or no longer says what it said.</summary>
+    Grading,
 }

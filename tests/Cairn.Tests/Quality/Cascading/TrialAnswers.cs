@@ -31,6 +31,12 @@ sealed class TrialAnswers(string?[][] texts, IReadOnlyList<Usd> costPerRow) : IC
     public async Task<CascadeDecision> RunAsync(CascadeTerms terms)
     {
         _stages.Add(new(CascadeTask.Ask, 0, [.. Enumerable.Range(0, terms.Rows)]));
+        return await GoOnAsync(terms);
+    }
+
+    /// <summary>Goes on with one that stopped, or decides its end again.</summary>
+    public async Task<CascadeDecision> GoOnAsync(CascadeTerms terms)
+    {
         while (true)
         {
             var decision = await new CascadeCourse(terms, this).NextAsync(_stages, CancellationToken.None);
