@@ -12,6 +12,8 @@ namespace Cairn.Bench.Driving;
 /// <summary>A workload of short rows, and runs of it on ledgers and files of their own.</summary>
 sealed class BenchWorkload : IDisposable
 {
+    const int Customers = 100_000;
+
     static readonly byte[] Key = "the key of this bench"u8.ToArray();
 
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cairn-bench-");
@@ -41,8 +43,9 @@ sealed class BenchWorkload : IDisposable
         File.WriteAllLines(
             Path.Combine(folder.FullName, "rows.csv"),
             Enumerable.Range(0, rows).Select(row => string.Create(
-                CultureInfo.InvariantCulture, $"k{row},What does a customer want who writes letter number {row}?"))
-                .Prepend("id,text"));
+                CultureInfo.InvariantCulture,
+                $"k{row},What does a customer want who writes letter number {row}?,c{row * 7L % Customers}"))
+                .Prepend("id,text,customer"));
         var file = Path.Combine(folder.FullName, "cairn.yaml");
         File.WriteAllText(file, string.Create(CultureInfo.InvariantCulture, $$$"""
             name: bench

@@ -123,8 +123,8 @@ sealed class HtmlPage
     static string Percent(decimal share) =>
         (share * 100).ToString("0.###", CultureInfo.InvariantCulture) + "%";
 
-    static bool IsNumber(string cell) => cell.Length > 0 && (char.IsAsciiDigit(cell[0])
-        || (cell.Length > 1 && cell[0] is '$' or '-' && (char.IsAsciiDigit(cell[1]) || cell[1] == '$')));
+    static bool IsNumber(string cell) =>
+        cell.Length > 0 && cell.All(each => char.IsAsciiDigit(each) || each is '.' or ',' or '-' or '$' or '%');
 
     // What could steer a terminal could mislead here too, such as marks that turn the direction of text.
     static string Escaped(string text) => WebUtility.HtmlEncode(ShownText.Of(text));
