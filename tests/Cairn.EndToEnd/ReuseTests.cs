@@ -64,6 +64,26 @@ public sealed class ReuseTests
     }
 
     [Fact]
+    public async Task A_run_that_was_killed_keeps_what_it_took_over()
+    {
+        using var bench = new Workbench();
+        using var sandbox = await SandboxProcess.StartAsync(bench, "--clock", "x3600");
+        var folder = (Reusing with { Rows = 6 }).Write(bench);
+        (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(0);
+        Change(bench, "rows.csv", "what about R0003?", "what about R0003!");
+        bench.Environment["CAIRN_KILL_AT"] = "any:5";
+        (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(137);
+        bench.Environment.Remove("CAIRN_KILL_AT");
+
+        var report = (await bench.CairnAsync("resume", "latest", "--json")).Exits(0).Json;
+        var table = (await bench.CairnAsync("export", "--format", "csv")).Exits(0);
+
+        Assert.Equal((6L, 5L), (report.Count("rows", "succeeded"), report.Count("rows", "reused")));
+        Assert.Equal(5, report.Rows().Count(row => ReusedFrom(row) is not null));
+        Assert.Equal(7, table.Stdout.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
     public async Task A_price_is_no_part_of_a_request()
     {
         using var bench = new Workbench();

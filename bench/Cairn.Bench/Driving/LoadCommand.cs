@@ -4,11 +4,13 @@ using System.Globalization;
 
 namespace Cairn.Bench.Driving;
 
-/// <summary>Shows how fast a large run goes, and in how little memory.</summary>
+/// <summary>Shows how fast a large run goes, its reports and its exports, and in how little memory.</summary>
 sealed class LoadCommand : Command
 {
     const long MemoryMax = 512 * Machine.Mebi;
     const int QueueLimit = 200_000;
+
+    static readonly string[] Exports = ["jsonl", "csv", "anthropic", "openai", "junit"];
 
     readonly Option<int> _rows = new("--rows")
     {
@@ -17,7 +19,8 @@ sealed class LoadCommand : Command
     };
 
     public LoadCommand()
-        : base("load", "Measure a run of a million rows and its reports by the real command, against a sandbox.")
+        : base("load", "Measure a run of a million rows by the real command against a sandbox, its reports, its "
+            + "exports.")
     {
         Add(_rows);
         SetAction(InvokeAsync);
@@ -31,11 +34,14 @@ sealed class LoadCommand : Command
         {
             BenchWorkload.Write(folder, rows, QueueLimit);
             await using var sandbox = await ServerProcess.SandboxAsync("--clock", "x3600");
-            var (time, peak) = await RunAsync(folder, sandbox, cancellationToken);
+            var (time, peak) = await MeasuredProcess.RunAsync(
+                Cairn(folder, "run", folder.FullName, $"--sandbox={sandbox.Address.AbsoluteUri}", "--json",
+                    "--output", Path.Combine(folder.FullName, "out")),
+                cancellationToken);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{Machine.Text}\n{rows:N0} rows in {time.TotalSeconds:0.0} s: {rows / time.TotalSeconds:N0} rows/s; "
                 + $"peak of the run {peak / Machine.Mebi} MiB, of the sandbox {sandbox.PeakBytes / Machine.Mebi} MiB"));
-            foreach (var (name, start) in Reports(folder))
+            foreach (var (name, start) in Readers(folder))
             {
                 var (taken, held) = await MeasuredProcess.RunAsync(start, cancellationToken);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -55,17 +61,13 @@ sealed class LoadCommand : Command
         }
     }
 
-    static Task<MeasuredProcess> RunAsync(
-        DirectoryInfo folder, ServerProcess sandbox, CancellationToken cancellationToken) => MeasuredProcess.RunAsync(
-            Cairn(folder, "run", folder.FullName, $"--sandbox={sandbox.Address.AbsoluteUri}", "--json",
-                "--output", Path.Combine(folder.FullName, "out")),
-            cancellationToken);
-
-    static IEnumerable<(string Name, ProcessStartInfo Start)> Reports(DirectoryInfo folder) =>
+    static IEnumerable<(string Name, ProcessStartInfo Start)> Readers(DirectoryInfo folder) =>
     [
         ("report --by customer, of 100,000", Cairn(folder, "report", "--by", "customer")),
         ("report --by day", Cairn(folder, "report", "--by", "day")),
         ("report --html", Cairn(folder, "report", "--html", Path.Combine(folder.FullName, "page.html"))),
+        .. Exports.Select(format => ($"export to {format}", Cairn(
+            folder, "export", "--format", format, "-o", Path.Combine(folder.FullName, $"export.{format}")))),
     ];
 
     static ProcessStartInfo Cairn(DirectoryInfo folder, params string[] arguments)
