@@ -10,16 +10,13 @@ sealed class ReuseDraft : IAsyncDisposable
 {
     readonly PreparedWorkload _prepared;
     readonly Lazy<UInt128[]> _digests;
-    readonly List<PastRun> _runs = [];
+    readonly IReadOnlyList<PastRun> _runs;
 
-    ReuseDraft(PreparedWorkload prepared)
-    {
-        _prepared = prepared;
-        _digests = new(prepared.Digests);
-    }
+    ReuseDraft(PreparedWorkload prepared, Lazy<UInt128[]> digests, IReadOnlyList<PastRun> runs) =>
+        (_prepared, _digests, _runs) = (prepared, digests, runs);
 
     /// <summary>What was found; null where nothing is to be reused.</summary>
-    public ReuseMatch? Match { get; private set; }
+    public ReuseMatch? Match { get; private init; }
 
     /// <summary>Looks through the runs of the workload's name.</summary>
     /// <param name="prepared">The workload with the model that is asked.</param>
@@ -36,23 +33,25 @@ sealed class ReuseDraft : IAsyncDisposable
     public static async Task<ReuseDraft> FindAsync(
         PreparedWorkload prepared, TimeSpan? age, Func<Run, bool> isMeant, CancellationToken cancellationToken)
     {
-        var draft = new ReuseDraft(prepared);
+        var digests = new Lazy<UInt128[]>(prepared.Digests);
         using var store = age is null ? null : CairnHome.OpenLedgerIfThere(TimeProvider.System);
         if (store is null)
-            return draft;
+            return new(prepared, digests, []);
+        List<PastRun> runs = [];
         var home = CairnHome.Open();
         var notBefore = TimeProvider.System.GetUtcNow() - age!.Value;
         foreach (var run in await store.RunsAsync())
         {
             if (run is { Later: [], Spec: { IsStaged: false, Evaluation: null } spec } && spec.StartedAt >= notBefore
-                && isMeant(run))
+                && isMeant(run)
+                && await OpenAsync((home, prepared), run, await store.SnapshotAsync(run.Id), cancellationToken)
+                    is { } past)
             {
-                await draft.AddAsync(home, run, await store.SnapshotAsync(run.Id), cancellationToken);
+                runs.Add(past);
             }
         }
 
-        draft.Match = new(draft._digests.Value, draft._runs, notBefore);
-        return draft;
+        return new(prepared, digests, runs) { Match = new(digests.Value, runs, notBefore) };
     }
 
     /// <summary>The plan of the rows that are left to ask; the plan of all where nothing is reused.</summary>
@@ -86,8 +85,9 @@ sealed class ReuseDraft : IAsyncDisposable
             await run.DisposeAsync();
     }
 
-    // A run whose layout is gone cannot say which row an answer is for.
-    async Task AddAsync(CairnHome home, Run run, RunSnapshot snapshot, CancellationToken cancellationToken)
+    // Null for a run whose layout is gone, which cannot say what its rows asked: they are new, and the plan counts them.
+    static async Task<PastRun?> OpenAsync((CairnHome Home, PreparedWorkload Prepared) at, Run run,
+        RunSnapshot snapshot, CancellationToken cancellationToken)
     {
         try
         {
@@ -95,18 +95,18 @@ sealed class ReuseDraft : IAsyncDisposable
             {
                 RunId = run.Id,
                 Spec = run.Spec,
-                Blobs = home.FolderOf(run.Id),
-                Workload = _prepared.Workload,
-                Rows = _prepared.Rows,
-                Layout = LayoutFile.Read(home.FolderOf(run.Id), run.Spec),
-                Catalog = _prepared.Catalog,
-                InstanceKey = home.InstanceKey(),
+                Blobs = at.Home.FolderOf(run.Id),
+                Workload = at.Prepared.Workload,
+                Rows = at.Prepared.Rows,
+                Layout = LayoutFile.Read(at.Home.FolderOf(run.Id), run.Spec),
+                Catalog = at.Prepared.Catalog,
+                InstanceKey = at.Home.InstanceKey(),
             };
-            _runs.Add(await PastRun.OpenAsync(material, snapshot, cancellationToken));
+            return await PastRun.OpenAsync(material, snapshot, cancellationToken);
         }
         catch (Exception exception) when (exception is LayoutDamagedException or SegmentDamagedException)
         {
-            // Its answers are not reused: the rows are asked again, which is what the plan will say.
+            return null;
         }
     }
 

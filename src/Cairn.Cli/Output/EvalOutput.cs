@@ -3,7 +3,6 @@ using Cairn.Quality.Evaluating;
 using Cairn.Quality.Grading;
 using Cairn.Reporting;
 using Cairn.Running;
-using Cairn.Workloads;
 
 namespace Cairn.Cli.Output;
 
