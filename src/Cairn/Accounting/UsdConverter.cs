@@ -10,7 +10,11 @@ namespace Cairn.Accounting;
 sealed class UsdConverter : JsonConverter<Usd>
 {
     public override Usd Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        new(decimal.Parse(reader.GetString()!, CultureInfo.InvariantCulture));
+        reader.TokenType is JsonTokenType.String && decimal.TryParse(
+            reader.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out var amount)
+            ? new(amount)
+            : throw new JsonException("The value is no amount in US dollars; expected a decimal in quotes.");
 
     public override void Write(Utf8JsonWriter writer, Usd value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());

@@ -5,6 +5,25 @@ namespace Cairn.Tests.Quality.Certifying;
 
 public sealed class CertificateTests
 {
+    [Theory]
+    [InlineData("\"x\"")]
+    [InlineData("\"NaN\"")]
+    [InlineData("\"1e400\"")]
+    [InlineData("\"79228162514264337593543950336\"")]
+    [InlineData("5")]
+    public void A_certificate_whose_cost_is_no_amount_is_refused(string cost)
+    {
+        var json = $$"""
+            {"format": 1, "target": 0.9, "delta": 0.05, "records": 9, "allowed_errors": 0, "parts": [],
+             "cost_usd": {{cost}}}
+            """;
+
+        var refused = Assert.Throws<BadInputException>(() => Certificate.Parse(json, "c.json"));
+
+        Assert.Contains("c.json:2: found what is no certificate (at $.cost_usd)", refused.Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_certificate_whose_parts_are_null_is_refused()
     {
