@@ -1,4 +1,3 @@
-using Cairn.Accounting;
 using Cairn.Planning;
 using Cairn.Quality.Cascading;
 using Cairn.Quality.Certifying;

@@ -58,7 +58,9 @@ static class CourseTrial
 
         return new(texts, Costs(rungs))
         {
-            Label = label ?? (_ => null), Again = again, Judgement = judgement ?? (_ => null),
+            Label = label ?? (_ => null),
+            Again = again,
+            Judgement = judgement ?? (_ => null),
         };
     }
 }

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using Cairn.Reporting.Exporting;
-using Cairn.Running;
 using Cairn.Tests.Running;
 using Cairn.Tests.Workloads;
 using Cairn.Workloads;

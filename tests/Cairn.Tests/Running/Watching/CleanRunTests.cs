@@ -30,7 +30,7 @@ public sealed class CleanRunTests(ITestOutputHelper output)
         var counts = string.Join(", ", findings.CountBy(finding => finding.Verdict));
         output.WriteLine($"{findings.Count} findings over {findings.Sum(finding => finding.Rows)} rows: {counts}");
 
-        Assert.Empty(findings.Where(finding => finding.Verdict == CacheVerdict.Lost));
+        Assert.DoesNotContain(findings, finding => finding.Verdict == CacheVerdict.Lost);
         Assert.True(findings.Count > 2 * Seeds, $"{findings.Count} findings");
     }
 
