@@ -1,6 +1,7 @@
 using Cairn.Cli.Output;
 using Cairn.Reporting;
 using Cairn.Running;
+using Cairn.Running.Watching;
 
 namespace Cairn.Cli;
 
@@ -122,6 +123,8 @@ sealed class RunSession : IAsyncDisposable
         { Cause: StopCause.NotCertifiable } => ExitCode.NotCertifiable,
         { Cause: StopCause.Canceled, Pending: > 0 } or { Cause: StopCause.Canceled, Spec.IsStaged: true } =>
             ExitCode.FailedRows,
+        { Cause: StopCause.CacheLoss } => ExitCode.CacheLoss,
+        _ when CacheLosses.Unresolved(snapshot).Count > 0 => ExitCode.CacheLoss,
         // An answer that another stage made up for is no failed row.
         _ when report.Rows.Failed > 0 => ExitCode.FailedRows,
         _ => ExitCode.Success,

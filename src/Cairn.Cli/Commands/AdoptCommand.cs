@@ -138,9 +138,13 @@ sealed class AdoptCommand : CairnCommand
                 StopMessage = $"Batch {adoption.Batch.Id} is taken over; {run.Pending} rows have no record yet. "
                     + $"`cairn resume {run.Id}` asks them.",
             });
-        var report = await at.Session.PublishAsync(await at.Store.SnapshotAsync(run.Id));
+        snapshot = await at.Store.SnapshotAsync(run.Id);
+        var report = await at.Session.PublishAsync(snapshot);
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
-        return run.Failed > 0 ? ExitCode.FailedRows : ExitCode.Success;
+        return CacheLosses.Unresolved(snapshot).Count > 0 ? ExitCode.CacheLoss
+            : run.Failed > 0
+            ? ExitCode.FailedRows
+            : ExitCode.Success;
     }
 
     Target TargetOf(ParseResult parsed) => parsed.GetValue(_sandbox) && parsed.GetValue(_sandboxUri) is null

@@ -30,6 +30,11 @@ sealed class ResumeCommand : CairnCommand
         Description = "send the others although the first rows showed that all cost more than was agreed",
     };
 
+    readonly Option<bool> _acceptCacheLoss = new("--accept-cache-loss")
+    {
+        Description = "go on although a planned saving of the cache is lost",
+    };
+
     readonly Option<LostCreatePolicy?> _lostCreate = Flags.LostCreate();
     readonly Option<bool> _adoptHost = Flags.AdoptHost();
     readonly DriveFlags _drive = new();
@@ -39,8 +44,8 @@ sealed class ResumeCommand : CairnCommand
     {
         Add(_run);
         foreach (var option in (Option[])
-            [_maxCost, _noLimit, _deadline, _models, _acceptErrors, _acceptCost, _acceptCascade, _lostCreate,
-                _adoptHost, _yes])
+            [_maxCost, _noLimit, _deadline, _models, _acceptErrors, _acceptCost, _acceptCascade,
+                _acceptCacheLoss, _lostCreate, _adoptHost, _yes])
         {
             Add(option);
         }
@@ -55,6 +60,7 @@ sealed class ResumeCommand : CairnCommand
         ("cairn resume k3v9 --accept-errors", "go on although many of the first rows failed"),
         ("cairn resume k3v9 --accept-cost", "go on although the rest will cost more than was planned"),
         ("cairn resume k3v9 --accept-cascade", "go on although the cascade gains nothing"),
+        ("cairn resume k3v9 --accept-cache-loss", "go on although rows do not read the cache as planned"),
         ("cairn resume latest --no-wait --json", "take the next step and leave; safe from cron"),
     ];
 
@@ -89,6 +95,10 @@ sealed class ResumeCommand : CairnCommand
                 RowLimit = parsed.GetValue(_noLimit) ? run.Spec.Rows : null,
                 Spec = run.Spec,
             });
+        }
+        else if (parsed.GetValue(_acceptCacheLoss))
+        {
+            await store.ChangeAsync(run.Id, new() { Spec = run.Spec });
         }
 
         if (run.Spec.IsSandbox)
@@ -136,6 +146,8 @@ sealed class ResumeCommand : CairnCommand
         var safety = run.Spec.Safety;
         if (parsed.GetValue(_acceptErrors))
             safety = safety with { ErrorShareMax = 1 };
+        if (parsed.GetValue(_acceptCacheLoss))
+            safety = safety with { CacheLoss = CacheLossPolicy.Continue };
         if (parsed.GetValue(_lostCreate) is { } policy)
             safety = safety with { LostCreate = policy };
         if (safety.Fault() is { } fault)

@@ -93,7 +93,8 @@ sealed class RunProgress(Terminal terminal, RunMaterial material, ApiClock clock
         if (report.Cache.PlannedReadShare is not null)
         {
             yield return ("cache",
-                $"read share {Share(report.Cache.ReadShare)}, planned {Share(report.Cache.PlannedReadShare)}");
+                $"read share {Share(report.Cache.ReadShare)}, planned {Share(report.Cache.PlannedReadShare)}"
+                    + CacheWatchText.Line(report.Cache));
         }
 
         foreach (var fact in Cascade(run))

@@ -1,4 +1,30 @@
+using Cairn.Accounting;
+using Cairn.Running;
+using Cairn.Running.Watching;
+
 namespace Cairn.Reporting;
 
 /// <summary>How well the cache was hit: read / (read + written), 0 to 1; null where nothing was cached.</summary>
-public sealed record CacheReport(decimal? ReadShare, decimal? PlannedReadShare);
+public sealed record CacheReport(decimal? ReadShare, decimal? PlannedReadShare)
+{
+    const int VerdictsMax = 1_000;
+
+    /// <summary>What was paid more than if the reads that are lost had come.</summary>
+    public Usd LostUsd { get; init; }
+
+    /// <summary>What each batch did with each prefix, what is lost first, then in order; at most 1,000.</summary>
+    public IReadOnlyList<CacheFinding> Verdicts { get; init; } = [];
+
+    /// <summary>Reports what the watch found.</summary>
+    internal static CacheReport Of(RunSnapshot snapshot, decimal? readShare) =>
+        new(readShare, snapshot.Run.Spec.Plan.PlannedReadShare)
+        {
+            LostUsd = CacheLosses.Sum(CacheLosses.Findings(snapshot)),
+            Verdicts =
+            [
+                .. CacheLosses.Findings(snapshot)
+                    .OrderByDescending(finding => finding.Verdict)
+                    .Take(VerdictsMax),
+            ],
+        };
+}

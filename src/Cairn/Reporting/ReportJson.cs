@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cairn.Quality.Evaluating;
 using Cairn.Reporting.Slicing;
+using Cairn.Running.Watching;
 
 namespace Cairn.Reporting;
 
@@ -42,7 +43,7 @@ public static class ReportJson
 /// <summary>The names on the outside.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(StandingConverter)])]
+    Converters = [typeof(StandingConverter), typeof(CacheVerdictConverter), typeof(CacheLossCauseConverter)])]
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(CalibrationReport))]

@@ -36,6 +36,7 @@ public static class ReportText
             : "none succeeded");
         Line(text, "batches", $"{report.Batches.Submitted} submitted, {report.Batches.Adopted} adopted");
         Line(text, "cache", Cache(report.Cache));
+        CacheWatchText.Append(text, report.Cache);
         AppendStages(text, report.Stages ?? []);
         if (report.Cascade is { } cascade)
             CascadeText.Append(text, cascade);

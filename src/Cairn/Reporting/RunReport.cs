@@ -3,6 +3,7 @@ using Cairn.Accounting;
 using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Running;
+using Cairn.Running.Watching;
 
 namespace Cairn.Reporting;
 
@@ -78,7 +79,7 @@ public sealed record RunReport
             RunId = run.Id,
             Sandbox = run.Spec.IsSandbox,
             State = run.State.ToString().ToLowerInvariant(),
-            Message = run.StopMessage,
+            Message = run.StopMessage ?? (run.State == RunState.Finished ? CacheLosses.Remark(snapshot) : null),
             Rows = rows,
             Cost = new(waterfall.Paid, waterfall.List, waterfall.Paid.Per(rows.Succeeded),
                 [.. waterfall.Steps.Select(step => new StepReport(step.Step, step.Amount))])
@@ -87,7 +88,7 @@ public sealed record RunReport
             },
             Stages = run.Later.Count == 0 ? null : StageReport.All(snapshot, layout),
             Tokens = TokenReport.Of(tokens),
-            Cache = new(tokens.ReadShare, run.Spec.Plan.PlannedReadShare),
+            Cache = CacheReport.Of(snapshot, tokens.ReadShare),
             Estimate = EstimateReport.Of(run.Spec.Plan.WholeEstimate),
             Forecast = run is { Pending: > 0, Later: [], Spec.Plan.Cascade: null }
                 && Planning.Forecast.Of(run.Spec.Plan, MeasuredRun.Of(snapshot), catalog) is { } forecast

@@ -1,6 +1,7 @@
 using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Profiling;
+using Cairn.Running.Watching;
 
 namespace Cairn.Running;
 
@@ -50,7 +51,7 @@ abstract record Admission
         if (retries.Count == 0 && run.Cursor >= run.RowsAllowed)
             return submissions.Any(submission => submission.IsOpen) ? new Done() : AtTheEnd(run, all);
 
-        if (Refusal(run, now) is { } stop)
+        if ((Refusal(run, now) ?? CacheLosses.Stop(snapshot)) is { } stop)
             return new Closed(stop);
 
         var inFlight = submissions.Where(IsMoving).Sum(submission => submission.Count);

@@ -1,5 +1,6 @@
 using Cairn.Models;
 using Cairn.Planning;
+using Cairn.Running.Watching;
 
 namespace Cairn.Running;
 
@@ -57,13 +58,13 @@ static class Decide
 
         if (Due(SubmissionState.Planned) is { } planned)
         {
-            return MaySend(of.Snapshot.Run) && !IsStale(planned, of, now)
+            return MaySend(of.Snapshot) && !IsStale(planned, of, now)
                 ? planned.Kind == SubmissionKind.Messages ? new Duty.Ask(planned, true) : new Duty.Send(planned)
                 : new Duty.Drop(planned);
         }
 
         if (open.Find(submission => IsCalling(submission) && submission.RunAfter <= now) is { } calling)
-            return new Duty.Ask(calling, MaySend(of.Snapshot.Run) && !IsStale(calling, of, now));
+            return new Duty.Ask(calling, MaySend(of.Snapshot) && !IsStale(calling, of, now));
         if (Due(SubmissionState.Ended) is { } ended)
             return new Duty.Collect(ended);
         return Due(SubmissionState.Ambiguous) is { } ambiguous ? new Duty.Reconcile(ambiguous) : null;
@@ -78,6 +79,8 @@ static class Decide
     // A budget or a limit of rows was asked before the rows were taken; any other stop holds for them too.
     static bool MaySend(Run run) =>
         !run.CancelRequested && run.Cause is StopCause.None or StopCause.Budget or StopCause.RowLimit;
+
+    static bool MaySend(RunSnapshot snapshot) => MaySend(snapshot.Run) && CacheLosses.Stop(snapshot) is null;
 
     // Its markers were meant for entries that are gone since: each row would pay a write instead of a read. Rows that
     // are being told apart are sent all the same, as how they are told apart would be forgotten.
@@ -122,7 +125,7 @@ static class Decide
         var snapshot = of.Snapshot;
         // A lost ledger may know fewer stages than there were: the others are decided on again, and found upstream.
         if (snapshot.Run.RebuildSince is not null && snapshot.Retries.Count == 0
-            && AtTheEnd(snapshot.Run) is Duty.Extend extend)
+            && AtTheEnd(snapshot) is Duty.Extend extend)
         {
             return extend;
         }
@@ -142,16 +145,18 @@ static class Decide
             _ when open.Exists(submission => submission.State != SubmissionState.Frozen) =>
                 WaitFor(open, agenda, (now, null)),
             _ when open.Count > 0 && snapshot.Run.Cause == StopCause.None => new Duty.Halt(Undecided(open)),
-            _ => AtTheEnd(snapshot.Run),
+            _ => AtTheEnd(snapshot),
         };
     }
 
-    static Duty AtTheEnd(Run run)
+    static Duty AtTheEnd(RunSnapshot snapshot)
     {
+        var run = snapshot.Run;
         var mayGoOn = run is { Spec.IsStaged: true, Cause: StopCause.None, Pending: 0 }
             && run.State != RunState.Finished;
         return !mayGoOn ? new Duty.End()
             : run.CancelRequested ? new Duty.Halt(Admission.Canceled)
+            : CacheLosses.Stop(snapshot) is { } loss ? new Duty.Halt(loss)
             : new Duty.Extend();
     }
 

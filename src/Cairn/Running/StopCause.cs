@@ -26,4 +26,7 @@ public enum StopCause
 
     /// <summary>So few rows or audits can certify nothing.</summary>
     NotCertifiable = 7,
+
+    /// <summary>A planned saving of the cache is lost, and nobody said to go on.</summary>
+    CacheLoss = 8,
 }

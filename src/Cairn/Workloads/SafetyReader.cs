@@ -27,6 +27,7 @@ sealed class SafetyReader(YamlMappingNode root, YamlDoor door)
             HasWorkspaceAlone = Read(map, "exclusive_workspace", Truth, "true or false") ?? false,
             ErrorShareMax = Read(map, "max_error_share", Amounts.Share, "a share from 0 to 1")
                 ?? Default.ErrorShareMax,
+            CacheLoss = Read(map, "cache_loss", Word<CacheLossPolicy>, "stop or continue") ?? Default.CacheLoss,
         };
         Check(node, rules);
         return rules;

@@ -32,6 +32,9 @@ public sealed record SafetyRules
     /// <summary>The share of failed rows of the first batch over which the run stops. The default is 0.2.</summary>
     public decimal ErrorShareMax { get; init; } = 0.2m;
 
+    /// <summary>What the run does when a planned saving of the cache is lost. The default is to stop.</summary>
+    public CacheLossPolicy CacheLoss { get; init; }
+
     /// <summary>What does not go together; null when all does.</summary>
     internal Fault? Fault() => this switch
     {

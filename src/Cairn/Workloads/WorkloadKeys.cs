@@ -48,7 +48,7 @@ static class WorkloadKeys
     public static IReadOnlyList<string> Safety { get; } =
     [
         "budget", "max_input_tokens", "max_batch_cost", "lost_create", "hedge_after", "hedge_allowance",
-        "exclusive_workspace", "max_error_share",
+        "exclusive_workspace", "max_error_share", "cache_loss",
     ];
 
     public static IReadOnlyList<string> Sandbox { get; } =

@@ -31,6 +31,7 @@ sealed class SimApi : IDisposable
         {
             Seed = world.Config.Seed,
             Workers = world.Config.Workers,
+            Cache = new() { MinimumTokens = world.Config.IsUncached ? int.MaxValue : null },
             Answers = world.Workload.IsCascade ? CascadeWorkload.Skills : new(),
         };
         _core = new(options, _spool, new(world.Workload.Answers, null, null), SimWorld.Start);

@@ -78,13 +78,16 @@ sealed class FinalAudit(SimWorld world, LedgerState state)
             using var reader = new StreamReader(segment);
             var succeeded = submission.RowsThat(outcome => outcome == RowOutcome.Succeeded);
             var (answered, failures) = (RowSet.Empty, new FailureAudit(world, _run));
+            List<string> lines = [];
             while (reader.ReadLine() is { } text)
             {
+                lines.Add(text);
                 failures.Check(text, submission);
                 if (RowOf(text, submission) is { } row)
                     answered = answered.Union(RowSet.Range(row, row + 1));
             }
 
+            new WatchAudit(world).OnSegment(lines, submission);
             if (succeeded.Except(answered) is { Count: > 0 } missing)
                 world.Violate("payload", $"row {missing.First()} succeeded without an answer of its own");
         }

@@ -9,6 +9,7 @@ namespace Cairn.Simulation.World;
 sealed class SimAudit(SimWorld world)
 {
     readonly CacheAudit _cache = new(world);
+    readonly WatchAudit _watch = new(world);
     readonly CallAudit _calls = new(world);
     readonly HashSet<(string Id, int Epoch)> _fences = [];
     readonly Dictionary<string, int> _tails = new(StringComparer.Ordinal);
@@ -57,6 +58,8 @@ sealed class SimAudit(SimWorld world)
             OnChanged(from, to);
             if (from is null && to.State == SubmissionState.Planned)
                 _cache.OnPlanned(to, before.Submissions);
+            if (to.State == SubmissionState.Planned ? from is null : to.State == SubmissionState.Sending)
+                _watch.OnSent(to, before);
         }
 
         Check(after);

@@ -25,6 +25,10 @@ sealed record SimConfig
     /// <summary>What the run may cost; null for no limit.</summary>
     public Usd? Limit { get; init; }
 
+    /// <summary>Whether the model caches only prompts that are longer than any here, which the facts do not say.
+    /// </summary>
+    public bool IsUncached { get; init; }
+
     /// <summary>How many requests the API runs at once.</summary>
     public int Workers { get; init; } = 128;
 
@@ -95,6 +99,7 @@ sealed record SimConfig
             Skew = chance.Permille(200) ? chance.Between(TimeSpan.FromHours(-25), TimeSpan.FromHours(25)) : default,
             Chaos = chaos,
             IsCron = chance.Permille(200),
+            IsUncached = SimRandom.Of(seed, "cache").Permille(150),
             IsStaged = SimRandom.Of(seed, "stages").Permille(250),
             Actions = [.. Enumerable.Range(0, chance.Below(4)).Select(_ => UserAction.Of(chance, chaos))],
         };

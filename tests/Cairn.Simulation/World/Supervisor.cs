@@ -180,9 +180,13 @@ sealed class Supervisor(SimWorld world)
             await store.LetGoAsync(run.Id, SimWorld.Start + world.Scheduler.Now);
     }
 
-    // A pilot that failed is sent for all the same.
-    static RunSpec? AgreedAnew(Run run) => run.Cause switch
+    // A pilot that failed is sent for all the same, and so is what follows on a loss; a person may forget to say so.
+    RunSpec? AgreedAnew(Run run) => run.Cause switch
     {
+        StopCause.CacheLoss when world.IsCalm || _chance.Permille(500) => run.Spec with
+        {
+            Safety = run.Spec.Safety with { CacheLoss = CacheLossPolicy.Continue },
+        },
         StopCause.Deadline => run.Spec with { Deadline = run.Spec.Deadline + TimeSpan.FromDays(2) },
         StopCause.Decision or StopCause.NotCertifiable => run.Spec with
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cairn.Accounting;
 
 namespace Cairn.Running.Watching;
@@ -71,5 +72,6 @@ public sealed record CacheFinding
     /// What was paid more than if the planned reads had come; zero where they came. Only the part of the tokens that
     /// was to be read is rounded, to a whole token, and the amount to a pico-dollar.
     /// </summary>
+    [JsonPropertyName("lost_usd")]
     public required Usd Lost { get; init; }
 }
