@@ -57,6 +57,8 @@ public sealed class FormatTests
         Assert.StartsWith("id,text,cairn_key,cairn_status,", table.Stdout, StringComparison.Ordinal);
         Assert.Contains("\"two\nlines\"", table.Stdout, StringComparison.Ordinal);
         Assert.Contains(",'=1+1,", table.Stdout, StringComparison.Ordinal);
+        Assert.Contains("SANDBOX", table.Stderr, StringComparison.Ordinal);
+        Assert.EndsWith(",true", table.Stdout.TrimEnd(), StringComparison.Ordinal);
         Assert.Contains("2 cells began like a formula", table.Stderr, StringComparison.Ordinal);
     }
 

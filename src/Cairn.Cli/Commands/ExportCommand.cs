@@ -79,6 +79,8 @@ sealed class ExportCommand : CairnCommand
             },
             cancellationToken);
         progress.End();
+        if (run.Spec.IsSandbox)
+            terminal.SandboxNotice();
         Say(terminal, (run, summary), output);
         return ExitCode.Success;
     }
@@ -145,6 +147,7 @@ sealed class ExportCommand : CairnCommand
     {
         json.WriteString("run", of.Run.Id);
         json.WriteString("output", Path.GetFullPath(output));
+        json.WriteBoolean("sandbox", of.Run.Spec.IsSandbox);
         json.WriteNumber("rows", of.Summary.Rows);
         json.WriteNumber("left_out", of.Summary.LeftOut);
         json.WriteNumber("defused_cells", of.Summary.Defused);

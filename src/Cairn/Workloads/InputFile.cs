@@ -34,6 +34,14 @@ public sealed record InputFile
     /// <summary>Whether each row is a whole request, so that no template makes one of it.</summary>
     public bool HasRequests => Format is InputFormat.BatchLines or InputFormat.OpenAiLines;
 
+    /// <summary>The format of a table by its name; null for any other file.</summary>
+    internal static InputFormat? TableOf(string name) => System.IO.Path.GetExtension(name).ToUpperInvariant() switch
+    {
+        ".CSV" => InputFormat.Csv,
+        ".TSV" or ".TAB" => InputFormat.Tsv,
+        _ => null,
+    };
+
     /// <summary>What stands between the values of a table; null where rows are JSON.</summary>
     internal char? Separator => Format switch
     {

@@ -44,7 +44,7 @@ public sealed class RecordedAnswers(RecordedColumns columns, Grader? grader)
             Name = path,
             Format = Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".NDJSON" or ".JSON"
                 ? InputFormat.Jsonl
-                : InputFormat.Csv,
+                : InputFile.TableOf(path) ?? InputFormat.Csv,
             IdColumn = columns.Id,
         };
         var snapshot = InputSnapshot.Take(file, cancellationToken);

@@ -21,9 +21,7 @@ sealed class LabelFile(LabelTerms terms, string? idColumn)
         {
             Path = terms.File!,
             Name = _name,
-            Format = Path.GetExtension(_name).Equals(".csv", StringComparison.OrdinalIgnoreCase)
-                ? InputFormat.Csv
-                : InputFormat.Jsonl,
+            Format = InputFile.TableOf(_name) ?? InputFormat.Jsonl,
         };
         var snapshot = InputSnapshot.Take(file, cancellationToken);
         if (snapshot.Columns.Count > 0)

@@ -19,6 +19,7 @@ sealed class CsvWriter : IRowWriter
         "cairn_key", "cairn_status", "cairn_output", "cairn_error_type", "cairn_error_message", "cairn_model",
         "cairn_input", "cairn_cache_write_5m", "cairn_cache_write_1h", "cairn_cache_read", "cairn_output_tokens",
         "cairn_cost_usd", "cairn_duplicate_of", "cairn_reused_from", "cairn_attempts", "cairn_batch_id",
+        "cairn_sandbox",
     ];
 
     readonly RunMaterial _material;
@@ -58,6 +59,7 @@ sealed class CsvWriter : IRowWriter
             Text(usage?.CacheCreation1hTokens), Text(usage?.CacheReadInputTokens), Text(usage?.OutputTokens),
             usage is null ? "0" : AnswerCost.Of(row.Message!, _material).ToString(), row.DuplicateOf ?? "",
             row.ReusedFrom ?? "", Text(row.Record.Attempts), row.Record.BatchId ?? "",
+            _material.Spec.IsSandbox ? "true" : "",
         ];
     }
 

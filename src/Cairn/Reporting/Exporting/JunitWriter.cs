@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Cairn.Running;
 
 namespace Cairn.Reporting.Exporting;
 
@@ -10,9 +11,9 @@ sealed class JunitWriter : IRowWriter
     readonly XmlWriter _xml;
     readonly string _name;
 
-    public JunitWriter(Stream to, string name, RowCounts counts)
+    public JunitWriter(Stream to, RunSpec spec, RowCounts counts)
     {
-        _name = name;
+        _name = spec.Name;
         _xml = XmlWriter.Create(to, new()
         {
             Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
@@ -21,7 +22,7 @@ sealed class JunitWriter : IRowWriter
         });
         _xml.WriteStartElement("testsuites");
         _xml.WriteStartElement("testsuite");
-        _xml.WriteAttributeString("name", $"cairn {name}");
+        _xml.WriteAttributeString("name", $"cairn {spec.Name}{(spec.IsSandbox ? " (sandbox)" : "")}");
         _xml.WriteAttributeString("tests", Text(counts.Total));
         _xml.WriteAttributeString("failures", Text(counts.Failed));
         _xml.WriteAttributeString("skipped", Text(counts.Pending));

@@ -22,7 +22,7 @@ public sealed class RunExport(RunMaterial material, RunSnapshot snapshot)
             ExportFormat.Csv => new CsvWriter(to, material, options.KeepsFormulas),
             ExportFormat.Anthropic => new ResultLineWriter(to),
             ExportFormat.OpenAi => new OpenAiWriter(to, material.Spec.StartedAt),
-            ExportFormat.Junit => new JunitWriter(to, material.Spec.Name, RowCounts.Of(snapshot, material.Layout)),
+            ExportFormat.Junit => new JunitWriter(to, material.Spec, RowCounts.Of(snapshot, material.Layout)),
             _ => throw new ArgumentException($"{options.Format} is written to a folder.", nameof(options)),
         };
         return await WriteAsync(writer, options, cancellationToken);

@@ -31,10 +31,8 @@ readonly record struct PlainInput(string Path, string Name, InputFormat? Format)
         var inner = name;
         for (; HasEnding(inner, Packed); inner = inner[..^Packed.Length])
             path = copies.Of(path, "gunzip", place, (from, to) => GzipFile.Unpack(from, to, new(name, null)));
-        if (HasEnding(inner, ".csv"))
-            return new(path, name, InputFormat.Csv);
-        if (HasEnding(inner, ".tsv") || HasEnding(inner, ".tab"))
-            return new(path, name, InputFormat.Tsv);
+        if (InputFile.TableOf(inner) is { } table)
+            return new(path, name, table);
         if (HasEnding(inner, ".jsonl") || HasEnding(inner, ".ndjson"))
             return OfLines(path, name);
         return HasEnding(inner, ".json")

@@ -35,6 +35,15 @@ public sealed class LabelsTests : IDisposable
     }
 
     [Fact]
+    public void A_file_with_tabs_is_one_with_labels_too()
+    {
+        _setup.Write("rows.csv", "id,text\na,x\n");
+        var file = _setup.Write("labels.tsv", "id\ttopic\na\tpraise, mostly\n");
+
+        Assert.Equal("praise, mostly", Read(new("topic") { File = file, Id = "id" })[0]);
+    }
+
+    [Fact]
     public void All_that_is_wrong_with_a_file_of_labels_is_told_at_once()
     {
         _setup.Write("rows.csv", "id,text\na,x\nb,y\n");
