@@ -90,7 +90,8 @@ public sealed class ReuseTests
         using var sandbox = await SandboxProcess.StartAsync(bench, "--clock", "x3600");
         var folder = Reusing.Write(bench);
         (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(0);
-        var models = JsonNode.Parse(await File.ReadAllTextAsync(Product.Models))!["models"]!.AsArray();
+        var models = JsonNode.Parse(await File.ReadAllTextAsync(
+            Product.Models, TestContext.Current.CancellationToken))!["models"]!.AsArray();
         var dearer = models.Single(model => (string?)model!["id"] == "claude-haiku-5-5")!.DeepClone();
         dearer["prices"]![0]!["input"] = "3";
         bench.Write("dearer.json", new JsonObject { ["models"] = new JsonArray(dearer) }.ToJsonString());
