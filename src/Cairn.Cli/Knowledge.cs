@@ -18,6 +18,14 @@ sealed record Knowledge(UsageHistory History)
     /// <summary>How long the answers of the last run were, one tally for each batch. The default is none.</summary>
     public IReadOnlyList<LengthTally> Lengths { get; init; } = [];
 
+    /// <summary>The same of each rung of a cascade, cheapest first. The default is none.</summary>
+    public IReadOnlyList<UsageHistory> Rungs { get; init; } = [];
+
+    /// <summary>What is known of the requests of a rung; of one that was never asked, what is known of the first.
+    /// </summary>
+    public Knowledge AtRung(int rung) =>
+        rung < Rungs.Count && Rungs[rung].Samples.Count > 0 ? this with { History = Rungs[rung] } : this;
+
     /// <summary>What the newest evaluation of the workload has shown of its rungs; null where there is none.</summary>
     public CascadeEvidence? Evidence { get; init; }
 
@@ -37,15 +45,23 @@ sealed record Knowledge(UsageHistory History)
         using var store = CairnHome.OpenLedgerIfThere(TimeProvider.System);
         if (store is null)
             return None;
-        var runs = (await store.RunsAsync()).Where(run => run.Spec.IsSandbox == isSandbox).ToList();
-        var evidence = prepared.Workload.Cascade.Count > 0 ? EvidenceOf(prepared, runs) : null;
-        var history = await store.UsageHistoryAsync(prepared.Workload.Fingerprint);
-        if (history.Samples.Count == 0)
-            return None with { Evidence = evidence };
-        var alike = runs.Select(run => run.Id).ToHashSet();
-        var known = new Knowledge(new UsageHistory([.. history.Samples.Where(sample => alike.Contains(sample.RunId))]))
+        List<UsageHistory> histories = [];
+        for (var rung = 0; rung < Math.Max(1, prepared.Workload.Cascade.Count); rung++)
         {
-            Evidence = evidence,
+            histories.Add(await store.UsageHistoryAsync(
+                UsageSampler.TemplateOf(prepared.Workload.Fingerprint, rung)));
+        }
+
+        if (prepared.Workload.Cascade.Count == 0 && histories[0].Samples.Count == 0)
+            return None;
+        var runs = (await store.RunsAsync()).Where(run => run.Spec.IsSandbox == isSandbox).ToList();
+        var alike = runs.Select(run => run.Id).ToHashSet();
+        List<UsageHistory> rungs = [.. histories.Select(history =>
+            new UsageHistory([.. history.Samples.Where(sample => alike.Contains(sample.RunId))]))];
+        var known = new Knowledge(rungs[0])
+        {
+            Evidence = prepared.Workload.Cascade.Count > 0 ? EvidenceOf(prepared, runs) : null,
+            Rungs = rungs,
         };
         if (runs.Find(run => run.Spec.WorkloadFingerprint == prepared.Workload.Fingerprint) is not { } last)
             return known;

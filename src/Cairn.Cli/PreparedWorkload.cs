@@ -204,7 +204,8 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     }
 
     /// <summary>The rows as a rung asks them, as a workload of its own.</summary>
-    public PreparedWorkload AtRung(int rung) => With(Workload.AtRung(rung));
+    public PreparedWorkload AtRung(int rung) =>
+        With(Workload.AtRung(rung)) with { Known = Known.AtRung(rung) };
 
     /// <summary>In which order some rows of the input are asked, ascending, at the workload's own rung.</summary>
     public RunLayout LayOut(IReadOnlyList<int> rows) =>

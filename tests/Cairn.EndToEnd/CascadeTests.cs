@@ -40,26 +40,35 @@ public sealed class CascadeTests : IDisposable
     [Fact]
     public async Task A_judge_compares_audited_answers_with_dear_ones_in_a_stage_of_its_own()
     {
-        var folder = Write("calibrated", "0.93");
-        await ChangeAsync("  grader: { exact: topic }", """
-              on_no_gain: warn
-              grader: { judge: { model: claude-opus-5-5, instructions: "The same?" }, field: topic }
-            """);
-        await ChangeAsync("claude-haiku-5-5: 0.86,", "claude-opus-5-5: 1, claude-haiku-5-5: 0.86,");
-        _bench.Write("job/labels.csv", Csv("id,topic,score,reason", row =>
-            $"topic-{row % 12},{(row % 10 == 0 ? "0.5" : "1")},so"));
+        var folder = WriteJudged();
         var plan = await OutlookAsync(folder);
 
         var report = (await _bench.CairnAsync(
             "run", folder, "--sandbox", "--output", _bench.PathOf("out"), "--json")).Exits(0).Json;
 
         var rung = report.GetProperty("cascade").GetProperty("rungs")[0];
-        var stages = report.GetProperty("stages").EnumerateArray().ToList();
-        Assert.Equal(
-            ["ask", "audit", "judge", "escalate"], stages.Select(stage => stage.GetProperty("kind").GetString()));
+        Assert.Equal(["ask", "audit", "judge", "escalate"], StagesOf(report));
         Assert.Equal(rung.Count("audits"), plan.GetProperty("judge").Count("rows"));
         Assert.InRange(rung.Count("audit_errors"), rung.Count("audits") / 20, rung.Count("audits") / 5);
         (await _bench.CairnAsync("verify-certificate", _bench.PathOf("out/certificate.json"))).Exits(0);
+        (await _bench.CairnAsync("verify")).Exits(0);
+    }
+
+    [Theory]
+    [InlineData("store.append_stages.before:2")]
+    [InlineData("store.append_stages.after:2")]
+    public async Task A_cascade_that_was_killed_when_its_judge_was_decided_on_is_judged_the_same(string moment)
+    {
+        var folder = WriteJudged();
+        var whole = (await _bench.CairnAsync("run", folder, "--sandbox", "--json")).Exits(0).Json;
+        _bench.Environment["CAIRN_KILL_AT"] = moment;
+        (await _bench.CairnAsync("run", folder, "--sandbox", "--json")).Exits(128 + 9);
+        _bench.Environment.Remove("CAIRN_KILL_AT");
+
+        var resumed = (await _bench.CairnAsync("resume", "latest", "--json")).Exits(0).Json;
+
+        Assert.Equal(StagesOf(whole), StagesOf(resumed));
+        Assert.Equal(Rows, resumed.Count("rows", "succeeded"));
         (await _bench.CairnAsync("verify")).Exits(0);
     }
 
@@ -79,8 +88,9 @@ public sealed class CascadeTests : IDisposable
             .Where(row => row.GetProperty("status").GetString() == "succeeded")
             .Select(row => row.GetProperty("key").GetString()));
         Assert.Contains("start a new run for all", more.Stderr, StringComparison.Ordinal);
-        var certificate = (await _bench.CairnAsync(
-            "verify-certificate", _bench.PathOf("out/certificate.json"), "--json")).Exits(0).Json;
+        (await _bench.CairnAsync("verify-certificate", _bench.PathOf("out/certificate.json"))).Exits(0);
+        var certificate = JsonElement.Parse(await File.ReadAllTextAsync(
+            _bench.PathOf("out/certificate.json"), TestContext.Current.CancellationToken));
         Assert.Equal(1_200, certificate.Count("records"));
         (await _bench.CairnAsync("verify")).Exits(0);
     }
@@ -89,12 +99,12 @@ public sealed class CascadeTests : IDisposable
     public async Task A_limit_that_cut_off_the_pilot_can_be_mended_before_answers_have_decided_anything()
     {
         var folder = Write("calibrated", "0.95");
-        await ChangeAsync("max_tokens: 100", "max_tokens: 2");
+        Change("max_tokens: 100", "max_tokens: 2");
         (await _bench.CairnAsync("run", folder, "--sandbox", "--output", _bench.PathOf("out"), "--json")).Exits(11);
-        await ChangeAsync("max_tokens: 2", "max_tokens: 100");
+        Change("max_tokens: 2", "max_tokens: 100");
 
         var report = (await _bench.CairnAsync("retry", "latest", "--failed", "--json")).Exits(0).Json;
-        await ChangeAsync("max_tokens: 100", "max_tokens: 101");
+        Change("max_tokens: 100", "max_tokens: 101");
         var refused = (await _bench.CairnAsync("retry", "latest", "--failed")).Exits(2);
 
         Assert.Equal(Rows, report.Count("rows", "succeeded"));
@@ -102,7 +112,7 @@ public sealed class CascadeTests : IDisposable
             .Select(stage => stage.GetProperty("kind").GetString()));
         Assert.Contains("a workload that changed behind stage 2 of the run", refused.Stderr, StringComparison.Ordinal);
         (await _bench.CairnAsync("verify-certificate", _bench.PathOf("out/certificate.json"))).Exits(0);
-        await ChangeAsync("max_tokens: 101", "max_tokens: 100");
+        Change("max_tokens: 101", "max_tokens: 100");
         (await _bench.CairnAsync("verify")).Exits(0);
     }
 
@@ -110,7 +120,7 @@ public sealed class CascadeTests : IDisposable
     public async Task What_the_whole_will_cost_is_held_against_the_limit_before_rows_are_escalated()
     {
         var folder = Write("useless", "0.95");
-        await ChangeAsync("  grader:", "  on_no_gain: warn\n  grader:");
+        Change("  grader:", "  on_no_gain: warn\n  grader:");
         var free = (await _bench.CairnAsync("run", folder, "--sandbox", "--json")).Exits(0).Json;
         var limit = decimal.Round(free.GetProperty("cost").GetProperty("usd").Money() * 0.7m, 4);
 
@@ -130,13 +140,13 @@ public sealed class CascadeTests : IDisposable
     public async Task A_plan_expects_what_an_earlier_evaluation_has_shown_and_prices_each_right_row()
     {
         var folder = Write("calibrated", "0.95");
-        await ChangeAsync("  grader:", "  labels: { file: labels.csv, column: topic }\n  grader:");
+        Change("  grader:", "  labels: { file: labels.csv, column: topic }\n  grader:");
         var assumed = await OutlookAsync(folder);
 
         var evaluated = (await _bench.CairnAsync(
             "eval", folder, "--sandbox", "--rows", "600", "--target", "0.5", "--json")).Exits(0).Json;
         var measured = await OutlookAsync(folder);
-        await ChangeAsync("max_tokens: 100", "max_tokens: 101");
+        Change("max_tokens: 100", "max_tokens: 101");
         var changed = await OutlookAsync(folder);
 
         Assert.StartsWith("assumed: 14%", assumed.GetProperty("source").GetString(), StringComparison.Ordinal);
@@ -151,6 +161,9 @@ public sealed class CascadeTests : IDisposable
             option => option.GetProperty("name").GetString()!, option => option.Count("rows_succeeded") / (double)Rows);
         Assert.Equal(["cascade", "all_cheap", "all_dear"], right.Keys);
         Assert.InRange(right["all_cheap"], 0.82, 0.90);
+        // Answers of both rungs are as long, and cost 1 to 20; what the evaluation was billed says so of each.
+        Assert.InRange(
+            measured.GetProperty("all_dear").Money() / measured.GetProperty("all_cheap").Money(), 18, 22);
         Assert.InRange(right["cascade"], right["all_cheap"], right["all_dear"]);
         Assert.All(measured.GetProperty("options").EnumerateArray(), option =>
             Assert.True(option.GetProperty("usd_per_successful_row").Money() > 0));
@@ -219,14 +232,27 @@ public sealed class CascadeTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
+    static IEnumerable<string?> StagesOf(JsonElement report) =>
+        report.GetProperty("stages").EnumerateArray().Select(stage => stage.GetProperty("kind").GetString());
+
+    string WriteJudged()
+    {
+        var folder = Write("calibrated", "0.93");
+        Change("  grader: { exact: topic }", """
+              on_no_gain: warn
+              grader: { judge: { model: claude-opus-5-5, instructions: "The same?" }, field: topic }
+            """);
+        Change("claude-haiku-5-5: 0.86,", "claude-opus-5-5: 1, claude-haiku-5-5: 0.86,");
+        _bench.Write("job/labels.csv", Csv("id,topic,score,reason", row =>
+            $"topic-{row % 12},{(row % 10 == 0 ? "0.5" : "1")},so"));
+        return folder;
+    }
+
     async Task<JsonElement> OutlookAsync(string folder) =>
         (await _bench.CairnAsync("plan", folder, "--sandbox", "--json")).Exits(0).Json.GetProperty("cascade");
 
-    async Task ChangeAsync(string from, string to)
-    {
-        var yaml = await File.ReadAllTextAsync(_bench.PathOf("job/cairn.yaml"), TestContext.Current.CancellationToken);
-        _bench.Write("job/cairn.yaml", yaml.Replace(from, to, StringComparison.Ordinal));
-    }
+    void Change(string from, string to) => _bench.Write("job/cairn.yaml",
+        File.ReadAllText(_bench.PathOf("job/cairn.yaml")).Replace(from, to, StringComparison.Ordinal));
 
     string Write(string confidence, string target)
     {

@@ -76,7 +76,7 @@ public static class PlanText
     static string NameOf(Planning.CascadeOption option, Planning.CascadeOutlook cascade) => option.Name switch
     {
         "cascade" => "cascade",
-        "cascade_without" => "without rung "
+        "cascade_without" => "no rung "
             + (Enumerable.Range(0, cascade.Rungs.Count).Except(option.Rungs).Single() + 1),
         "all_cheap" => "all cheap",
         "all_dear" => "all dear",

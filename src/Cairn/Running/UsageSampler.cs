@@ -31,14 +31,14 @@ sealed class UsageSampler(RunMaterial material)
         var stage = material.Layout.PartAt(ended.Rows.Ranges[0].Start);
         var template = stage > 0 && material.Stages[stage].Kind == StageKind.Judge
             ? $"{material.Spec.WorkloadFingerprint}/judge"
-            : TemplateOf(material.Spec, stage == 0 ? 0 : material.Stages[stage].Rung);
+            : TemplateOf(material.Spec.WorkloadFingerprint, stage == 0 ? 0 : material.Stages[stage].Rung);
         return [.. samples.Select(sample => new UsageSample(
             material.RunId, template, sample.Key, sample.Value.Prompts, sample.Value.Answers))];
     }
 
     /// <summary>By which name the ledger keeps what answers of a rung taught.</summary>
-    public static string TemplateOf(RunSpec spec, int rung) =>
-        rung == 0 ? spec.WorkloadFingerprint : $"{spec.WorkloadFingerprint}/{rung}";
+    public static string TemplateOf(string fingerprint, int rung) =>
+        rung == 0 ? fingerprint : $"{fingerprint}/{rung}";
 
     static long PromptTokens(Usage usage) => usage.InputTokens + usage.CacheReadInputTokens
         + usage.CacheCreation5mTokens + usage.CacheCreation1hTokens;
