@@ -102,7 +102,11 @@ sealed class AuditCommand : CairnCommand
         else
             Terminal.Result(Document(result, format, least));
         if (fixing.Item1 is not null)
+        {
+            terminal.Note($"repairing {fixing.Item1}, in three passes ...");
             Terminal.Say(AuditFixText.Of(RequestFixer.Fix(fixing, catalog, result.Findings, cancellationToken)));
+        }
+
         return result.Failed(least).Any() ? ExitCode.Findings : ExitCode.Success;
     }
 

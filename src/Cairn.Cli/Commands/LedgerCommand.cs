@@ -85,6 +85,8 @@ sealed class LedgerCommand : CairnCommand
         ("cairn ledger --sql \"select day, sum_usd(usd) from entries group by day\"", "dollars by day, exactly"),
     ];
 
+    public override bool AsksNothing => true;
+
     protected override async Task<ExitCode> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var home = CairnHome.Open();

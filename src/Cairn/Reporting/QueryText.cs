@@ -130,7 +130,8 @@ sealed class QueryText(TextWriter to, QueryFormat format)
             case long number:
                 writer.WriteNumber(name, number);
                 break;
-            case double number:
+            // JSON has no infinity; it is written as text.
+            case double number when double.IsFinite(number):
                 writer.WriteNumber(name, number);
                 break;
             default:

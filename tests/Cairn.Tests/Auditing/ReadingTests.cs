@@ -146,6 +146,10 @@ public sealed class ReadingTests : IDisposable
         """)]
     [InlineData("input_tokens,cache_creation_input_tokens,cache_read_input_tokens,output_tokens\n1,4,2,8")]
     [InlineData("input_tokens,cache_creation_input_tokens,cache_read_input_tokens,output_tokens\n1.0,4.0,2.0,8.0")]
+    [InlineData("""
+        {"usage": {"input_tokens": "1", "cache_read_input_tokens": "2", "cache_creation_input_tokens": "4",
+         "output_tokens": "8"}}
+        """)]
     [InlineData("usage_input_tokens_no_cache,usage_input_tokens_cache_write_5m,usage_input_tokens_cache_read,"
         + "usage_output_tokens\n1,4,2,8")]
     public async Task Billed_tokens_are_read_by_whatever_names_they_have(string text) =>

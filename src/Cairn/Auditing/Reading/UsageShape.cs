@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Cairn.Accounting;
 
@@ -8,6 +9,8 @@ static class UsageShape
 {
     /// <summary>More than any account was ever billed, and little enough to be added up.</summary>
     const long CountMax = 1_000_000_000_000;
+
+    const int ShownMax = 40;
 
     static readonly string[] InputNames =
         ["input_tokens", "uncached_input_tokens", "prompt_tokens", "inputTokens", "promptTokens"];
@@ -75,7 +78,9 @@ static class UsageShape
             if (CountNames.Contains(property.Name) && property.Value.ValueKind is not JsonValueKind.Null
                 && CountOf(property.Value) is null)
             {
-                return new(place.File, place.Line, $"{property.Value.GetRawText()} in {property.Name}",
+                var found = property.Value.GetRawText();
+                return new(place.File, place.Line,
+                    $"{(found.Length > ShownMax ? found[..ShownMax] + "…" : found)} in {property.Name}",
                     $"a whole number of tokens, from 0 to {CountMax}", "Repair it, or take the line out.");
             }
         }
@@ -83,12 +88,19 @@ static class UsageShape
         return null;
     }
 
-    // Tables of data programs have 500.0 for 500.
+    // Tables of data programs have 500.0 for 500, and some loggers "500".
     static long? CountOf(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Number && value.TryGetDecimal(out var number)
-        && number is >= 0 and <= CountMax && number == decimal.Truncate(number)
+        NumberOf(value) is { } number and >= 0 and <= CountMax && number == decimal.Truncate(number)
             ? (long)number
             : null;
+
+    static decimal? NumberOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number when value.TryGetDecimal(out var number) => number,
+        JsonValueKind.String when decimal.TryParse(value.GetString(), NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out var number) => number,
+        _ => null,
+    };
 
     static JsonElement? Object(JsonElement holder, string name) =>
         MessageShape.Member(holder, name, JsonValueKind.Object);
@@ -97,8 +109,11 @@ static class UsageShape
     {
         foreach (var name in names)
         {
-            if (MessageShape.Member(holder, name, JsonValueKind.Number) is { } value && CountOf(value) is { } count)
+            if (holder.ValueKind is JsonValueKind.Object && holder.TryGetProperty(name, out var value)
+                && CountOf(value) is { } count)
+            {
                 return count;
+            }
         }
 
         return null;
