@@ -85,7 +85,8 @@ sealed class ReuseDraft : IAsyncDisposable
             await run.DisposeAsync();
     }
 
-    // Null for a run whose layout is gone, which cannot say what its rows asked: they are new, and the plan counts them.
+    // Null for a run whose layout is gone, which cannot say what its rows asked: they are new, and the plan counts
+    // them.
     static async Task<PastRun?> OpenAsync((CairnHome Home, PreparedWorkload Prepared) at, Run run,
         RunSnapshot snapshot, CancellationToken cancellationToken)
     {
