@@ -1,3 +1,4 @@
+using Cairn.Cli.Output;
 using Cairn.Models;
 using Cairn.Reporting.Slicing;
 using Cairn.Running;
@@ -30,6 +31,12 @@ static class BooksFinder
             runs = [.. runs.DistinctBy(run => run.Id)];
         }
 
+        if (runs.Count == 0)
+        {
+            throw new BadInputException([new("run", null, "no run in the ledger", "at least one",
+                "`cairn run samples/support-tickets --sandbox` makes one.")]);
+        }
+
         return runs.Select(run => run.Spec.IsSandbox).Distinct().Count() < 2
             ? runs
             : throw new BadInputException([new("run", null, "runs of a sandbox together with runs that were billed",
@@ -39,7 +46,8 @@ static class BooksFinder
     /// <summary>Reads what a slice of a run is cut from.</summary>
     /// <exception cref="BadInputException">The input changed since, or has no such column.</exception>
     public static async Task<RunBooks> ReadAsync(
-        (CairnHome Home, SqliteRunStore Store) from, Run run, SliceBy by, CancellationToken cancellationToken)
+        (CairnHome Home, SqliteRunStore Store, Terminal Terminal) from, Run run, SliceBy by,
+        CancellationToken cancellationToken)
     {
         var (folder, snapshot) = (from.Home.FolderOf(run.Id), await from.Store.SnapshotAsync(run.Id));
         return new()
@@ -49,6 +57,7 @@ static class BooksFinder
             Layout = LayoutFile.Read(folder, snapshot.Run),
             Catalog = ModelCatalog.Load(run.Spec.ModelsFile),
             InstanceKey = from.Home.InstanceKey(),
+            Watch = new CountProgress(from.Terminal, TimeProvider.System, !from.Terminal.IsJson, "answers").Watch,
             Groups = by.IsOfRows ? GroupsOf(run, by.Name, cancellationToken) : null,
         };
     }

@@ -95,7 +95,7 @@ sealed class ReportCommand : CairnCommand
 
         if (parsed.GetValue(_by) is { } by)
         {
-            var slices = await SliceAsync((home, store), by, parsed, cancellationToken);
+            var slices = await SliceAsync((home, store, terminal), by, parsed, cancellationToken);
             terminal.Result(SliceText.Of(slices), ReportJson.Of(slices));
             return ExitCode.Success;
         }
@@ -106,7 +106,8 @@ sealed class ReportCommand : CairnCommand
         var report = await Publication.WriteAsync(material, await store.SnapshotAsync(run.Id));
         if (parsed.GetValue(_html) is { } page)
         {
-            var books = await BooksFinder.ReadAsync((home, store), run, new(SliceKind.Run), cancellationToken);
+            var books = await BooksFinder.ReadAsync(
+                (home, store, terminal), run, new(SliceKind.Run), cancellationToken);
             var details = await RunDetails.ReadAsync(books, cancellationToken);
             await File.WriteAllTextAsync(page, ReportPage.Of(report, books, details), cancellationToken);
         }
@@ -116,7 +117,7 @@ sealed class ReportCommand : CairnCommand
     }
 
     async Task<SliceReport> SliceAsync(
-        (CairnHome Home, SqliteRunStore Store) from, SliceBy by, ParseResult parsed,
+        (CairnHome Home, SqliteRunStore Store, Terminal Terminal) from, SliceBy by, ParseResult parsed,
         CancellationToken cancellationToken)
     {
         var runs = await BooksFinder.FindAsync(from.Store, parsed.GetValue(_runs)!);

@@ -1,4 +1,6 @@
+using System.Collections;
 using Cairn.Running;
+using Cairn.Running.Reusing;
 
 namespace Cairn.Reporting.Slicing;
 
@@ -9,9 +11,11 @@ sealed class RowsByPlace
     readonly bool?[] _records;
     readonly int[] _ending;
     readonly FinalPlace _final;
+    readonly BitArray _reused;
 
-    public RowsByPlace(RunBooks books)
+    RowsByPlace(RunBooks books, BitArray reused)
     {
+        _reused = reused;
         (_books, _records, _ending) = (books, new bool?[books.Layout.Places], new int[books.Layout.Places]);
         foreach (var submission in books.Snapshot.Submissions)
         {
@@ -32,6 +36,25 @@ sealed class RowsByPlace
                 _ending[_final.Of(row)]++;
         }
     }
+
+    /// <summary>Reads which rows took their answers over from earlier runs, and finds the places of the others.
+    /// </summary>
+    /// <exception cref="SegmentDamagedException">The file of the answers taken over is gone or damaged.</exception>
+    public static async Task<RowsByPlace> ReadAsync(RunBooks books, CancellationToken cancellationToken)
+    {
+        var reused = new BitArray(books.Layout.InputRows);
+        await using var file = ReusedFile.Open(books.Blobs, books.Run.Spec);
+        if (file is not null)
+        {
+            await foreach (var (_, line, _) in Lines.ReadAsync(file, cancellationToken))
+                reused[ReusedAnswer.Parse(line).Row] = true;
+        }
+
+        return new(books, reused);
+    }
+
+    /// <summary>Whether a row has an answer of an earlier run, at no cost.</summary>
+    public bool IsReused(int row) => _reused[row];
 
     /// <summary>How many rows have no final record yet.</summary>
     public int Waiting { get; }

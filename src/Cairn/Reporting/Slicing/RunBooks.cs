@@ -28,6 +28,9 @@ sealed record RunBooks
     /// </summary>
     public IEnumerable<string>? Groups { get; init; }
 
+    /// <summary>Sees the answers pass by while they are read. The default is nobody.</summary>
+    public Func<IAsyncEnumerable<BilledAnswer>, IAsyncEnumerable<BilledAnswer>> Watch { get; init; } = all => all;
+
     /// <summary>The run itself.</summary>
     public Run Run => Snapshot.Run;
 }

@@ -29,11 +29,8 @@ sealed record SliceBy(SliceKind Kind, string Name = "")
     public bool IsOfRows => Kind == SliceKind.Column;
 
     /// <summary>The slice that an answer belongs to, where that does not depend on its row.</summary>
-    public string NameOf(RunBooks books, BilledAnswer answer) => Kind switch
+    public string NameOf(RunBooks books, BilledAnswer answer) => NameOf(books) ?? Kind switch
     {
-        SliceKind.Run => $"{books.Run.Id} {books.Run.Spec.Name}",
-        SliceKind.Template => $"{books.Run.Spec.Name} {books.Run.Spec.WorkloadFingerprint[..8]}",
-        SliceKind.Tag => books.Run.Spec.Tags.GetValueOrDefault(Name, NoTag),
         SliceKind.Day => Time(answer.Submission, "yyyy-MM-dd"),
         SliceKind.Month => Time(answer.Submission, "yyyy-MM"),
         SliceKind.Model => answer.Bill?.Model ?? "(not billed)",
@@ -41,6 +38,15 @@ sealed record SliceBy(SliceKind Kind, string Name = "")
         SliceKind.Stage => StageOf(books, answer.Place),
         SliceKind.Rung => $"rung {books.Run.Stages[books.Layout.PartAt(answer.Place)].Rung}",
         _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>The slice that all of a run belongs to; null where that depends on the batch or the row.</summary>
+    public string? NameOf(RunBooks books) => Kind switch
+    {
+        SliceKind.Run => $"{books.Run.Id} {books.Run.Spec.Name}",
+        SliceKind.Template => $"{books.Run.Spec.Name} {books.Run.Spec.WorkloadFingerprint[..8]}",
+        SliceKind.Tag => books.Run.Spec.Tags.GetValueOrDefault(Name, NoTag),
+        _ => null,
     };
 
     /// <inheritdoc/>

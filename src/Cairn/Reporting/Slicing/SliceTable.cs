@@ -18,6 +18,9 @@ sealed class SliceTable(SliceBy by)
     /// <summary>The slice of rows whose batch nobody knows yet.</summary>
     public const string NotAnswered = "(not answered yet)";
 
+    /// <summary>The slice of rows that were not asked, since an earlier run had answered the same.</summary>
+    public const string AnsweredBefore = "(answered by an earlier run)";
+
     readonly Dictionary<string, SliceSum> _slices = new(StringComparer.Ordinal);
     SliceSum[]? _sliceOf;
 
@@ -60,10 +63,11 @@ sealed class SliceTable(SliceBy by)
         IReadOnlyList<SliceTable> tables, RunBooks books, Action<BilledAnswer> also,
         CancellationToken cancellationToken)
     {
-        var (rows, left) = (new RowsByPlace(books), new BooksLeft(books.Snapshot.Books));
+        var rows = await RowsByPlace.ReadAsync(books, cancellationToken);
+        var left = new BooksLeft(books.Snapshot.Books);
         foreach (var table in tables)
             table._sliceOf = table.By.IsOfRows ? table.SlicesOf(books, rows) : null;
-        await foreach (var answer in BilledAnswer.AllAsync(books, cancellationToken))
+        await foreach (var answer in books.Watch(BilledAnswer.AllAsync(books, cancellationToken)))
         {
             foreach (var table in tables)
                 table.Take(answer, books, rows);
@@ -88,7 +92,9 @@ sealed class SliceTable(SliceBy by)
     void Close(RunBooks books, RowsByPlace rows, BooksLeft left)
     {
         if (_sliceOf is null && rows.Waiting > 0)
-            Slice(NotAnswered).Count(null, rows.Waiting);
+            Slice(By.NameOf(books) ?? NotAnswered).Count(null, rows.Waiting);
+        if (_sliceOf is null && books.Run.Spec.Reused is > 0 and var reused)
+            Slice(By.NameOf(books) ?? AnsweredBefore).Count(true, reused);
         _sliceOf = null;
         foreach (var rest in left.All())
             NoRow.Add(rest.Tokens, rest.WebSearches, rest.Cost(books.Catalog));
@@ -120,7 +126,9 @@ sealed class SliceTable(SliceBy by)
         foreach (var (row, name) in books.Groups!.Index())
         {
             slices[row] = Slice(name);
-            if (rows.IsAsked(row))
+            if (rows.IsReused(row))
+                slices[row].Count(true, 1);
+            else if (rows.IsAsked(row))
                 slices[row].Count(rows.RecordOf(row), 1);
         }
 
