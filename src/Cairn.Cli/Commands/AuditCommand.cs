@@ -42,7 +42,7 @@ sealed class AuditCommand : CairnCommand
 
     readonly Option<string?> _fix = new("--fix")
     {
-        Description = "write the one file anew with the safe repairs, and beside it the rows that have to go first",
+        Description = "write the requests anew with the safe repairs, and beside them the rows that have to go first",
         HelpName = "file",
     };
 
@@ -84,7 +84,7 @@ sealed class AuditCommand : CairnCommand
         var progress = new CountProgress(terminal, TimeProvider.System, isShown);
         var auditor = new Auditor(catalog, TimeProvider.System.GetUtcNow());
         var files = AuditFiles.Expand(parsed.GetValue(_files)!);
-        var fixing = parsed.GetValue(_fix) is { } target ? (FileToFix(files, target), target) : default;
+        var fixing = parsed.GetValue(_fix) is { } target ? (FilesToFix(files, target), target) : default;
         var requests = new RequestFiles(catalog);
         await foreach (var request in progress.Watch(requests.ReadAsync(files, cancellationToken)))
             auditor.Add(request);
@@ -111,16 +111,11 @@ sealed class AuditCommand : CairnCommand
     }
 
     // What cannot be repaired is refused before it is read.
-    static string FileToFix(IReadOnlyList<AuditFile> files, string target)
+    static IReadOnlyList<string> FilesToFix(IReadOnlyList<AuditFile> files, string target)
     {
-        if (files is not [var (file, _)])
-        {
-            throw new BadInputException([new("--fix", null, $"{files.Count} files", "one file of requests",
-                "Repair them one by one.")]);
-        }
-
-        RequestFixer.Check(file, target);
-        return file;
+        IReadOnlyList<string> paths = [.. files.Select(file => file.Path)];
+        RequestFixer.Check(paths, target);
+        return paths;
     }
 
     static string Document(AuditResult result, string format, Severity least) => format switch

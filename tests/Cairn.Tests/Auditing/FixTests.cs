@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Cairn.Auditing;
 using Cairn.Auditing.Fixing;
@@ -109,7 +111,28 @@ public sealed class FixTests : IDisposable
         Assert.Equal(["fixed.jsonl", "fixed.primers.jsonl", "requests.jsonl"], Files());
     }
 
+    [Fact]
+    public async Task A_create_body_and_a_packed_file_are_repaired_as_one()
+    {
+        var rows = Of(18, row => Batch(row, Handbook)).ToList();
+        var body = _setup.Write("requests.json", $$"""{"requests": [{{string.Join(",\n", rows.Take(9))}}]}""");
+        var packed = Path.Combine(_setup.Folder, "requests.jsonl.gz");
+        await using (var zip = new GZipStream(File.Create(packed), CompressionLevel.Fastest))
+            await zip.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', rows.Skip(9))), Cancellation);
+
+        var result = RequestFixer.Fix(([body, packed], Path.Combine(_setup.Folder, "fixed.jsonl")),
+            ModelCatalog.BuiltIn, (await AuditAsync(body, packed)).Findings, Cancellation);
+
+        var written = Read(result.PrimerFile!).Concat(Read(result.File!)).ToList();
+        Assert.Equal(Enumerable.Range(0, 18).Select(row => $"r{row}"),
+            written.Select(request => request.GetProperty("custom_id").GetString()));
+        Assert.All(written, request => Assert.True(SystemOf(request)[0].TryGetProperty("cache_control", out _)));
+        Assert.Equal(["fixed.jsonl", "fixed.primers.jsonl", "requests.json", "requests.jsonl.gz"], Files());
+    }
+
     public void Dispose() => _setup.Dispose();
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     IEnumerable<string?> Files() => Directory.GetFiles(_setup.Folder, "*requests*").Concat(
         Directory.GetFiles(_setup.Folder, "fixed*")).Select(Path.GetFileName).Order(StringComparer.Ordinal);
@@ -124,7 +147,7 @@ public sealed class FixTests : IDisposable
     {
         var file = _setup.Write("requests.jsonl", string.Join('\n', lines));
         var audit = await AuditAsync(file);
-        return RequestFixer.Fix((file, Path.Combine(_setup.Folder, "fixed.jsonl")), ModelCatalog.BuiltIn,
+        return RequestFixer.Fix(([file], Path.Combine(_setup.Folder, "fixed.jsonl")), ModelCatalog.BuiltIn,
             audit.Findings, cancellationToken);
     }
 

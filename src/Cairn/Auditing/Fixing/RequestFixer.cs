@@ -13,7 +13,7 @@ sealed class RequestFixer
 {
     readonly ModelCatalog _catalog;
     readonly BodyReader _reader;
-    readonly string _file;
+    readonly (string Path, string Name) _file;
     readonly CancellationToken _cancellationToken;
     readonly HashSet<RepairKind> _kinds;
     readonly BlockCounts _counts = new();
@@ -23,7 +23,8 @@ sealed class RequestFixer
     Usd _before;
 
     RequestFixer(
-        string file, ModelCatalog catalog, IEnumerable<Finding> findings, CancellationToken cancellationToken)
+        (string, string) file, ModelCatalog catalog, IEnumerable<Finding> findings,
+        CancellationToken cancellationToken)
     {
         (_file, _catalog, _cancellationToken) = (file, catalog, cancellationToken);
         _reader = new(catalog);
@@ -31,29 +32,34 @@ sealed class RequestFixer
             .SelectMany(finding => KindsFor(finding.Rule))];
     }
 
-    /// <summary>Repairs a file.</summary>
+    /// <summary>Repairs files as one.</summary>
     /// <param name="paths">
-    /// Batch lines or Messages bodies, one a line; and the file to write, which must not exist.
+    /// Batch lines, Messages bodies or create bodies, packed or not; and the file to write, which must not exist.
     /// </param>
     /// <param name="catalog">The models and their prices.</param>
-    /// <param name="findings">What an audit of it found.</param>
+    /// <param name="findings">What an audit of them found.</param>
     /// <param name="cancellationToken">Stops, and leaves nothing behind.</param>
-    /// <exception cref="BadInputException">It is no such file, or the target is there already.</exception>
+    /// <exception cref="BadInputException">There are other things in them, or the target is there already.</exception>
     public static FixResult Fix(
-        (string File, string Target) paths, ModelCatalog catalog, IEnumerable<Finding> findings,
+        (IReadOnlyList<string> Files, string Target) paths, ModelCatalog catalog, IEnumerable<Finding> findings,
         CancellationToken cancellationToken)
     {
-        Check(paths.File, paths.Target);
-        return new RequestFixer(paths.File, catalog, findings, cancellationToken).Fix(paths.Target);
+        Check(paths.Files, paths.Target);
+        using var joined = JoinedRequests.Of(paths.Files, paths.Target, cancellationToken);
+        return new RequestFixer((joined.Path, joined.Name), catalog, findings, cancellationToken).Fix(paths.Target);
     }
 
     /// <summary>Refuses what can be seen before a long file is read.</summary>
-    /// <exception cref="BadInputException">It is no plain file, or the target cannot be made.</exception>
-    public static void Check(string file, string target)
+    /// <exception cref="BadInputException">A file cannot be read again, or the target cannot be made.</exception>
+    public static void Check(IReadOnlyList<string> files, string target)
     {
-        List<Fault> faults = [];
-        if (file == AuditFiles.StandardInput || !File.Exists(file) || Path.GetExtension(file) is ".gz")
-            faults.Add(new(file, null, "no plain file", "one file of requests", "Unpack it, and name it alone."));
+        List<Fault> faults =
+        [
+            .. from file in files
+               where !File.Exists(file)
+               select new Fault(file, null, "nothing that can be read more than once", "files of requests",
+                   "Write it to a file first, and name that."),
+        ];
         if (File.Exists(target) || File.Exists(PrimersOf(target)))
         {
             faults.Add(new(target, null, "a file that is there already", "a name that is free",
@@ -114,7 +120,7 @@ sealed class RequestFixer
                 done = [.. done, RepairKind.Markers];
             foreach (var kind in done)
                 _changes[kind] = _changes.GetValueOrDefault(kind) + 1;
-            example ??= done.Count == 0 ? null : (new(_file, line), outline, [.. request.Outline()]);
+            example ??= done.Count == 0 ? null : (new(_file.Name, line), outline, [.. request.Outline()]);
             _rows.Add((offset, mark?.Order ?? int.MaxValue));
         }
 
@@ -158,7 +164,7 @@ sealed class RequestFixer
         (string Target, IReadOnlyList<int> Order) to, RequestRepair repair,
         IReadOnlyDictionary<ulong, MarkedPrefix> marks)
     {
-        using var source = File.OpenRead(_file);
+        using var source = File.OpenRead(_file.Path);
         using var main = new StreamWriter(to.Target, false, new UTF8Encoding(false));
         using var primers = new StreamWriter(PrimersOf(to.Target), false, new UTF8Encoding(false));
         var count = 0;
@@ -197,13 +203,13 @@ sealed class RequestFixer
     MeasuredRequest Measure(RequestBody request, long line)
     {
         using var document = JsonDocument.Parse(request.Body.ToJsonString());
-        var read = _reader.Read(document.RootElement, new(_file, line), null);
+        var read = _reader.Read(document.RootElement, new(_file.Name, line), null);
         return MeasuredRequest.Of(read with { IsBatched = request.IsBatched ? true : null }, _catalog);
     }
 
     IEnumerable<(RequestBody Request, long Line, long Offset)> Read()
     {
-        using var stream = File.OpenRead(_file);
+        using var stream = File.OpenRead(_file.Path);
         var reader = new LineReader(stream, 0, 1);
         while (reader.Read())
         {
@@ -226,7 +232,7 @@ sealed class RequestFixer
         }
     }
 
-    BadInputException Refuse(long line) => new([new(_file, line, "a line that is no batch line and no Messages body",
+    BadInputException Refuse(long line) => new([new(_file.Name, line, "a line that is no batch line and no Messages body",
         "{\"custom_id\", \"params\"} or a body on each line, which is what --fix writes",
         "Take the requests out of a log, or translate another API's, first.")]);
 }

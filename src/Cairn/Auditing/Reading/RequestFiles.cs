@@ -14,7 +14,8 @@ namespace Cairn.Auditing.Reading;
 /// </remarks>
 sealed class RequestFiles(ModelCatalog catalog)
 {
-    const int DocumentBytesMax = 256 * 1024 * 1024;
+    /// <summary>How large a file may be that is one JSON document.</summary>
+    public const int DocumentBytesMax = 256 * 1024 * 1024;
 
     static readonly int ChunksAhead = Math.Clamp(Environment.ProcessorCount, 1, 8) + 1;
 
@@ -190,6 +191,9 @@ sealed class RequestFiles(ModelCatalog catalog)
     }
 
     RequestChunk Chunk(string file) => (_spare.TryPop(out var spare) ? spare : new()).Begin(file);
+
+    /// <summary>Whether a file that begins so is one JSON document: a create body, or an array of requests.</summary>
+    public static bool IsDocument(string file, ReadOnlySpan<byte> head) => FormOf(file, head) is FileForm.Document;
 
     // The first line says it: it is a whole object, or it opens one that goes on, or it is the head of a table.
     static FileForm FormOf(string file, ReadOnlySpan<byte> head)
