@@ -233,6 +233,7 @@ sealed class RequestFixer
     }
 
     BadInputException Refuse(long line) => new([new(_file.Name, line,
-        "a line that is no batch line and no Messages body", "{\"custom_id\", \"params\"} or a body on each line, which is what --fix writes",
+        "a line that is no batch line and no Messages body",
+        "{\"custom_id\", \"params\"} or a body on each line, which is what --fix writes",
         "Take the requests out of a log, or translate another API's, first.")]);
 }
