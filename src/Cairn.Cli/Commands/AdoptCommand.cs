@@ -83,9 +83,9 @@ sealed class AdoptCommand : CairnCommand
         var sent = await _sent.ReadAsync((home, prepared, layout), adoption, parsed, cancellationToken);
         if (parsed.GetValue(_dryRun))
         {
-            var findings = sent?.Findings("") ?? [];
-            terminal.Result(Text(adoption, others) + CacheOutput.Text(findings) + "Nothing changed.\n",
-                Json(adoption, others, findings));
+            var cache = CacheReport.Of(sent?.Findings("") ?? []);
+            terminal.Result(Text(adoption, others) + CacheWatchText.Of(cache) + "Nothing changed.\n",
+                Json(adoption, others, cache));
             return ExitCode.Success;
         }
 
@@ -248,7 +248,7 @@ sealed class AdoptCommand : CairnCommand
                     ? ", ..."
                     : "")}): their answers stay in the raw file, their cost is booked as wasted.\n");
 
-    static string Json(Adoption adoption, RowSet others, IReadOnlyList<CacheFinding> cache) => JsonOutput.Of(writer =>
+    static string Json(Adoption adoption, RowSet others, CacheReport cache) => JsonOutput.Of(writer =>
     {
         writer.WriteString("batch_id", adoption.Batch.Id);
         writer.WriteString("status", adoption.Batch.ProcessingStatus);
@@ -257,6 +257,7 @@ sealed class AdoptCommand : CairnCommand
         writer.WriteNumber("rows_not_in_batch", others.Count);
         writer.WriteNumber("strangers", adoption.StrangersCount);
         writer.WriteStrings("first_strangers", adoption.Strangers);
-        CacheOutput.Write(writer, cache);
+        writer.WritePropertyName("cache");
+        writer.WriteRawValue(ReportJson.Of(cache));
     });
 }

@@ -17,14 +17,16 @@ public sealed record CacheReport(decimal? ReadShare, decimal? PlannedReadShare)
 
     /// <summary>Reports what the watch found.</summary>
     internal static CacheReport Of(RunSnapshot snapshot, decimal? readShare) =>
-        new(readShare, snapshot.Run.Spec.Plan.PlannedReadShare)
+        Of([.. CacheLosses.Findings(snapshot)]) with
         {
-            LostUsd = CacheLosses.Sum(CacheLosses.Findings(snapshot)),
-            Verdicts =
-            [
-                .. CacheLosses.Findings(snapshot)
-                    .OrderByDescending(finding => finding.Verdict)
-                    .Take(VerdictsMax),
-            ],
+            ReadShare = readShare,
+            PlannedReadShare = snapshot.Run.Spec.Plan.PlannedReadShare,
         };
+
+    /// <summary>The same of what is in no ledger yet; how much was read is not said.</summary>
+    internal static CacheReport Of(IReadOnlyList<CacheFinding> findings) => new(null, null)
+    {
+        LostUsd = CacheLosses.Sum(findings),
+        Verdicts = [.. findings.OrderByDescending(finding => finding.Verdict).Take(VerdictsMax)],
+    };
 }

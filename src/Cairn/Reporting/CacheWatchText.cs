@@ -21,6 +21,14 @@ public static class CacheWatchText
                     + $"{ReportText.About(cache.LostUsd)} more than planned");
     }
 
+    /// <summary>The lines about it alone.</summary>
+    internal static string Of(CacheReport cache)
+    {
+        var text = new StringBuilder();
+        Append(text, cache);
+        return text.ToString();
+    }
+
     /// <summary>How many prefixes of how many batches are well, and each that is not.</summary>
     internal static void Append(StringBuilder text, CacheReport cache)
     {

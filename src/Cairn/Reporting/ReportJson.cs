@@ -36,6 +36,9 @@ public static class ReportJson
     /// <summary>Slices of a bill as one object on several lines.</summary>
     internal static string Of(SliceReport report) => JsonSerializer.Serialize(report, Indented.SliceReport);
 
+    /// <summary>What the watch found, as one object on several lines.</summary>
+    internal static string Of(CacheReport report) => JsonSerializer.Serialize(report, Indented.CacheReport);
+
     /// <summary>An evaluation as one object on several lines.</summary>
     public static string Of(Evaluation evaluation) => JsonSerializer.Serialize(evaluation, Indented.Evaluation);
 }

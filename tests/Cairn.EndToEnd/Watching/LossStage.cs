@@ -11,6 +11,7 @@ namespace Cairn.EndToEnd.Watching;
 public sealed class LossStage : IAsyncLifetime
 {
     const string Batches = "v1/messages/batches";
+    const int CacheLost = 6;
 
     readonly Workbench _bench = new();
     readonly Dictionary<string, (JsonElement Finding, decimal Truth)> _found = [];
@@ -29,9 +30,23 @@ public sealed class LossStage : IAsyncLifetime
             [.. StagedLoss.All.Where(loss => loss.Writers == 0).Index()
                 .Select(loss => loss.Item.Written(loss.Item.Of(loss.Index)))]);
         await IdleAsync(sandbox);
-        await AdoptAsync(sandbox, wrote);
+        await AdoptAsync(sandbox, (wrote, "wrote"));
         foreach (var losses in StagedLoss.All.GroupBy(loss => (loss.IsMoved, loss.IsLate)).OrderBy(part => part.Key))
             await StageAsync(losses, sandbox, sound);
+    }
+
+    /// <summary>A batch whose lookups miss now and then, and what was found of it.</summary>
+    internal async Task<JsonElement> NoiseAsync()
+    {
+        using var sandbox = await SandboxProcess.StartAsync(
+            _bench, "--clock", "step", "--seed", "13", "--cache-miss-rate", "0.1");
+        var plain = StagedLoss.All[0];
+        var wrote = await PostAsync(sandbox, "noisy-wrote", [plain.Of(0)]);
+        await IdleAsync(sandbox);
+        await AdoptAsync(sandbox, (wrote, "noisy-wrote"));
+        var batch = await PostAsync(sandbox, "noisy", [.. Enumerable.Range(0, StagedLoss.Rows).Select(plain.Of)]);
+        await IdleAsync(sandbox);
+        return await AdoptAsync(sandbox, (batch, "noisy"));
     }
 
     public ValueTask DisposeAsync()
@@ -49,7 +64,7 @@ public sealed class LossStage : IAsyncLifetime
             var rows = Enumerable.Range(0, StagedLoss.Rows).Select(row => loss.Sent(loss.Of(row))).ToList();
             var batch = await PostAsync(sandbox, loss.Cause, rows, loss);
             await IdleAsync(sandbox);
-            var adopted = await AdoptAsync(sandbox, batch, loss);
+            var adopted = await AdoptAsync(sandbox, (batch, loss.Cause), loss);
             _found[loss.Cause] = (adopted, await PromptUsdAsync(sandbox, batch) - await SoundAsync(sound, loss));
         }
     }
@@ -87,13 +102,13 @@ public sealed class LossStage : IAsyncLifetime
         return JsonElement.Parse(said).Text("id");
     }
 
-    async Task<JsonElement> AdoptAsync(SandboxProcess sandbox, string batch, StagedLoss? loss = null)
+    async Task<JsonElement> AdoptAsync(
+        SandboxProcess sandbox, (string Id, string Name) batch, StagedLoss? loss = null)
     {
         string[] beta = loss?.Beta is { } name ? ["--beta", name] : [];
         var adopted = await _bench.CairnAsync(
-            ["adopt", batch, _folder, sandbox.Flag, "--requests", $"{loss?.Cause ?? "wrote"}.json", "--json", .. beta,
-                .. loss is null ? (string[])[] : ["--dry-run"]]);
-        return adopted.Exits(0).Json;
+            ["adopt", batch.Id, _folder, sandbox.Flag, "--requests", $"{batch.Name}.json", "--json", .. beta]);
+        return adopted.Exits(loss is null ? 0 : CacheLost).Json.GetProperty("cache");
     }
 
     static async Task IdleAsync(SandboxProcess sandbox)

@@ -11,15 +11,24 @@ public sealed class StagedLossTests(LossStage stage, ITestOutputHelper output) :
     [MemberData(nameof(Causes))]
     public void A_staged_loss_is_found_with_its_cause_and_its_dollars(string cause)
     {
-        var (adopted, truth) = stage.Found[cause];
-        var findings = adopted.GetProperty("cache").EnumerateArray().ToList();
-        output.WriteLine($"{adopted.GetProperty("cache").GetRawText()} {truth}");
+        var (cache, truth) = stage.Found[cause];
+        var verdicts = cache.GetProperty("verdicts").EnumerateArray().ToList();
+        output.WriteLine($"{cache.GetRawText()} {truth}");
 
-        Assert.NotEmpty(findings);
-        Assert.All(findings, finding => Assert.Equal(
-            ("lost", cause), (finding.Text("verdict"), finding.Text("cause"))));
-        Assert.Contains(StagedLoss.All.Single(loss => loss.Cause == cause).Names, findings[0].Text("detail"),
+        Assert.NotEmpty(verdicts);
+        Assert.All(verdicts, verdict => Assert.Equal(
+            ("lost", cause), (verdict.Text("verdict"), verdict.Text("cause"))));
+        Assert.Contains(StagedLoss.All.Single(loss => loss.Cause == cause).Names, verdicts[0].Text("detail"),
             StringComparison.Ordinal);
-        Assert.InRange(findings.Sum(finding => finding.GetProperty("lost_usd").Money()), truth * 0.98m, truth * 1.02m);
+        Assert.InRange(cache.GetProperty("lost_usd").Money(), truth * 0.98m, truth * 1.02m);
+    }
+
+    [Fact]
+    public async Task Lookups_that_miss_now_and_then_are_no_loss()
+    {
+        var verdict = Assert.Single((await stage.NoiseAsync()).GetProperty("verdicts").EnumerateArray());
+
+        Assert.Equal(("within_noise", "noise"), (verdict.Text("verdict"), verdict.Text("cause")));
+        Assert.InRange(verdict.Count("read_rows"), 25, 39);
     }
 }

@@ -39,7 +39,7 @@ sealed class LossCauses(SentBatch batch, IReadOnlyList<SentBatch> earlier)
         var minimum = family.Prompt.Model?.CacheMinimumTokens ?? 0;
         return new(CacheLossCause.BelowMinimum, string.Create(English,
             $"{family.Untouched} rows mark about {tokens:N0} tokens and neither wrote nor read any; the model caches ")
-            + string.Create(English, $"from {minimum:N0} tokens on."))
+            + string.Create(English, $"from {minimum:N0} tokens on"))
         {
             IsProven = tokens < minimum,
         };
@@ -68,7 +68,7 @@ sealed class LossCauses(SentBatch batch, IReadOnlyList<SentBatch> earlier)
         if (here.Count == 0)
         {
             return new(CacheLossCause.OtherWorkspace, $"batch {same[^1].Call.BatchId} wrote the same in workspace "
-                + $"{same[^1].Call.Workspace}; this one is in {batch.Call.Workspace}, which has a cache of its own.")
+                + $"{same[^1].Call.Workspace}; this one is in {batch.Call.Workspace}, which has a cache of its own")
             {
                 IsProven = true,
             };
@@ -79,7 +79,7 @@ sealed class LossCauses(SentBatch batch, IReadOnlyList<SentBatch> earlier)
     }
 
     CacheDiagnosis OtherBetas(SentCall writer) => new(CacheLossCause.Betas,
-        $"anthropic-beta is {Listed(batch.Call)}, and {Listed(writer)} in batch {writer.BatchId}, which wrote it.")
+        $"anthropic-beta is {Listed(batch.Call)}, and {Listed(writer)} in batch {writer.BatchId}, which wrote it")
     {
         IsProven = true,
     };
@@ -92,14 +92,14 @@ sealed class LossCauses(SentBatch batch, IReadOnlyList<SentBatch> earlier)
         {
             return new(CacheLossCause.TtlLapsed, string.Create(English,
                 $"batch {writer.BatchId}, which wrote it for {Words(ttl)}, ended at {writer.EndedAt:u}; this one was ")
-                + string.Create(English, $"created at {batch.Call.CreatedAt:u} and ended at {batch.Call.EndedAt:u}."))
+                + string.Create(English, $"created at {batch.Call.CreatedAt:u} and ended at {batch.Call.EndedAt:u}"))
             {
                 IsProven = isSure,
             };
         }
 
         return new(CacheLossCause.Noise, $"batch {writer.BatchId} had written the same for {Words(ttl)}, less than "
-            + "that before: the requests show no reason.");
+            + "that before: the requests show no reason");
     }
 
     // Settings that change within the batch, or against what read or wrote the same blocks.
@@ -108,7 +108,7 @@ sealed class LossCauses(SentBatch batch, IReadOnlyList<SentBatch> earlier)
         if (family.Difference is { } text)
         {
             return new(CacheLossCause.PrefixDiffers,
-                $"{text.Text} differs from row to row, such as in {Names(family)}.")
+                $"{text.Text} differs from row to row, such as in {Names(family)}")
             {
                 IsProven = true,
             };
@@ -126,8 +126,8 @@ sealed class LossCauses(SentBatch batch, IReadOnlyList<SentBatch> earlier)
         var differences = family.Groups.SelectMany(group => group.Prompt.Traits.DifferencesTo(writer.Prompt.Traits))
             .DistinctBy(difference => difference.Cause).ToList();
         return differences.Count == 0 ? null
-            : new(differences[0].Cause, $"In {Names(family)} "
-                + string.Join("; ", differences.Select(difference => difference.What)) + $", in {where}.")
+            : new(differences[0].Cause, $"in {Names(family)} "
+                + string.Join("; ", differences.Select(difference => difference.What)) + $", in {where}")
             {
                 IsProven = true,
             };
@@ -136,7 +136,7 @@ sealed class LossCauses(SentBatch batch, IReadOnlyList<SentBatch> earlier)
     CacheDiagnosis? OfOtherText(SentFamily family) => Alike(family) is not { } found ? null
         : new(CacheLossCause.PrefixDiffers,
             $"{found.Difference.Text} differs between {Names(family)} and batch {found.Call.BatchId}, which wrote "
-            + "nearly the same.")
+            + "nearly the same")
         {
             IsProven = true,
         };
@@ -170,10 +170,10 @@ sealed class LossCauses(SentBatch batch, IReadOnlyList<SentBatch> earlier)
             ? new CacheDiagnosis(CacheLossCause.Interleaved, string.Create(English,
                 $"{turns.Count} prefixes take turns in the batch and nothing had written this one; its {family.Rows} ")
                 + $"rows come in {family.Groups.Sum(group => group.Runs)} pieces, many of which start before the "
-                + "first of them answers.")
+                + "first of them answers")
             : new(CacheLossCause.ColdStart, string.Create(English,
                 $"nothing that is known wrote it before the batch; {family.Rows - family.Reads} of its {family.Rows} ")
-                + "rows started before the first of them answered.");
+                + "rows started before the first of them answered");
         return cause with { IsProven = family.Reads == 0 };
     }
 

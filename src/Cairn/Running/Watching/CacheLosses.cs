@@ -55,7 +55,7 @@ public static class CacheLosses
     public static string Of(CacheFinding finding)
     {
         var prefix = finding.Prefixes == 1
-            ? $"prefix {finding.Prefix}"
+            ? finding.Prefix >= 0 ? $"prefix {finding.Prefix}" : "a prefix that the run does not cache"
             : string.Create(CultureInfo.InvariantCulture, $"{finding.Prefixes:N0} small prefixes");
         var rows = finding.PlannedReadRows == 0
             ? string.Create(CultureInfo.InvariantCulture,
