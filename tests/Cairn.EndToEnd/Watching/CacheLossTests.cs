@@ -43,6 +43,22 @@ public sealed class CacheLossTests
         Assert.All(report.At("cache", "verdicts").EnumerateArray(), each => Assert.Equal("lost", each.Text("verdict")));
     }
 
+    [Fact]
+    public async Task A_run_that_had_sent_everything_ends_with_code_6_until_the_loss_is_accepted()
+    {
+        using var bench = new Workbench();
+        using var sandbox = await SandboxProcess.StartAsync(bench, "--clock", "x3600", "--cache-miss-rate", "1");
+        var folder = new Workload { Settings = "via: batch\n" }.Write(bench);
+
+        var report = (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(6).Json;
+        (await bench.CairnAsync("resume", "latest")).Exits(6);
+        var accepted = (await bench.CairnAsync("resume", "latest", "--accept-cache-loss", "--json")).Exits(0).Json;
+
+        Answers.AreComplete(report);
+        Assert.Contains("Every row had been sent by then", report.Text("message"), StringComparison.Ordinal);
+        Assert.Equal(report.At("cache", "lost_usd").Money(), accepted.At("cache", "lost_usd").Money());
+    }
+
     static Task<SandboxProcess> StartAsync(Workbench bench) => SandboxProcess.StartAsync(
         bench, "--clock", "x3600", "--options", bench.Write("uncached.json", Uncached));
 }

@@ -26,7 +26,7 @@ public sealed class ReportTests
         Assert.Equal(["step", "usd"], NamesOf(json.GetProperty("cost").GetProperty("waterfall")[0]));
         Assert.Equal(
             ["input", "cache_write_5m", "cache_write_1h", "cache_read", "output"], NamesOf(json.GetProperty("tokens")));
-        Assert.Equal(["read_share", "planned_read_share"], NamesOf(json.GetProperty("cache")));
+        Assert.Equal(["read_share", "planned_read_share", "lost_usd", "verdicts"], NamesOf(json.GetProperty("cache")));
         Assert.Equal(["low_usd", "expected_usd", "high_usd"], NamesOf(json.GetProperty("estimate")));
         Assert.Equal(["submitted", "adopted"], NamesOf(json.GetProperty("batches")));
         Assert.Equal(["results", "errors", "report"], NamesOf(json.GetProperty("outputs")));
