@@ -98,7 +98,8 @@ sealed class RebuildCommand : CairnCommand
         terminal.Warn("that the input is still the one that this run read cannot be checked: rows go by their number");
         var maxCost = parsed.GetValue(_maxCost) ?? of.Prepared.Workload.MaxCostUsd;
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
-        var draft = RunDraft.Of(of.Prepared, target, planned.Plan, modelsFile) with
+        var draft = RunDraft.Cascading(
+            RunDraft.Of(of.Prepared, target, planned.Plan, modelsFile), of.Prepared.Workload) with
         {
             Id = runId,
             Limit = maxCost is { } usd ? new Usd(usd) : null,
