@@ -52,6 +52,31 @@ public sealed class RebuildTests
     }
 
     [Fact]
+    public async Task An_evaluation_that_is_lost_is_not_taken_for_a_run()
+    {
+        using var bench = new Workbench();
+        using var sandbox = await SandboxProcess.StartAsync(bench, "--clock", "x3600");
+        bench.Write("job/rows.csv", "id,label\nR1,Row R1\nR2,Row R2\nR3,Row R3\n");
+        var folder = Path.GetDirectoryName(bench.Write("job/cairn.yaml", """
+            name: job
+            input: rows.csv
+            id: id
+            models: [claude-haiku-5-5, claude-sonnet-5-5]
+            max_tokens: 100
+            user: "Row {{ id }}"
+            quality: { labels: { column: label }, grader: exact }
+
+            """))!;
+        (await bench.CairnAsync("eval", folder, sandbox.Flag)).Exits(0);
+        foreach (var file in Directory.GetFiles(bench.Home, "ledger.db*"))
+            File.Delete(file);
+
+        var refused = (await bench.CairnAsync("rebuild", folder, sandbox.Flag, "--output", "again")).Exits(2);
+
+        Assert.Contains("found 2 batches of 2 stages of run ", refused.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_ledger_that_is_restored_from_a_copy_looks_before_it_asks()
     {
         using var bench = new Workbench();
