@@ -98,7 +98,8 @@ sealed class RebuildCommand : CairnCommand
         terminal.Warn("that the input is still the one that this run read cannot be checked: rows go by their number");
         var maxCost = parsed.GetValue(_maxCost) ?? of.Prepared.Workload.MaxCostUsd;
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
-        var draft = RunDraft.Of(of.Prepared, target, planned.Plan, modelsFile) with
+        var draft = RunDraft.Cascading(
+            RunDraft.Of(of.Prepared, target, planned.Plan, modelsFile), of.Prepared.Workload) with
         {
             Id = runId,
             Limit = maxCost is { } usd ? new Usd(usd) : null,
@@ -130,10 +131,19 @@ sealed class RebuildCommand : CairnCommand
         var known = (await of.Store.RunsAsync()).Select(run => run.Id).ToHashSet();
         var lost = found.Runs.Where(run => !known.Contains(run.RunId)
             && run.RunId.StartsWith(parsed.GetValue(_run) ?? "", StringComparison.Ordinal)).ToList();
-        return lost is [var only]
+        if (lost is not [var only])
+            throw new BadInputException([NotOne(lost, found, batches.Count)]);
+        return only.Marks.Count == 1 || of.Prepared.Workload.Cascade.Count > 0
             ? (only.RunId, only.Marks)
-            : throw new BadInputException([NotOne(lost, found, batches.Count)]);
+            : throw new BadInputException([OfSeveralStages(only)]);
     }
+
+    // What an evaluation compares stands in the ledger alone; asked as a run of one stage it would end with a part.
+    static Fault OfSeveralStages((string RunId, int Batches, IReadOnlyList<int> Marks) lost) => new("rebuild", null,
+        $"{lost.Batches} batches of {lost.Marks.Count} stages of run {lost.RunId}",
+        "those of a run that asked its rows once, or of a cascade",
+        "If it was an evaluation, restore a copy of the ledger and resume it, or evaluate again. If the workload was a "
+        + "cascade, put it back as it was.");
 
     // Answers name places: only the order in which the first stage asked says which rows they are; the marks of later
     // stages are of no order.

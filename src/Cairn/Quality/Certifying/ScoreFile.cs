@@ -71,7 +71,7 @@ sealed class ScoreFile(ScoreColumns columns, FaultList faults)
     int? Find(string column, string[] first)
     {
         var at = NumberOf(column) is { } number ? number - 1 : Array.IndexOf(first, column);
-        if (at >= 0 && Array.LastIndexOf(first, column) > at)
+        if (at >= 0 && NumberOf(column) is null && Array.LastIndexOf(first, column) > at)
         {
             faults.Add(At(1), $"several columns \"{column}\"", "each name once", "Name the column by its number.");
             return null;
