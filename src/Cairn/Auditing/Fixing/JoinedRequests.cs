@@ -1,5 +1,4 @@
 using Cairn.Auditing.Reading;
-using Cairn.Running;
 using Cairn.Workloads;
 using Cairn.Workloads.Sources;
 
