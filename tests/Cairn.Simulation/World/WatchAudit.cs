@@ -39,11 +39,12 @@ sealed class WatchAudit(SimWorld world)
             usage.CacheReadInputTokens + usage.CacheCreation1hTokens + usage.CacheCreation5mTokens == 0);
         if (isSilent && !settled.Cache.Any(finding => finding.Verdict == CacheVerdict.Lost))
             world.Violate("loss_unsaid", $"no marked row of {settled.Id} wrote or read, and nothing is called lost");
-        var isSound = !world.Config.IsUncached;
-        foreach (var wrong in settled.Cache.Where(finding => isSound && finding is
-            { Verdict: CacheVerdict.Lost, Cause: not CacheLossCause.TtlLapsed }))
+        if (world.Config.IsUncached)
+            return;
+        foreach (var finding in settled.Cache)
         {
-            world.Violate("false_loss", $"the cache of this world is sound, but {CacheLosses.Of(wrong)}");
+            if (finding is { Verdict: CacheVerdict.Lost, Cause: not CacheLossCause.TtlLapsed })
+                world.Violate("false_loss", $"the cache of this world is sound, but {CacheLosses.Of(finding)}");
         }
     }
 
