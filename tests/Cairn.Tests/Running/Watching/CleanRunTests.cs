@@ -24,7 +24,9 @@ public sealed class CleanRunTests(ITestOutputHelper output)
         await Parallel.ForEachAsync(Enumerable.Range(1, Seeds), new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
             async (seed, _) =>
             {
-                foreach (var finding in await FindingsAsync(seed))
+                var (run, found) = await RunAsync(seed);
+                Assert.Equal((RunState.Finished, run.Places), (run.State, run.Succeeded));
+                foreach (var finding in found)
                     findings.Add(finding);
             });
         var counts = string.Join(", ", findings.CountBy(finding => finding.Verdict));
@@ -37,13 +39,14 @@ public sealed class CleanRunTests(ITestOutputHelper output)
     [Fact]
     public async Task A_run_on_a_model_that_caches_longer_prefixes_only_shows_the_loss()
     {
-        var findings = await FindingsAsync(3, options => options with { Cache = new() { MinimumTokens = 100_000 } });
+        var (run, findings) = await RunAsync(3, options => options with { Cache = new() { MinimumTokens = 100_000 } });
 
+        Assert.Equal((RunState.Stopped, StopCause.CacheLoss), (run.State, run.Cause));
         Assert.Contains(findings, finding =>
             finding is { Verdict: CacheVerdict.Lost, Cause: CacheLossCause.BelowMinimum, Lost.Amount: > 0 });
     }
 
-    static async Task<IReadOnlyList<CacheFinding>> FindingsAsync(
+    static async Task<(Run Run, IReadOnlyList<CacheFinding> Findings)> RunAsync(
         int seed, Func<SandboxOptions, SandboxOptions>? change = null)
     {
         var (rows, versions) = (60 + (seed * 7 % 180), 1 + (seed % 4));
@@ -56,8 +59,7 @@ public sealed class CleanRunTests(ITestOutputHelper output)
         var snapshot = await new Runner(bench.Context with { Api = client, Clock = clock }, new())
             .RunAsync(Cancellation);
 
-        Assert.Equal((RunState.Finished, rows), (snapshot.Run.State, snapshot.Run.Succeeded));
-        return [.. snapshot.Submissions.SelectMany(submission => submission.Cache)];
+        return (snapshot.Run, [.. snapshot.Submissions.SelectMany(submission => submission.Cache)]);
     }
 
     // Few workers let rows of a batch follow each other; some lookups miss what is there, as they do. On a faster clock
