@@ -30,8 +30,9 @@ sealed class VolatileTextRule : AuditRule
         var text = found.Texts[0];
         var first = facts.Sampled(text.First.Row);
         return Fail(
-            string.Create(English, $"About {found.Prefix.Rows:N0} requests differ in {KindName(text.Kind)} of ")
-            + string.Create(English, $"{text.Bytes} bytes at character {text.Offset} of block {text.BlockIndex + 1} ")
+            string.Create(English, $"About {found.Prefix.Rows:N0} requests differ in ")
+            + VolatileKinds.NameOf(text.Kind)
+            + string.Create(English, $" of {text.Bytes} bytes at character {text.Offset} of block {text.BlockIndex + 1} ")
             + $"({text.Section.ToString().ToLowerInvariant()}): about "
             + string.Create(English, $"{found.Prefix.Variants:N0} different ones. {found.Prefix.SharedTokens:N0} ")
             + "tokens around it are the same in all of these requests.",
@@ -49,16 +50,4 @@ sealed class VolatileTextRule : AuditRule
             : new(prices.Write(prefix.SharedTokens, ttl).Amount * (prefix.Variants - 1)
                 - (prices.Read(prefix.SharedTokens).Amount * (prefix.Variants - 1)));
     }
-
-    static string KindName(VolatileKind kind) => kind switch
-    {
-        VolatileKind.Timestamp => "a timestamp",
-        VolatileKind.Date => "a date",
-        VolatileKind.Time => "a time of day",
-        VolatileKind.Uuid => "a UUID",
-        VolatileKind.Number => "a number",
-        VolatileKind.Identifier => "an identifier",
-        VolatileKind.WhiteSpace => "white space",
-        _ => "a text",
-    };
 }

@@ -64,20 +64,7 @@ sealed record PrefixDifference(double SharedShare, VolatileKind Kind, string Tex
             ?? VolatileKinds.Of([.. place.Texts.DistinctBy(text => text.Text).Take(rowsMax)]);
         var bytes = (int)Math.Round(place.Texts.Average(text => System.Text.Encoding.UTF8.GetByteCount(text.Text)));
         return new(0, kind, string.Create(CultureInfo.InvariantCulture,
-            $"{NameOf(kind)} of {bytes} bytes at character {place.Offset} of block {block + 1} ")
+            $"{VolatileKinds.NameOf(kind)} of {bytes} bytes at character {place.Offset} of block {block + 1} ")
             + $"({section.ToString().ToLowerInvariant()})");
     }
-
-    static string NameOf(VolatileKind kind) => kind switch
-    {
-        VolatileKind.Timestamp => "a timestamp",
-        VolatileKind.Date => "a date",
-        VolatileKind.Time => "a time of day",
-        VolatileKind.Uuid => "a UUID",
-        VolatileKind.Number => "a number",
-        VolatileKind.Identifier => "an identifier",
-        VolatileKind.WhiteSpace => "white space",
-        VolatileKind.KeyOrder => "another order of the same keys, over a text",
-        _ => "a text",
-    };
 }

@@ -63,6 +63,20 @@ static partial class VolatileKinds
         return false;
     }
 
+    /// <summary>A kind as a sentence names it.</summary>
+    public static string NameOf(VolatileKind kind) => kind switch
+    {
+        VolatileKind.Timestamp => "a timestamp",
+        VolatileKind.Date => "a date",
+        VolatileKind.Time => "a time of day",
+        VolatileKind.Uuid => "a UUID",
+        VolatileKind.Number => "a number",
+        VolatileKind.Identifier => "an identifier",
+        VolatileKind.WhiteSpace => "white space",
+        VolatileKind.KeyOrder => "another order of the same keys, over a text",
+        _ => "a text",
+    };
+
     [GeneratedRegex(@"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", Options)]
     private static partial Regex UuidForm();
 

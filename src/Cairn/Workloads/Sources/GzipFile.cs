@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Cairn.Claude;
 
 namespace Cairn.Workloads.Sources;
 
@@ -57,23 +58,9 @@ static class GzipFile
     }
 
     /// <summary>A stream with one more member behind it.</summary>
-    sealed class Tailed(Stream inner) : Stream
+    sealed class Tailed(Stream inner) : ReadOnceStream
     {
         int _tail;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -86,15 +73,5 @@ static class GzipFile
             _tail += count;
             return count;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
