@@ -31,8 +31,8 @@ sealed class VolatileTextRule : AuditRule
         var first = facts.Sampled(text.First.Row);
         return Fail(
             string.Create(English, $"About {found.Prefix.Rows:N0} requests differ in ")
-            + VolatileKinds.NameOf(text.Kind)
-            + string.Create(English, $" of {text.Bytes} bytes at character {text.Offset} of block {text.BlockIndex + 1} ")
+            + VolatileKinds.NameOf(text.Kind) + " of "
+            + string.Create(English, $"{text.Bytes} bytes at character {text.Offset} of block {text.BlockIndex + 1} ")
             + $"({text.Section.ToString().ToLowerInvariant()}): about "
             + string.Create(English, $"{found.Prefix.Variants:N0} different ones. {found.Prefix.SharedTokens:N0} ")
             + "tokens around it are the same in all of these requests.",

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cairn.Accounting;
 using Cairn.Claude;
 using Cairn.Running;
 using Cairn.Running.Watching;
@@ -37,20 +38,31 @@ public sealed class CleanRunTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_run_on_a_model_that_caches_longer_prefixes_only_shows_the_loss()
+    public async Task A_run_on_a_model_that_caches_longer_prefixes_only_stops_after_its_primers()
     {
-        var (run, findings) = await RunAsync(3, options => options with { Cache = new() { MinimumTokens = 100_000 } });
+        var (run, findings) = await RunAsync(3, CachesNothing);
 
         Assert.Equal((RunState.Stopped, StopCause.CacheLoss), (run.State, run.Cause));
+        var finding = Assert.Single(findings);
+        Assert.Equal((CacheVerdict.Lost, CacheLossCause.BelowMinimum), (finding.Verdict, finding.Cause));
+        Assert.Equal((run.Succeeded, Usd.Zero), (finding.Rows, finding.Lost));
+    }
+
+    [Fact]
+    public async Task A_run_that_goes_on_all_the_same_shows_what_it_lost()
+    {
+        var (run, findings) = await RunAsync(3, CachesNothing, "safety: { cache_loss: continue }\n");
+
+        Assert.Equal(RunState.Finished, run.State);
         Assert.Contains(findings, finding =>
             finding is { Verdict: CacheVerdict.Lost, Cause: CacheLossCause.BelowMinimum, Lost.Amount: > 0 });
     }
 
     static async Task<(Run Run, IReadOnlyList<CacheFinding> Findings)> RunAsync(
-        int seed, Func<SandboxOptions, SandboxOptions>? change = null)
+        int seed, Func<SandboxOptions, SandboxOptions>? change = null, string yaml = "")
     {
         var (rows, versions) = (60 + (seed * 7 % 180), 1 + (seed % 4));
-        using var bench = await new RunBench(rows, "system: \"{{ more }}\"\n",
+        using var bench = await new RunBench(rows, "system: \"{{ more }}\"\n" + yaml,
             more: row => $",Version {row % versions}. {Rules}").StartAsync();
         await using var sandbox = await SandboxServer.StartAsync(
             change?.Invoke(Options(seed)) ?? Options(seed), TimeProvider.System, Cancellation);
@@ -61,6 +73,9 @@ public sealed class CleanRunTests(ITestOutputHelper output)
 
         return (snapshot.Run, [.. snapshot.Submissions.SelectMany(submission => submission.Cache)]);
     }
+
+    static SandboxOptions CachesNothing(SandboxOptions options) =>
+        options with { Cache = new() { MinimumTokens = 100_000 } };
 
     // Few workers let rows of a batch follow each other; some lookups miss what is there, as they do. On a faster clock
     // a machine that stalls for a second would let entries end.
