@@ -4,6 +4,7 @@ using Cairn.Claude;
 using Cairn.Running;
 using Cairn.Running.Watching;
 using Cairn.Sandbox;
+using Cairn.Workloads;
 
 namespace Cairn.Tests.Running.Watching;
 
@@ -51,7 +52,7 @@ public sealed class CleanRunTests(ITestOutputHelper output)
     [Fact]
     public async Task A_run_that_goes_on_all_the_same_shows_what_it_lost()
     {
-        var (run, findings) = await RunAsync(3, CachesNothing, "safety: { cache_loss: continue }\n");
+        var (run, findings) = await RunAsync(3, CachesNothing, new() { CacheLoss = CacheLossPolicy.Continue });
 
         Assert.Equal(RunState.Finished, run.State);
         Assert.Contains(findings, finding =>
@@ -59,11 +60,14 @@ public sealed class CleanRunTests(ITestOutputHelper output)
     }
 
     static async Task<(Run Run, IReadOnlyList<CacheFinding> Findings)> RunAsync(
-        int seed, Func<SandboxOptions, SandboxOptions>? change = null, string yaml = "")
+        int seed, Func<SandboxOptions, SandboxOptions>? change = null, SafetyRules? safety = null)
     {
         var (rows, versions) = (60 + (seed * 7 % 180), 1 + (seed % 4));
-        using var bench = await new RunBench(rows, "system: \"{{ more }}\"\n" + yaml,
-            more: row => $",Version {row % versions}. {Rules}").StartAsync();
+        using var bench = await new RunBench(rows, "system: \"{{ more }}\"\n",
+            more: row => $",Version {row % versions}. {Rules}")
+        {
+            Safety = safety ?? new(),
+        }.StartAsync();
         await using var sandbox = await SandboxServer.StartAsync(
             change?.Invoke(Options(seed)) ?? Options(seed), TimeProvider.System, Cancellation);
         var clock = new ApiClock(TimeProvider.System);
