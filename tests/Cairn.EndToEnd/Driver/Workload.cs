@@ -34,6 +34,12 @@ sealed record Workload
     /// <summary>Lines of cairn.yaml beside the usual ones.</summary>
     public string Settings { get; init; } = "";
 
+    /// <summary>
+    /// Whether a lost cache stops the run. The default is that it goes on: on a clock of thousands of times the wall's,
+    /// a machine that stalls for a second lets entries end, which only tests of the watch are about.
+    /// </summary>
+    public bool StopsAtCacheLoss { get; init; }
+
     /// <summary>The answer that belongs to the row with this key.</summary>
     public static string AnswerOf(string key) => $"Row {key}: what about {key}?";
 
@@ -56,7 +62,10 @@ sealed record Workload
         var yaml = PromptVersions > 0
             ? Yaml.Replace(SharedPrompt, "system: \"{{ version }}\"\n", StringComparison.Ordinal)
             : SharesPrompt ? Yaml : Yaml.Replace(SharedPrompt, "", StringComparison.Ordinal);
-        bench.Write($"{folder}/cairn.yaml", yaml + Settings);
+        var safety = StopsAtCacheLoss || Settings.Contains("safety:", StringComparison.Ordinal)
+            ? ""
+            : "safety: { cache_loss: continue }\n";
+        bench.Write($"{folder}/cairn.yaml", yaml + Settings + safety);
         return bench.PathOf(folder);
     }
 }

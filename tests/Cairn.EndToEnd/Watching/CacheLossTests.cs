@@ -13,7 +13,7 @@ public sealed class CacheLossTests
     {
         using var bench = new Workbench();
         using var sandbox = await StartAsync(bench);
-        var folder = new Workload { Settings = "via: batch\n" }.Write(bench);
+        var folder = new Workload { Settings = "via: batch\n", StopsAtCacheLoss = true }.Write(bench);
 
         var stopped = (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(6).Json;
         var again = (await bench.CairnAsync("resume", "latest", "--json")).Exits(6).Json;
@@ -35,7 +35,7 @@ public sealed class CacheLossTests
     {
         using var bench = new Workbench();
         using var sandbox = await StartAsync(bench);
-        var folder = new Workload { Settings = "via: batch\nsafety: { cache_loss: continue }\n" }.Write(bench);
+        var folder = new Workload { Settings = "via: batch\n" }.Write(bench);
 
         var report = (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(0).Json;
 
@@ -48,7 +48,7 @@ public sealed class CacheLossTests
     {
         using var bench = new Workbench();
         using var sandbox = await SandboxProcess.StartAsync(bench, "--clock", "x3600", "--cache-miss-rate", "1");
-        var folder = new Workload { Settings = "via: batch\n" }.Write(bench);
+        var folder = new Workload { Settings = "via: batch\n", StopsAtCacheLoss = true }.Write(bench);
 
         var report = (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(6).Json;
         (await bench.CairnAsync("resume", "latest")).Exits(6);
