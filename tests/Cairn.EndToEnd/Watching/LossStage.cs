@@ -21,7 +21,7 @@ public sealed class LossStage : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _folder = new Workload { Rows = StagedLoss.Rows }.Write(_bench);
+        _folder = new Workload { Rows = StagedLoss.Rows, StopsAtCacheLoss = true }.Write(_bench);
         var options = _bench.Write("sound.json", """{"cache":{"minimum_tokens":1}}""");
         using var sandbox = await SandboxProcess.StartAsync(_bench, "--clock", "step");
         using var sound = await SandboxProcess.StartAsync(_bench, "--clock", "step", "--options", options);
