@@ -11,6 +11,12 @@ sealed record FaultCase(string Name, Ending Ending)
     /// <summary>How many rows the workload has.</summary>
     public int Rows { get; init; } = 20;
 
+    /// <summary>
+    /// Whether the rows share a cached prompt. Where the fault must not be used up by a create that the run takes back,
+    /// they do not: a body with markers is taken back after ten minutes, a sixth of a second on this clock.
+    /// </summary>
+    public bool SharesPrompt { get; init; } = true;
+
     /// <summary>How fast time passes: hours of waiting in a second.</summary>
     public string Clock { get; init; } = "x3600";
 

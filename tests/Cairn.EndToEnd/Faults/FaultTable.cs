@@ -19,12 +19,13 @@ static class FaultTable
         Case("upload_reset", new Ending.Right(), "on=create;count=1"),
         Case("upload_stall", new Ending.Right(), "on=create;count=1"),
         Case("slow_answer", new Ending.Right(), EachCall),
-        Case("response_lost", new Ending.Right(1), EachCall),
-        Case("late_commit", new Ending.Right(1), "count=1") with { Clock = Slow },
-        Case("late_commit, with a status", new Ending.Right(1), "count=1;status=503") with { Clock = Slow },
-        Case("late_commit, after the quarantine", new Ending.Right(1), "count=1;seconds=1800") with { Clock = Slow },
-        Case("garbage", new Ending.Right(1), EachCallButResults),
-        Case("truncated_json", new Ending.Right(1), EachCallButResults),
+        Unmarked(Case("response_lost", new Ending.Right(1), EachCall)),
+        Unmarked(Case("late_commit", new Ending.Right(1), "count=1")) with { Clock = Slow },
+        Unmarked(Case("late_commit, with a status", new Ending.Right(1), "count=1;status=503")) with { Clock = Slow },
+        Unmarked(Case("late_commit, after the quarantine", new Ending.Right(1), "count=1;seconds=1800"))
+            with { Clock = Slow },
+        Unmarked(Case("garbage", new Ending.Right(1), EachCallButResults)),
+        Unmarked(Case("truncated_json", new Ending.Right(1), EachCallButResults)),
         Case("unknown_fields", new Ending.Right(), EachCallButResults),
         Case("stream_error", new Ending.Untouched(), "count=1"),
         Case("stream_cut", new Ending.Untouched(), "count=1"),
@@ -33,8 +34,8 @@ static class FaultTable
         Case("rate_limited, without retry-after", new Ending.Right(), EachCallOf("retry_after=-1;")),
         Case("queue_limit_429", new Ending.Right(), "count=2"),
         Case("too_large_413", new Ending.Right(), "on=create;after=1;count=1") with { Clock = Slow },
-        .. Transient.Select(name => Case(
-            name, new Ending.Right(1), [.. EachCall, "on=create;after=1;count=1;committed=1"])),
+        .. Transient.Select(name => Unmarked(Case(
+            name, new Ending.Right(1), [.. EachCall, "on=create;after=1;count=1;committed=1"]))),
     ];
 
     /// <summary>Answers after which only a person can go on.</summary>
@@ -56,22 +57,21 @@ static class FaultTable
     public static IReadOnlyList<FaultCase> Batches { get; } =
     [
         Case("list_lag", new Ending.Right(), ""),
-        Combined("list_lag, after a lost answer", new Ending.Right(1), ["list_lag", LostAnswer]) with { Clock = Slow },
+        AfterLostAnswer("list_lag, after a lost answer", "list_lag") with { Clock = Slow },
         Case("list_race", new Ending.Right(), "after=2;count=3"),
-        Combined("list_race, after a lost answer", new Ending.Right(1), ["list_race;after=2;count=3", LostAnswer])
-            with { Clock = Slow },
+        AfterLostAnswer("list_race, after a lost answer", "list_race;after=2;count=3") with { Clock = Slow },
         Case("foreign_batches", new Ending.Right(), "count=2"),
-        Combined("foreign_batches, after a lost answer", new Ending.Right(1), ["foreign_batches;count=2", LostAnswer]),
-        Combined("created_at_skew", new Ending.Right(1), ["created_at_skew", LostAnswer]),
+        AfterLostAnswer("foreign_batches, after a lost answer", "foreign_batches;count=2"),
+        AfterLostAnswer("created_at_skew", "created_at_skew"),
         Case("cancel_ignored", new Ending.Canceled(1), "") with { Clock = "step", IsCanceled = true },
         Case("cancel_slow", new Ending.Canceled(0), "") with { Clock = "step", IsCanceled = true },
         Case("expire_share", new Ending.Right(), "after=1;count=1;share=0.3") with { Clock = Days },
         Case("expire_all", new Ending.Right(), "count=1") with { Clock = Days },
         Case("expire_all, three times", new Ending.Failed("expired"), "") with { Clock = Days, Rows = 1 },
         Case("human_cancels", new Ending.Right(), "count=1;seconds=1"),
-        Case("human_deletes", new Ending.Lost("results_unavailable"), "count=1"),
-        Case("archived_early", new Ending.Lost("results_unavailable"), "count=1"),
-        Case("results_deleted", new Ending.Lost("results_unavailable"), "count=1"),
+        Unmarked(Case("human_deletes", new Ending.Lost("results_unavailable"), "count=1")),
+        Unmarked(Case("archived_early", new Ending.Lost("results_unavailable"), "count=1")),
+        Unmarked(Case("results_deleted", new Ending.Lost("results_unavailable"), "count=1")),
         Case("price_change", new Ending.Repriced(2), "on=create;count=1"),
     ];
 
@@ -116,8 +116,6 @@ static class FaultTable
         "results_no_final_newline", "results_wrong_content_type", "results_gzip",
     ];
 
-    static string LostAnswer => "response_lost;on=create;count=1";
-
     // Under a fifth of the first large batch.
     static string ThreeLines => "after=1;count=3";
 
@@ -136,6 +134,8 @@ static class FaultTable
         $"{settings}on=results;count=1",
     ];
 
+    static FaultCase Unmarked(FaultCase @case) => @case with { SharesPrompt = false };
+
     static FaultCase Case(string name, Ending ending, params string[] settings) => Rounds(name, ending, settings);
 
     static FaultCase Rounds(string name, Ending ending, params string[][] rounds) => new(name, ending)
@@ -144,6 +144,6 @@ static class FaultTable
             [.. settings.Select(rule => $"{name.Split(',')[0]};{rule}".TrimEnd(';'))])],
     };
 
-    static FaultCase Combined(string name, Ending ending, IReadOnlyList<string> rules) =>
-        new(name, ending) { Rounds = [rules] };
+    static FaultCase AfterLostAnswer(string name, string rule) =>
+        Unmarked(new(name, new Ending.Right(1)) { Rounds = [[rule, "response_lost;on=create;count=1"]] });
 }

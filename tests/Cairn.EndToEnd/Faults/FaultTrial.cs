@@ -32,7 +32,7 @@ sealed class FaultTrial
     async Task RunAsync()
     {
         await _sandbox.SetFaultsAsync(_case.Rounds[0]);
-        var workload = new Workload { Rows = _case.Rows }.Write(_bench);
+        var workload = new Workload { Rows = _case.Rows, SharesPrompt = _case.SharesPrompt }.Write(_bench);
         var first = _case.IsCanceled
             ? await CancelAsync(workload)
             : await _bench.CairnAsync("run", workload, _sandbox.Flag, "--json");
