@@ -10,7 +10,7 @@ namespace Cairn.Cli.Telemetry;
 
 /// <summary>
 /// Sends metrics and spans to a collector while a run goes on. A collector that is away stops nothing: it is told once,
-/// at the end, where at most ten seconds are spent on it.
+/// at the end, where about five seconds are spent on it.
 /// </summary>
 sealed class OtlpExport : IDisposable
 {
@@ -39,8 +39,10 @@ sealed class OtlpExport : IDisposable
 
     public void Dispose()
     {
-        var isSent = _traces?.Shutdown(FlushMsMax) != false;
-        isSent &= _metrics?.Shutdown(FlushMsMax) != false;
+        var began = TimeProvider.System.GetTimestamp();
+        var isSent = _metrics?.Shutdown(FlushMsMax) != false;
+        var left = FlushMsMax - (int)TimeProvider.System.GetElapsedTime(began).TotalMilliseconds;
+        isSent &= _traces?.Shutdown(Math.Max(0, left)) != false;
         _traces?.Dispose();
         _metrics?.Dispose();
         if (!isSent || _failures > 0)
