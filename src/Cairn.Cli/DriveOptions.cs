@@ -9,6 +9,8 @@ sealed record DriveOptions
     /// <summary>Whether to leave when there is nothing to do now. The default is to stay until the end.</summary>
     public bool NoWait { get; init; }
 
-    /// <summary>The words of the command that is told of the end, of a stop and of a verdict; empty for nobody.</summary>
+    /// <summary>
+    /// The words of the command that is told of the end, of a stop and of a verdict. The default is nobody.
+    /// </summary>
     public IReadOnlyList<string> Notify { get; init; } = [];
 }

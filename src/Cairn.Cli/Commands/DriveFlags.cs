@@ -14,8 +14,8 @@ sealed class DriveFlags
     readonly Option<bool> _noProgress = Flags.NoProgress();
     readonly Option<string[]> _notify = new("--notify")
     {
-        Description = "a program, with its arguments, that gets one JSON object on stdin at the end, at a stop and when "
-            + "the cache is lost; no shell reads it",
+        Description = "a program, with its arguments, that gets one JSON object on stdin at the end, at a stop and "
+            + "when the cache is lost; no shell reads it",
         HelpName = "command",
         CustomParser = WordsOf,
     };
@@ -60,7 +60,11 @@ sealed class DriveFlags
     {
         string[] words = [.. CommandLineParser.SplitCommandLine(result.Tokens[0].Value)];
         if (words.Length == 0)
-            result.AddError("--notify is empty; expected a program, such as --notify ./tell-me or --notify \"mail me\".");
+        {
+            result.AddError(
+                "--notify is empty; expected a program, such as --notify ./tell-me or --notify \"mail me\".");
+        }
+
         return words;
     }
 }

@@ -3,7 +3,9 @@ using Cairn.Accounting;
 
 namespace Cairn.Running.Telemetry;
 
-/// <summary>Makes the one span of a batch, once it is settled: from the accepting to the end, on the API's clock.</summary>
+/// <summary>
+/// Makes the one span of a batch, once it is settled: from the accepting to the end, on the API's clock.
+/// </summary>
 /// <remarks>
 /// A batch that this process sent is a part of its span. One that an earlier process sent began before that, so it
 /// has a trace of its own, linked to the span of the process that settled it.

@@ -134,10 +134,13 @@ public sealed class RunSignalsTests
 
         var whole = Assert.Single(ears.Spans, span => span.OperationName == "cairn run");
         var batches = ears.Spans.Where(span => span.OperationName == "chat claude-haiku-5-5").ToList();
-        Assert.Equal(submissions.Select(each => each.BatchId), batches.Select(span => span.GetTagItem("cairn.batch.id")));
+        Assert.Equal(
+            submissions.Select(each => each.BatchId), batches.Select(span => span.GetTagItem("cairn.batch.id")));
         Assert.All(batches, span => Assert.Equal((whole.SpanId, ActivityKind.Client), (span.ParentSpanId, span.Kind)));
         Assert.Equal(run.Succeeded, batches.Sum(span => (int)span.GetTagItem("cairn.rows.succeeded")!));
-        Assert.Equal(submissions.Select(each => each.EndedAt - each.AcceptedAt), batches.Select(span => (TimeSpan?)span.Duration));
+        Assert.Equal(
+            submissions.Select(each => each.EndedAt - each.AcceptedAt),
+            batches.Select(span => (TimeSpan?)span.Duration));
     }
 
     [Fact]
