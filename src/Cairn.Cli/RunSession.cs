@@ -1,4 +1,6 @@
+using Cairn.Cli.Notifying;
 using Cairn.Cli.Output;
+using Cairn.Cli.Telemetry;
 using Cairn.Reporting;
 using Cairn.Running;
 using Cairn.Running.Watching;
@@ -73,19 +75,37 @@ sealed class RunSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs until the end, a stop, Ctrl-C, or, with <paramref name="noWait"/>, until there is nothing to do now.
+    /// Runs until the end, a stop, Ctrl-C, or, without waiting, until there is nothing to do now.
     /// </summary>
-    public async Task<ExitCode> RunAsync(Terminal terminal, bool isShown, bool noWait,
-        CancellationToken cancellationToken)
+    public async Task<ExitCode> RunAsync(Terminal terminal, DriveOptions options, CancellationToken cancellationToken)
     {
-        var progress = new RunProgress(terminal, _context, _context.Clock, isShown);
+        await using var notifier = new Notifier(options.Notify, (terminal, _context));
+        using var export = TelemetryExport.StartIfAsked(terminal);
+        try
+        {
+            var code = await DriveAsync(terminal, (options, notifier), cancellationToken);
+            notifier.End(code);
+            return code;
+        }
+        catch (Exception exception) when (exception is CairnException or IOException or UnauthorizedAccessException)
+        {
+            notifier.End(exception is CairnException known ? Failures.ExitCodeOf(known) : ExitCode.Decision);
+            throw;
+        }
+    }
+
+    async Task<ExitCode> DriveAsync(
+        Terminal terminal, (DriveOptions Options, Notifier Notifier) with, CancellationToken cancellationToken)
+    {
+        var progress = new RunProgress(terminal, _context, _context.Clock, with.Options.IsShown);
         var runner = new Runner(_context with { Notice = terminal.Warn }, new()
         {
-            NoWait = noWait,
+            NoWait = with.Options.NoWait,
             Outage = message => terminal.Warn(message),
             Observe = async snapshot =>
             {
                 _connection.WarnOfNextKey(terminal);
+                with.Notifier.Observe(snapshot);
                 await progress.ShowAsync(snapshot);
                 if (++_steps % StepsPerMark == 0)
                     await _mark();

@@ -56,8 +56,14 @@ sealed class CancelCommand : CairnCommand
         }
 
         await store.ChangeAsync(run.Id, new() { State = RunState.Running });
-        var isShown = !parsed.GetValue(_quiet) && !parsed.GetValue(_noProgress) && !terminal.IsJson;
-        var code = await session.RunAsync(terminal, isShown, parsed.GetValue(_noWait), cancellationToken);
+        var code = await session.RunAsync(
+            terminal,
+            new()
+            {
+                IsShown = !parsed.GetValue(_quiet) && !parsed.GetValue(_noProgress) && !terminal.IsJson,
+                NoWait = parsed.GetValue(_noWait),
+            },
+            cancellationToken);
 
         // The cancel did what it was asked, even though rows are left without an answer.
         return code is ExitCode.FailedRows ? ExitCode.Success : code;

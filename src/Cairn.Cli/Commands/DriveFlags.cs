@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Cairn.Cli.Output;
 using Cairn.Running;
 
@@ -11,10 +12,17 @@ sealed class DriveFlags
     readonly Option<bool> _json = Flags.Json();
     readonly Option<bool> _quiet = Flags.Quiet();
     readonly Option<bool> _noProgress = Flags.NoProgress();
+    readonly Option<string[]> _notify = new("--notify")
+    {
+        Description = "a program, with its arguments, that gets one JSON object on stdin at the end, at a stop and "
+            + "when the cache is lost; no shell reads it",
+        HelpName = "command",
+        CustomParser = WordsOf,
+    };
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_noWait, _json, _quiet, _noProgress])
+        foreach (var option in (Option[])[_noWait, _notify, _json, _quiet, _noProgress])
             command.Add(option);
     }
 
@@ -25,7 +33,15 @@ sealed class DriveFlags
     /// <summary>Drives the run of a session as far as the flags say.</summary>
     public Task<ExitCode> DriveAsync(
         RunSession session, Terminal terminal, ParseResult parsed, CancellationToken cancellationToken) =>
-        session.RunAsync(terminal, IsShown(parsed) && !terminal.IsJson, parsed.GetValue(_noWait), cancellationToken);
+        session.RunAsync(
+            terminal,
+            new()
+            {
+                IsShown = IsShown(parsed) && !terminal.IsJson,
+                NoWait = parsed.GetValue(_noWait),
+                Notify = parsed.GetValue(_notify) ?? [],
+            },
+            cancellationToken);
 
     /// <summary>Whether progress is wanted.</summary>
     public bool IsShown(ParseResult parsed) => !parsed.GetValue(_quiet) && !parsed.GetValue(_noProgress);
@@ -38,5 +54,17 @@ sealed class DriveFlags
         await SnapshotOutput.PrintAsync(
             terminal, at.Store, run, (prepared.Catalog, now => prepared.LayoutOf(at.Home.FolderOf(run.Id), now)));
         return ExitCode.StillRunning;
+    }
+
+    static string[] WordsOf(ArgumentResult result)
+    {
+        string[] words = [.. CommandLineParser.SplitCommandLine(result.Tokens[0].Value)];
+        if (words.Length == 0)
+        {
+            result.AddError(
+                "--notify is empty; expected a program, such as --notify ./tell-me or --notify \"mail me\".");
+        }
+
+        return words;
     }
 }

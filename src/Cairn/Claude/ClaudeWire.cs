@@ -31,6 +31,8 @@ sealed class ClaudeWire : IDisposable
 #pragma warning disable CA2000 // The client owns its handler and disposes it.
         _http = new(new SocketsHttpHandler
         {
+            // Whether somebody traces this process is nothing that the API is told.
+            ActivityHeadersPropagator = null,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ConnectCallback = (context, cancellationToken) =>

@@ -1,3 +1,5 @@
+using Cairn.Running.Telemetry;
+
 namespace Cairn.Running;
 
 /// <summary>Does a run in this process: takes one step after the other and waits in between.</summary>
@@ -10,19 +12,29 @@ public sealed class Runner
     readonly RunContext _context;
     readonly RunOptions _options;
     readonly Advance _advance;
+    readonly RunSignals _signals;
 
     /// <summary>Prepares to drive a run that stands in the ledger.</summary>
     public Runner(RunContext context, RunOptions options)
     {
-        _context = context;
+        _signals = new(context);
+        _context = _signals.Around();
         _options = options;
-        _advance = new(context, options);
+        _advance = new(_context, options);
     }
 
     /// <summary>Drives the run until it is finished, stopped, or has nothing to do without waiting.</summary>
     /// <param name="cancellationToken">Stops admitting at once; the run is left so that it can be resumed.</param>
     /// <returns>The run as the ledger shows it then.</returns>
     public async Task<RunSnapshot> RunAsync(CancellationToken cancellationToken)
+    {
+        using var span = _signals.Start();
+        var last = await DriveAsync(cancellationToken);
+        RunSignals.End(span, last.Run);
+        return last;
+    }
+
+    async Task<RunSnapshot> DriveAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -51,6 +63,7 @@ public sealed class Runner
     {
         var snapshot = await _context.Store.SnapshotAsync(_context.RunId);
         _context.Follow(snapshot.Run);
+        _signals.Observe(snapshot);
         if (_options.Observe is { } observe)
             await observe(snapshot);
         return snapshot;

@@ -84,5 +84,6 @@ sealed class CairnProcess : IDisposable
 
     static bool IsSetting(string name) =>
         name.StartsWith("ANTHROPIC_", StringComparison.Ordinal) || name.StartsWith("CAIRN_", StringComparison.Ordinal)
+        || name.StartsWith("OTEL_", StringComparison.Ordinal)
         || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase) || name == "NO_COLOR";
 }

@@ -14,8 +14,10 @@ public sealed class CacheLossTests
         using var bench = new Workbench();
         using var sandbox = await StartAsync(bench);
         var folder = new Workload { Settings = "via: batch\n", StopsAtCacheLoss = true }.Write(bench);
+        bench.Write("tell.sh", "cat >> told; echo >> told\n");
 
-        var stopped = (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(6).Json;
+        var stopped = (await bench.CairnAsync(
+            "run", folder, sandbox.Flag, "--json", "--notify", "sh tell.sh")).Exits(6).Json;
         var again = (await bench.CairnAsync("resume", "latest", "--json")).Exits(6).Json;
         var shown = (await bench.CairnAsync("status")).Exits(0).Stdout;
         var accepted = (await bench.CairnAsync("resume", "latest", "--accept-cache-loss", "--json")).Exits(0).Json;
@@ -25,6 +27,8 @@ public sealed class CacheLossTests
         Assert.Equal(stopped.Count("rows", "succeeded"), again.Count("rows", "succeeded"));
         Assert.InRange(stopped.Count("rows", "succeeded"), 1, 10);
         Assert.Contains("lost: prefix 0", shown, StringComparison.Ordinal);
+        Assert.Equal(
+            ["cache_lost", "stopped"], JsonAccess.Lines(bench.PathOf("told")).Select(told => told.Text("event")));
         Answers.AreComplete(accepted);
         Assert.True(accepted.At("cache", "lost_usd").Money() > 0);
         (await bench.CairnAsync("verify", "latest")).Exits(0);
