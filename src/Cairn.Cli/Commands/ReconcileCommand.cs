@@ -9,7 +9,6 @@ using Cairn.Models;
 using Cairn.Reporting;
 using Cairn.Reporting.Reconciling;
 using Cairn.Running;
-using Cairn.Storage;
 
 namespace Cairn.Cli.Commands;
 
@@ -68,8 +67,11 @@ sealed class ReconcileCommand : CairnCommand
         Validators.Add(result =>
         {
             if (result.GetValue(_sandbox) && result.GetValue(_sandboxUri) is null)
+            {
                 result.AddError("--sandbox needs an address here, as in --sandbox=http://127.0.0.1:8787; the sandbox of "
                     + "a run's own is named by --run.");
+            }
+
             if (result.GetValue(_sandboxUri) is not null && result.GetValue(_run) is not null)
                 result.AddError("--sandbox=URI and --run name two places; keep one.");
         });
@@ -77,7 +79,7 @@ sealed class ReconcileCommand : CairnCommand
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
     [
-        ("cairn reconcile --since 2026-11-01 --until 2026-11-30", "a month, with the Admin key of ANTHROPIC_ADMIN_KEY"),
+        ("cairn reconcile --since 2026-11-01 --until 2026-11-30", "a month, with the key of ANTHROPIC_ADMIN_KEY"),
         ("cairn reconcile --workspace wrkspc_01AbC --tolerance 0", "the workspace that Cairn has alone, to the last "
             + "digit; exit code 9 where it differs"),
         ("cairn reconcile --run latest", "the sandbox that the newest run had, or the place that it was sent to"),
@@ -158,8 +160,11 @@ sealed class ReconcileCommand : CairnCommand
         var ours = there.Where(run => of.Organization is null
             || run.OrganizationId is null or "unknown" || run.OrganizationId == of.Organization).ToList();
         if (ours.Count < there.Count)
+        {
             terminal.Warn($"{there.Count - ours.Count} runs are of another organization than the Admin key, and left "
                 + "out.");
+        }
+
         return ours;
     }
 

@@ -38,7 +38,7 @@ sealed record ReportBucket<T>(
     public DateOnly Day => DateOnly.FromDateTime(StartingAt.UtcDateTime);
 }
 
-/// <summary>Tokens by class, of what the report was grouped by. A field that is not there is an error, never 0.</summary>
+/// <summary>Tokens by class, as the report was grouped. A field that is not there is an error, never 0.</summary>
 sealed record UsageRow(
     [property: JsonRequired] long UncachedInputTokens,
     [property: JsonRequired] ReportedWrites CacheCreation,
@@ -57,7 +57,7 @@ sealed record ReportedWrites(
 /// <summary>What was billed for one kind of thing.</summary>
 /// <param name="Amount">Cents, as a decimal in quotes.</param>
 /// <param name="Currency">Always USD so far.</param>
-/// <param name="CostType"><c>tokens</c>, <c>web_search</c>, <c>code_execution</c>, <c>session_usage</c>.</param>
+/// <param name="CostType"><c>tokens</c>, <c>web_search</c>, <c>code_execution</c> or <c>session_usage</c>.</param>
 /// <param name="TokenType">The class of the tokens.</param>
 /// <param name="ServiceTier"><c>batch</c> or <c>standard</c>.</param>
 /// <param name="Model">The model.</param>

@@ -78,7 +78,8 @@ public sealed class OrganizationReportsTests
     [InlineData("""{"data":[{"starting_at":"2026-11-02T00:00:00Z","results":[]}],"has_more":true,"next_page":"a"}""",
         "do not follow each other")]
     [InlineData("""{"data":[{"starting_at":"2026-11-02T00:00:00Z","results":[null]}],"has_more":false}""", "is none")]
-    [InlineData("""{"data":[{"starting_at":"2026-11-02T00:00:00Z","results":[{"output_tokens":5}]}],"has_more":false}""",
+    [InlineData(
+        """{"data":[{"starting_at":"2026-11-02T00:00:00Z","results":[{"output_tokens":5}]}],"has_more":false}""",
         "uncached_input_tokens")]
     public async Task A_report_that_cannot_be_read_whole_is_an_error_and_never_a_smaller_bill(string page, string found)
     {

@@ -15,7 +15,7 @@ sealed class Reconciliation
     Reconciliation(IEnumerable<OpenMoney> open, DateTimeOffset now) => (_open, _now) = ([.. open], now);
 
     /// <summary>Compares the days from <paramref name="since"/> on.</summary>
-    /// <param name="since">The first day that is shown; the day before it is looked at, for what passed midnight.</param>
+    /// <param name="since">The first day that is shown; the one before is looked at, for what passed midnight.</param>
     /// <param name="sides">What each side has.</param>
     /// <param name="open">What may be billed and is in no books.</param>
     /// <param name="now">The API's time.</param>

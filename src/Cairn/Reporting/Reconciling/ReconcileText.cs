@@ -63,7 +63,7 @@ static class ReconcileText
         }
 
         foreach (var residual in line.Residuals)
-            text.Append(CultureInfo.InvariantCulture, $"  {NameOf(residual.Cause)} {ReportText.Dollars(residual.Usd)}\n");
+            text.Append($"  {NameOf(residual.Cause)} {ReportText.Dollars(residual.Usd)}\n");
     }
 
     static void Append(StringBuilder text, string head, IEnumerable<Accounting.Usd> amounts)
@@ -85,7 +85,7 @@ static class ReconcileText
         if (report.RepricedUsd != Accounting.Usd.Zero)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"\nThe ledger settled {ReportText.Dollars(report.RepricedUsd)} more than this, by the prices of then.");
+                $"\nThe ledger settled {ReportText.Dollars(report.RepricedUsd)} more, by the prices of then.");
         }
 
         var bound = report.Tolerance.ToString("0.####%", CultureInfo.InvariantCulture);
