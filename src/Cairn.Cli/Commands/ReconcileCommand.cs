@@ -68,8 +68,8 @@ sealed class ReconcileCommand : CairnCommand
         {
             if (result.GetValue(_sandbox) && result.GetValue(_sandboxUri) is null)
             {
-                result.AddError("--sandbox needs an address here, as in --sandbox=http://127.0.0.1:8787; the sandbox of "
-                    + "a run's own is named by --run.");
+                result.AddError("--sandbox needs an address here, as in --sandbox=http://127.0.0.1:8787; the sandbox "
+                    + "of a run's own is named by --run.");
             }
 
             if (result.GetValue(_sandboxUri) is not null && result.GetValue(_run) is not null)
