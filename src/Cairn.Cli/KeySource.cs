@@ -16,6 +16,8 @@ sealed class KeySource(Func<string, string?> variable)
     const string KeyFile = "ANTHROPIC_API_KEY_FILE";
     const string KeyCommand = "CAIRN_API_KEY_COMMAND";
     const string Token = "ANTHROPIC_AUTH_TOKEN";
+    const string AdminKey = "ANTHROPIC_ADMIN_KEY";
+    const string AdminKeyFile = "--admin-key-file";
     const int BytesMax = 4096;
 
     const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
@@ -41,7 +43,7 @@ sealed class KeySource(Func<string, string?> variable)
         var lines = set switch
         {
             [Key] => [variable(Key)!],
-            [KeyFile] => Lines(OfFile(variable(KeyFile)!), KeyFile),
+            [KeyFile] => Lines(OfFile(variable(KeyFile)!, KeyFile), KeyFile),
             [KeyCommand] => Lines(OfCommand(variable(KeyCommand)!), KeyCommand),
             _ => (string[])[],
         };
@@ -56,6 +58,20 @@ sealed class KeySource(Func<string, string?> variable)
             : throw new NoCredentialsException();
     }
 
+    /// <summary>Reads the key of an administrator, which reads reports and pays for nothing.</summary>
+    /// <param name="file">The owner's file with it; null for the variable.</param>
+    public ClaudeCredentials ReadAdmin(string? file)
+    {
+        const string advice = $"Set {AdminKey}, or name a file with it by {AdminKeyFile}: an Admin key is made in the "
+            + "Console by an administrator of the organization. A sandbox is named by --sandbox=URI or --run.";
+        var lines = file is not null ? Lines(OfFile(file, AdminKeyFile), AdminKeyFile)
+            : variable(AdminKey) is { } key ? [key]
+            : throw new NoCredentialsException("There is no Admin key, and the reports take no other. ", advice);
+        return lines is [var only] && only.All(IsOfAKey)
+            ? new(only, null)
+            : throw new NoCredentialsException("The Admin key is no single line of a key's characters. ", advice);
+    }
+
     static bool IsOfAKey(char letter) => char.IsAscii(letter) && !char.IsControl(letter);
 
     // The key, and on a second line the one that follows it.
@@ -68,23 +84,23 @@ sealed class KeySource(Func<string, string?> variable)
                 + "first and at most one more, the key that follows it, on the second. ");
     }
 
-    static string OfFile(string path)
+    static string OfFile(string path, string from)
     {
         try
         {
             using var file = File.OpenHandle(path);
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
             {
-                throw new NoCredentialsException($"'{path}' ({KeyFile}) is open to other users; expected a file of its "
+                throw new NoCredentialsException($"'{path}' ({from}) is open to other users; expected a file of its "
                     + $"owner alone: `chmod 600 {path}`. ");
             }
 
             using var reader = new StreamReader(new FileStream(file, FileAccess.Read));
-            return AtMost(reader, KeyFile);
+            return AtMost(reader, from);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new NoCredentialsException($"The file of {KeyFile} cannot be read: {exception.Message} ");
+            throw new NoCredentialsException($"The file of {from} cannot be read: {exception.Message} ");
         }
     }
 

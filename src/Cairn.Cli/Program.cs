@@ -26,6 +26,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new ReportCommand(),
     new ExportCommand(),
     new LedgerCommand(),
+    new ReconcileCommand(),
     new VerifyCommand(),
     new WhyCommand(),
     new RetryCommand(),

@@ -24,16 +24,38 @@ sealed record Target(Uri? Endpoint, bool IsSandbox)
         if (isSandbox)
             return OfSandbox(null);
 
-        return OfApi(Variable("ANTHROPIC_BASE_URL") is { } url ? ParseUri(url, "ANTHROPIC_BASE_URL") : Anthropic);
+        return OfApi(Api, KeySource.Credentials);
     }
 
     /// <summary>The place that a run was started on.</summary>
     public static Target Of(Running.RunSpec spec) =>
-        spec.IsSandbox ? OfSandbox(spec.Endpoint) : OfApi(spec.Endpoint ?? Anthropic);
+        spec.IsSandbox ? OfSandbox(spec.Endpoint) : OfApi(spec.Endpoint ?? Anthropic, KeySource.Credentials);
 
-    static Target OfApi(Uri endpoint) => new(endpoint, false)
+    /// <summary>Where the reports of an organization are, to be read with a key of an administrator.</summary>
+    /// <param name="run">A run that was sent there; null for the place of the flag and the environment.</param>
+    /// <param name="sandbox">The address behind --sandbox=, or null.</param>
+    /// <param name="adminKeyFile">The owner's file with the key, or null for the variable.</param>
+    public static Target OfReports(Running.RunSpec? run, string? sandbox, string? adminKeyFile)
     {
-        Credentials = KeySource.Credentials,
+        if (sandbox is not null)
+            return OfSandbox(ParseUri(sandbox, "--sandbox")) with { Credentials = ClaudeCredentials.SandboxAdmin };
+        if (run is { IsSandbox: true })
+            return OfSandbox(run.Endpoint) with { Credentials = ClaudeCredentials.SandboxAdmin };
+
+        return OfApi(run is null ? Api : run.Endpoint ?? Anthropic,
+            new KeySource(Variable).ReadAdmin(adminKeyFile));
+    }
+
+    /// <summary>Whether a run was sent to this place; of a sandbox of a run's own nobody knows.</summary>
+    public bool IsOf(Running.RunSpec run) => run.IsSandbox == IsSandbox
+        && Endpoint is { } here && (run.Endpoint ?? (run.IsSandbox ? null : Anthropic)) is { } there
+        && here.AbsoluteUri.TrimEnd('/') == there.AbsoluteUri.TrimEnd('/');
+
+    static Uri Api => Variable("ANTHROPIC_BASE_URL") is { } url ? ParseUri(url, "ANTHROPIC_BASE_URL") : Anthropic;
+
+    static Target OfApi(Uri endpoint, ClaudeCredentials credentials) => new(endpoint, false)
+    {
+        Credentials = credentials,
         Hosts = Named(Variable("CAIRN_ALLOWED_HOSTS")?
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []),
     };

@@ -31,6 +31,7 @@ public sealed class CascadeTests : IDisposable
         Assert.Equal(75, rung.Count("allowed_errors"));
         (await _bench.CairnAsync("verify-certificate", _bench.PathOf("out/certificate.json"))).Exits(0);
         (await _bench.CairnAsync("verify")).Exits(0);
+        (await _bench.CairnAsync("reconcile", "--run", "latest", "--tolerance", "0")).Exits(0);
         var rows = await ResultsAsync();
         Assert.Equal(rung.Count("kept"), rows.Count(row => row.Count("rung") == 0));
         Assert.All(rows.Where(row => row.Count("rung") == 1), row =>

@@ -12,7 +12,7 @@ namespace Cairn.Claude;
 /// <remarks>
 /// Official SDKs resend the create of a batch by themselves, which bills twice; that is why this is not one of them.
 /// </remarks>
-public sealed class ClaudeClient : IBatchApi, IMessagesApi, IDisposable
+public sealed partial class ClaudeClient : IBatchApi, IMessagesApi, IDisposable
 {
     /// <summary>The version of the API that every request names.</summary>
     public const string ApiVersion = "2026-10-21";

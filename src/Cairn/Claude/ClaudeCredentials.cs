@@ -11,6 +11,9 @@ public sealed record ClaudeCredentials(string? ApiKey, string? AuthToken)
     /// <summary>What a sandbox takes: anything.</summary>
     public static ClaudeCredentials Sandbox { get; } = new("sandbox", null);
 
+    /// <summary>What a sandbox takes for a key of an administrator.</summary>
+    internal static ClaudeCredentials SandboxAdmin { get; } = new("sk-ant-admin01-sandbox", null);
+
     /// <summary>What is used from the first 401 on, so that a key can be replaced under a run; null for none.</summary>
     public ClaudeCredentials? Next { get; init; }
 

@@ -12,6 +12,8 @@ namespace Cairn.Claude;
 [JsonSerializable(typeof(DeletedBatch))]
 [JsonSerializable(typeof(WireMessage))]
 [JsonSerializable(typeof(TokenCount))]
+[JsonSerializable(typeof(ReportPage<UsageRow>))]
+[JsonSerializable(typeof(ReportPage<CostRow>))]
 [JsonSerializable(typeof(JsonElement))]
 sealed partial class ClaudeJson : JsonSerializerContext;
 

@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cairn.Accounting.Reconciling;
 using Cairn.Quality.Evaluating;
+using Cairn.Reporting.Reconciling;
 using Cairn.Reporting.Slicing;
 using Cairn.Running.Watching;
 
@@ -36,6 +38,9 @@ public static class ReportJson
     /// <summary>Slices of a bill as one object on several lines.</summary>
     internal static string Of(SliceReport report) => JsonSerializer.Serialize(report, Indented.SliceReport);
 
+    /// <summary>Books beside the organization's reports, as one object on several lines.</summary>
+    internal static string Of(ReconcileReport report) => JsonSerializer.Serialize(report, Indented.ReconcileReport);
+
     /// <summary>What the watch found, as one object on several lines.</summary>
     internal static string Of(CacheReport report) => JsonSerializer.Serialize(report, Indented.CacheReport);
 
@@ -46,13 +51,18 @@ public static class ReportJson
 /// <summary>The names on the outside.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(StandingConverter), typeof(CacheVerdictConverter), typeof(CacheLossCauseConverter)])]
+    Converters =
+    [
+        typeof(StandingConverter), typeof(CacheVerdictConverter), typeof(CacheLossCauseConverter),
+        typeof(JsonStringEnumConverter<BilledClass>), typeof(JsonStringEnumConverter<ResidualCause>),
+    ])]
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(CalibrationReport))]
 [JsonSerializable(typeof(ProfileReport))]
 [JsonSerializable(typeof(CertifyReport))]
 [JsonSerializable(typeof(SliceReport))]
+[JsonSerializable(typeof(ReconcileReport))]
 [JsonSerializable(typeof(Evaluation))]
 sealed partial class ReportJsonContext : JsonSerializerContext;
 

@@ -269,6 +269,13 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     public Task BindHostAsync(string host) => Write(() => _connection.Execute(
         "insert into instance (id, host) values (1, @1) on conflict (id) do update set host = @1", host));
 
+    /// <summary>The lines of the books of a run by the submission that they are of.</summary>
+    /// <param name="runId">The run.</param>
+    internal Task<ILookup<string, UsageEntry>> EntriesAsync(string runId) => Read(() =>
+        _connection.Query(row => (Id: row.TextOf("submission_id"), Entry: LedgerRows.UsageEntry(row)),
+            "select usage.* from usage join submission on submission.id = submission_id where run_id = @1", runId)
+            .ToLookup(line => line.Id, line => line.Entry));
+
     /// <summary>Looks whether the ledger agrees with itself: its pages, its events, its rows and its money.</summary>
     /// <param name="runId">The run to look at.</param>
     /// <param name="catalog">The prices that the run pays.</param>

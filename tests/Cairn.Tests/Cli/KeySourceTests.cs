@@ -86,10 +86,32 @@ public sealed class KeySourceTests : IDisposable
     public void Nothing_at_all_names_every_way() =>
         Assert.Contains("ANTHROPIC_API_KEY_FILE", Refused().Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_key_of_an_administrator_comes_from_its_variable_or_from_a_file_of_the_owners()
+    {
+        var file = Write("two\n");
+
+        Assert.Equal(("one", "two"), (Admin(null, "one").ApiKey, Admin(file, "one").ApiKey));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("sk-secret\nx")]
+    public void No_key_of_an_administrator_says_where_one_is_looked_for_and_quotes_none(string? key)
+    {
+        var message = Assert.Throws<NoCredentialsException>(() => Admin(null, key)).Message;
+
+        Assert.Contains("ANTHROPIC_ADMIN_KEY", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-secret", message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     static ClaudeCredentials Read(params (string Name, string Value)[] variables) => new KeySource(
         name => variables.LastOrDefault(variable => variable.Name == name).Value).Read();
+
+    static ClaudeCredentials Admin(string? file, string? key) => new KeySource(
+        name => name == "ANTHROPIC_ADMIN_KEY" ? key : null).ReadAdmin(file);
 
     static NoCredentialsException Refused(params (string Name, string Value)[] variables) =>
         Assert.Throws<NoCredentialsException>(() => Read(variables));
