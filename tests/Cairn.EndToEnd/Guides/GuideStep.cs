@@ -48,8 +48,11 @@ sealed partial record GuideStep(int Line, IReadOnlyList<string> Text)
     }
 
     // Columns move with the width of what varies, so that all spaces are alike.
-    static Regex PatternOf(string shown) => new(
-        @"^\s*" + Spaces().Replace(Regex.Escape(shown.Trim()).Replace("…", ".*", StringComparison.Ordinal), @"\s+") + @"\s*$");
+    static Regex PatternOf(string shown)
+    {
+        var pattern = Regex.Escape(shown.Trim()).Replace("…", ".*", StringComparison.Ordinal);
+        return new($@"^\s*{Spaces().Replace(pattern, @"\s+")}\s*$");
+    }
 
     [GeneratedRegex(@"(\\\s)+")]
     private static partial Regex Spaces();

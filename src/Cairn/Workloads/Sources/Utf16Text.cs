@@ -5,11 +5,11 @@ namespace Cairn.Workloads.Sources;
 /// <summary>Makes UTF-8 of text in UTF-16, as spreadsheets save it, which its byte order mark tells.</summary>
 static class Utf16Text
 {
-    static readonly UnicodeEncoding LittleEndian = new(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true);
-    static readonly UnicodeEncoding BigEndian = new(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true);
-
     const int MarkBytes = 2;
     const int BufferChars = 1 << 16;
+
+    static readonly UnicodeEncoding LittleEndian = Strict(isBigEndian: false);
+    static readonly UnicodeEncoding BigEndian = Strict(isBigEndian: true);
 
     /// <summary>Whether a file begins with the mark; false where there is no file to read.</summary>
     public static bool IsIn(string path)
@@ -65,6 +65,9 @@ static class Utf16Text
             throw Broken(place, exception.Message);
         }
     }
+
+    static UnicodeEncoding Strict(bool isBigEndian) =>
+        new(isBigEndian, byteOrderMark: true, throwOnInvalidBytes: true);
 
     static UnicodeEncoding? EncodingOf(ReadOnlySpan<byte> mark) => mark switch
     {
