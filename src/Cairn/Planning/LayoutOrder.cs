@@ -45,9 +45,8 @@ sealed class LayoutOrder
     /// How many requests have each prefix as their deepest; behind them how many have none.
     /// </param>
     /// <param name="pilotRows">The size of the pilot.</param>
-    /// <param name="laterRows">How many requests without a prefix follow behind a limit of rows.</param>
     public static IReadOnlyList<PlanWave> Waves(
-        IReadOnlyList<CacheNode> nodes, int[] rowsOf, int pilotRows, int laterRows)
+        IReadOnlyList<CacheNode> nodes, int[] rowsOf, int pilotRows)
     {
         var (sorted, newIndex) = LayoutNodes.DepthFirst(nodes);
         var starts = new int[rowsOf.Length + 1];
@@ -57,7 +56,6 @@ sealed class LayoutOrder
             starts[key] += starts[key - 1];
         var waves = new WaveList();
         waves.Add(LayoutNodes.Primers(sorted, starts, Unwritten(sorted)), starts[^1], pilotRows);
-        waves.Add(WaveKind.Main, laterRows);
         return waves.Waves;
     }
 

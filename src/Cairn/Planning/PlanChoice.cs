@@ -18,8 +18,9 @@ sealed class PlanChoice(IReadOnlyList<PlanDraft> drafts, ModelCatalog catalog, P
         var words = new PlanWords(chosen, catalog, terms);
         var chances = chosen.Candidate.Chances;
         var estimate = chosen.Bill.Range(chances);
-        var batches = Schedule.Batches(
-            chosen.Layout.Waves, chosen.Rows.Bytes, estimate.High, terms).ToList();
+        // Behind a limit of rows stand the others, for a resume without it.
+        var asked = chosen.Layout.Waves.Where(wave => wave.End <= chosen.Rows.Count).ToList();
+        var batches = Schedule.Batches(asked, chosen.Rows.Bytes, estimate.High, terms).ToList();
         var plan = new Plan(
             chosen.Candidate.Profile.Rows, words.Reason(),
             batches, estimate, PlannedReadShare(chosen))

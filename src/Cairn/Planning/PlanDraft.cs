@@ -53,18 +53,16 @@ sealed record PlanDraft(
         var bill = new Pricing(rows, how.Catalog).Of(placement, how.Via == SendVia.Batch);
         return new(candidate, how.Via, placement, order, bill, new(
             candidate.Choice, how.Via, placement.Nodes.Count > 0, bill.At(candidate.Chances.Mean()),
-            Schedule.NineOfTen(WavesOf(rows, placement, how.Terms), rows.Bytes, how.Via, how.Terms)));
+            Schedule.NineOfTen(WavesOf(rows, placement), rows.Bytes, how.Via, how.Terms)));
     }
 
     // What the layout's waves will be, without ordering a row.
-    static IReadOnlyList<PlanWave> WavesOf(AskedRows rows, Placement placement, PlanTerms terms)
+    static IReadOnlyList<PlanWave> WavesOf(AskedRows rows, Placement placement)
     {
         var rowsOf = new int[placement.Nodes.Count + 1];
         foreach (var spot in rows.Spots)
             rowsOf[placement.CachedOf[spot.Node] is >= 0 and var node ? node : placement.Nodes.Count] += spot.Rows;
-        var measured = rows.TreeRowOf.Length;
-        return LayoutOrder.Waves(
-            placement.Nodes, rowsOf, PilotOf(rows.Count), (terms.InputRows ?? measured) - measured);
+        return LayoutOrder.Waves(placement.Nodes, rowsOf, PilotOf(rows.Count));
     }
 
     static int PilotOf(int rows) => rows < PilotRunRowsMin ? 0 : Math.Min(PilotRowsMax, rows / PilotShare);

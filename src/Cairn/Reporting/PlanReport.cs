@@ -99,11 +99,12 @@ public sealed record PlanReport
         string name, Planned planned, WorkloadFigures figures, IEnumerable<string> warnings)
     {
         var (plan, layout, _) = planned;
+        var requests = plan.Rates.Sum(group => (int)group.Rows);
         return new()
         {
             Name = name,
             Rows = plan.Rows,
-            Requests = plan.Rates.Sum(group => (int)group.Rows),
+            Requests = requests,
             Model = plan.Choice?.ModelId,
             Effort = plan.Choice?.Effort,
             Via = NameOf(plan.Via),
@@ -115,7 +116,7 @@ public sealed record PlanReport
             Strategies = plan.Strategies,
             Waterfall = [.. plan.Steps.Select(step => new StepReport(step.Step, step.Amount))],
             Options = [.. plan.Options.Select(PlanOptionReport.Of)],
-            Waves = [.. layout.Waves.Select(wave =>
+            Waves = [.. layout.Waves.Where(wave => wave.End <= requests).Select(wave =>
                 new PlanWaveReport(wave.Kind.ToString().ToLowerInvariant(), wave.Count))],
             Batches = [.. plan.Batches.Select(batch => new PlanBatchReport(batch.Requests, batch.Bytes))],
             Groups = [.. plan.Groups.Select(PlanGroupReport.Of)],

@@ -4,7 +4,8 @@ namespace Cairn.Workloads;
 public sealed record InputFile
 {
     /// <summary>
-    /// Where its rows can be read, absolute: the file itself, or the plain copy of one that is packed, whole or piped.
+    /// Where its rows can be read, absolute: the file itself, or the plain copy of one that is packed, whole, piped or
+    /// in UTF-16.
     /// </summary>
     public required string Path { get; init; }
 

@@ -37,12 +37,14 @@ sealed class InputParts : IDisposable
         var (first, start, line) = _snapshot.Index.StartOf(part, _snapshot.Length);
         var (behind, end, _) = _snapshot.Index.StartOf(part + 1, _snapshot.Length);
         var length = (int)(end - start);
-        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        var buffer = ArrayPool<byte>.Shared.Rent(1 + length);
         try
         {
-            if (RandomAccess.Read(_file.SafeFileHandle, buffer.AsSpan(0, length), start) != length)
+            // Behind an empty line, which is no row, a byte order mark is a character of the first value.
+            buffer[0] = (byte)'\n';
+            if (RandomAccess.Read(_file.SafeFileHandle, buffer.AsSpan(1, length), start) != length)
                 throw _reader.Changed();
-            foreach (var row in _reader.Parse(new(buffer, 0, length), (first, behind, line)))
+            foreach (var row in _reader.Parse(new(buffer, 0, 1 + length), (first, behind, line - 1)))
                 yield return row;
         }
         finally

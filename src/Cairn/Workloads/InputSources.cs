@@ -4,8 +4,8 @@ namespace Cairn.Workloads;
 public sealed record InputSources
 {
     /// <summary>
-    /// Where plain copies of packed, whole and piped inputs are kept, absolute; made when it is needed. The default is
-    /// null: such inputs are refused.
+    /// Where plain copies of packed, whole, piped and UTF-16 inputs are kept, absolute; made when it is needed. The
+    /// default is null: such inputs are refused.
     /// </summary>
     public string? CopiesFolder { get; init; }
 

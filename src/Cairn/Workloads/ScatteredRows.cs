@@ -38,6 +38,8 @@ sealed class ScatteredRows(InputFile input, InputSnapshot snapshot, RowReader re
     {
         chunk.Rows.Clear();
         chunk.Bytes.SetLength(0);
+        // Behind an empty line, which is no row, a byte order mark is a character of the first value.
+        chunk.Bytes.WriteByte((byte)'\n');
         while (chunk.Rows.Count < size && chunk.Bytes.Length < ChunkBytesMax && numbers.MoveNext())
         {
             var (start, end, line) = _index.Value[numbers.Current];

@@ -31,6 +31,19 @@ public sealed class PlanChoiceTests : IDisposable
     }
 
     [Fact]
+    public void Rows_behind_a_limit_are_in_no_batch_and_take_no_time()
+    {
+        var bench = Shared(tokens: 6_000, rows: 300);
+        var whole = bench.Plan(Yaml + "model: claude-haiku-5-5").Plan;
+
+        var (plan, layout, _) = bench.Plan(Yaml + "model: claude-haiku-5-5", new() { InputRows = 500 });
+
+        Assert.Equal(500, layout.Places);
+        Assert.Equal(whole.Batches, plan.Batches);
+        Assert.Equal(whole.NineOfTen, plan.NineOfTen);
+    }
+
+    [Fact]
     public void The_four_strategies_are_priced_on_the_same_rows_and_the_plan_is_the_cheapest()
     {
         var plan = Shared(tokens: 6_000, rows: 300).Plan(Yaml + "model: claude-haiku-5-5").Plan;

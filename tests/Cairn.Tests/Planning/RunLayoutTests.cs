@@ -155,7 +155,8 @@ public sealed class RunLayoutTests
                 FirstRows = first.Length,
             });
 
-            Assert.Equal(layout.Waves, LayoutOrder.Waves(Tree, rowsOf, pilot, later));
+            Assert.Equal(
+                layout.Waves.Where(wave => wave.End <= first.Length), LayoutOrder.Waves(Tree, rowsOf, pilot));
         }
     }
 

@@ -174,19 +174,68 @@ public sealed class InputFormatTests : IDisposable
             [(4, "1 fields"), (5, "3 fields")], _setup.Faults(input).Select(fault => ((int)fault.Line!, fault.Found)));
     }
 
-    [Fact]
-    public void A_file_in_UTF_16_is_refused_as_one()
+    [Theory]
+    [InlineData("rows.csv", false, "id,text\r\n1,grün 😀\r\n")]
+    [InlineData("rows.tsv", true, "id\ttext\n1\tgrün 😀\n")]
+    [InlineData("rows.jsonl", false, """{"id":"1","text":"grün 😀"}""")]
+    [InlineData("rows.json", true, """[{"id":"1","text":"grün 😀"}]""")]
+    public void Text_in_UTF_16_is_told_by_its_byte_order_mark(string name, bool isBigEndian, string content)
     {
-        var input = _setup.Input("rows.csv", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a\nb\n")]);
+        _setup.Write(name, Utf16(content, isBigEndian));
+
+        Assert.Equal([("1", "grün 😀")], Texts($"input: {name}\nid: id"));
+    }
+
+    [Fact]
+    public void Rows_in_UTF_16_that_are_packed_or_piped_in_are_read_too()
+    {
+        _setup.Write("rows.csv.gz", Packed(Utf16("id,text\n1,é\n")));
+        using var piped = new MemoryStream(Utf16("id,text\n2,é\n"));
+        var input = Read("input: { file: \"-\", format: csv }\nid: id", Sources() with { StandardInput = piped }).Input;
+        var sha256 = InputSnapshot.Take(input, Token).Sha256;
+
+        Assert.Equal([("1", "é")], Texts("input: rows.csv.gz\nid: id"));
+        Assert.EndsWith(sha256, input.Path, StringComparison.Ordinal);
+        Assert.Equal("é", Assert.Single(_setup.Rows(input)).Fields["text"]);
+    }
+
+    [Theory]
+    [InlineData("61")]
+    [InlineData("610000D80A00")]
+    [InlineData("0000610000000A000000")]
+    public void The_mark_of_UTF_16_in_front_of_something_else_is_refused(string bytes)
+    {
+        _setup.Write("rows.csv", [.. Encoding.Unicode.Preamble, .. Convert.FromHexString(bytes)]);
+
+        var refused = Assert.Throws<BadInputException>(() => Read("input: rows.csv"));
+
+        var fault = Assert.Single(refused.Faults);
+        Assert.Equal("Save the file as UTF-8.", fault.Repair);
+        Assert.EndsWith("rows.csv", fault.File, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Copies));
+    }
+
+    [Fact]
+    public void A_file_in_UTF_16_that_nobody_made_plain_is_refused_as_one()
+    {
+        var input = _setup.Input("rows.csv", Utf16("a\nb\n"));
 
         Assert.Equal("Save the file as UTF-8.", Assert.Single(_setup.Faults(input)).Repair);
     }
 
-    static byte[] Packed(string content)
+    static byte[] Utf16(string content, bool isBigEndian = false)
+    {
+        var encoding = new UnicodeEncoding(isBigEndian, byteOrderMark: true);
+        return [.. encoding.GetPreamble(), .. encoding.GetBytes(content)];
+    }
+
+    static byte[] Packed(string content) => Packed(Encoding.UTF8.GetBytes(content));
+
+    static byte[] Packed(byte[] content)
     {
         using var to = new MemoryStream();
         using (var gzip = new GZipStream(to, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(Encoding.UTF8.GetBytes(content));
+            gzip.Write(content);
         return to.ToArray();
     }
 

@@ -19,7 +19,7 @@ public sealed class RunExport(RunMaterial material, RunSnapshot snapshot)
         using IRowWriter writer = options.Format switch
         {
             ExportFormat.Jsonl => new JsonlWriter(to, material),
-            ExportFormat.Csv => new CsvWriter(to, material, options.KeepsFormulas),
+            ExportFormat.Csv => new TableWriter(to, material, options.KeepsFormulas),
             ExportFormat.Anthropic => new ResultLineWriter(to),
             ExportFormat.OpenAi => new OpenAiWriter(to, material.Spec.StartedAt),
             ExportFormat.Junit => new JunitWriter(to, material.Spec, RowCounts.Of(snapshot, material.Layout)),

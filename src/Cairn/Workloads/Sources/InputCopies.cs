@@ -62,7 +62,8 @@ sealed class InputCopies(InputSources sources)
                 "Pipe them in: cat rows.jsonl | cairn run; or name a file.");
         }
 
-        return OfContent(Piped.TrimEnd('-'), place, piped.CopyTo);
+        return OfContent(
+            Piped.TrimEnd('-'), place, to => Utf16Text.Copy(piped, to, new("standard input", null)));
     }
 
     static FileStream Open(string source, Place place)

@@ -31,6 +31,8 @@ readonly record struct PlainInput(string Path, string Name, InputFormat? Format)
         var inner = name;
         for (; HasEnding(inner, Packed); inner = inner[..^Packed.Length])
             path = copies.Of(path, "gunzip", place, (from, to) => GzipFile.Unpack(from, to, new(name, null)));
+        if (Utf16Text.IsIn(path))
+            path = copies.Of(path, "utf8", place, (from, to) => Utf16Text.Copy(from, to, new(name, null)));
         if (InputFile.TableOf(inner) is { } table)
             return new(path, name, table);
         if (HasEnding(inner, ".jsonl") || HasEnding(inner, ".ndjson"))

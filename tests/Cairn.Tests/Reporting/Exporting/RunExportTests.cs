@@ -64,6 +64,23 @@ public sealed class RunExportTests
     }
 
     [Fact]
+    public void A_table_that_was_exported_is_read_back_with_every_value() => Law.HoldsForGenes(20, async genes =>
+    {
+        string[] cells = [.. Enumerable.Range(0, 8).Select(_ => OddText(genes))];
+        using var bench = await new RunBench(more: row => $",\"{cells[row].Replace("\"", "\"\"")}\"").StartAsync();
+        bench.Api.Answer = (id, text) => ResultLines.Succeeded(id, cells[4 + text[^1] - '0']);
+        await bench.RunAsync();
+
+        var rows = Reread((await ExportAsync(bench, ExportFormat.Csv, keepsFormulas: true)).Text);
+
+        return cells.SequenceEqual(rows.Select(row => row.Fields["more"])
+            .Concat(rows.Select(row => row.Fields["cairn_output"])).Cast<string>());
+    });
+
+    static string OddText(Genes genes) => string.Concat(Enumerable.Range(0, 3).Select(_ => genes.Of(
+        "a", "\"", "\n", "\r\n", ",", "\t", " ", "\uFEFF", "=", "é😀")));
+
+    [Fact]
     public async Task Result_lines_of_the_API_have_the_key_of_the_row_and_all_that_was_answered()
     {
         using var bench = await new RunBench().StartAsync();

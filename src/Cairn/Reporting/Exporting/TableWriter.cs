@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using Cairn.Running;
 using Cairn.Workloads;
+using CsvHelper;
 
 namespace Cairn.Reporting.Exporting;
 
@@ -10,10 +10,8 @@ namespace Cairn.Reporting.Exporting;
 /// with <c>cairn_</c>. A cell that a spreadsheet would run as a formula gets an apostrophe in front.
 /// </summary>
 /// <remarks>Which cells are dangerous: https://owasp.org/www-community/attacks/CSV_Injection</remarks>
-sealed class CsvWriter : IRowWriter
+sealed class TableWriter : IRowWriter
 {
-    const int BufferChars = 1 << 16;
-
     static readonly string[] Own =
     [
         "cairn_key", "cairn_status", "cairn_output", "cairn_error_type", "cairn_error_message", "cairn_model",
@@ -24,13 +22,13 @@ sealed class CsvWriter : IRowWriter
 
     readonly RunMaterial _material;
     readonly bool _keepsFormulas;
-    readonly StreamWriter _to;
+    readonly CsvWriter _to;
     readonly IReadOnlyList<string> _columns;
 
-    public CsvWriter(Stream to, RunMaterial material, bool keepsFormulas)
+    public TableWriter(Stream to, RunMaterial material, bool keepsFormulas)
     {
         (_material, _keepsFormulas) = (material, keepsFormulas);
-        _to = new(to, new UTF8Encoding(false), BufferChars, leaveOpen: true) { NewLine = "\r\n" };
+        _to = CsvWriter.Create(to, CsvWriterOptions.Default, leaveOpen: true);
         _columns = ColumnsOf(material);
         WriteRecord(_columns.Select(NameOf).Concat(Own));
     }
@@ -90,16 +88,9 @@ sealed class CsvWriter : IRowWriter
 
     void WriteRecord(IEnumerable<string> cells)
     {
-        var isFirst = true;
         foreach (var cell in cells)
-        {
-            if (!isFirst)
-                _to.Write(',');
-            isFirst = false;
-            WriteCell(Harmless(cell));
-        }
-
-        _to.WriteLine();
+            _to.WriteField(Harmless(cell));
+        _to.EndRecord();
     }
 
     string Harmless(string cell)
@@ -114,17 +105,4 @@ sealed class CsvWriter : IRowWriter
     static bool IsFormula(string cell) => cell[0] is '=' or '@' or '\t' or '\r'
         || (cell[0] is '+' or '-'
             && !decimal.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
-
-    void WriteCell(string cell)
-    {
-        if (cell.AsSpan().IndexOfAny(",\"\r\n") < 0 && cell.AsSpan().Trim().Length == cell.Length)
-        {
-            _to.Write(cell);
-            return;
-        }
-
-        _to.Write('"');
-        _to.Write(cell.Replace("\"", "\"\"", StringComparison.Ordinal));
-        _to.Write('"');
-    }
 }

@@ -1,0 +1,75 @@
+using System.Text;
+using Cairn.Models;
+using Cairn.Workloads;
+
+namespace Cairn.Tests.Workloads;
+
+/// <summary>Tables as other programs write them, in every way that RFC 4180 leaves open.</summary>
+public sealed class CsvRoundTripTests : IDisposable
+{
+    const string Yaml = """
+        name: t
+        input: NAME
+        model: claude-haiku-5-5
+        max_tokens: 300
+        user: "{{ c0 }}"
+
+        """;
+
+    readonly WorkloadSetup _setup = new();
+
+    [Theory]
+    [InlineData("rows.csv", ',')]
+    [InlineData("rows.tsv", '\t')]
+    public void Values_are_read_as_they_were_whatever_quotes_and_line_ends_surround_them(string name, char separator) =>
+        Law.HoldsForGenes(300, genes =>
+        {
+            var table = Table(genes);
+            _setup.Write(name, Written(table, separator, genes));
+            _setup.Write("cairn.yaml", Yaml.Replace("NAME", name, StringComparison.Ordinal));
+            var copies = new InputSources { CopiesFolder = Path.Combine(_setup.Folder, ".copies") };
+
+            var input = WorkloadFile.Read(_setup.Folder, ModelCatalog.BuiltIn, copies).Input;
+            var reader = new RowReader(input, InputSnapshot.Take(input, TestContext.Current.CancellationToken));
+
+            var values = table[1..].SelectMany(row => row).ToList();
+            return values.SequenceEqual(Values(reader.Read(), table[0]))
+                && values.SequenceEqual(Values(reader.ReadAt(Enumerable.Range(0, table.Length - 1)), table[0]));
+        });
+
+    static IEnumerable<string> Values(IEnumerable<Row> rows, IEnumerable<string> columns) =>
+        rows.SelectMany(row => columns.Select(column => (string)row.Fields[column]!));
+
+    static string[][] Table(Genes genes)
+    {
+        var columns = 1 + genes.Below(3);
+        string[] header =
+        [
+            "c0", .. Enumerable.Range(1, columns - 1).Select(column => $"c{column}" + Cell(genes)),
+        ];
+        return [header, .. Enumerable.Range(0, 1 + genes.Below(4))
+            .Select(_ => Enumerable.Range(0, columns).Select(_ => Cell(genes)).ToArray())];
+    }
+
+    static string Cell(Genes genes) => string.Concat(Enumerable.Range(0, genes.Below(4)).Select(_ => genes.Of(
+        "a", "\"", "\n", "\r\n", "\r", ",", "\t", " ", "\uFEFF", "é", "😀", "=", "'", "\0", "\u2028", "\"\"")));
+
+    static byte[] Written(string[][] table, char separator, Genes genes)
+    {
+        var lineEnd = genes.Of("\n", "\r\n");
+        Encoding encoding = genes.Of<Encoding>(
+            new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true),
+            new UnicodeEncoding(true, true));
+        var text = string.Join(lineEnd, table.Select(row => string.Join(separator, row.Select(
+            cell => NeedsQuotes(cell, separator) || genes.Below(2) == 1 ? Quoted(cell) : cell))));
+        return [.. encoding.Preamble, .. encoding.GetBytes(text + genes.Of("", lineEnd))];
+    }
+
+    // A line that is empty is no row, so that an empty cell which is alone in its row stands in quotes.
+    static bool NeedsQuotes(string cell, char separator) =>
+        cell.Length == 0 || cell.AsSpan().IndexOfAny([separator, '"', '\r', '\n']) >= 0;
+
+    static string Quoted(string cell) => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    public void Dispose() => _setup.Dispose();
+}
