@@ -1,4 +1,3 @@
-using Cairn.Accounting;
 using Cairn.Accounting.Reconciling;
 
 namespace Cairn.Tests.Accounting.Reconciling;
