@@ -11,6 +11,8 @@ public sealed class TelemetryTests
     const string Canary = "R0007";
     const string Key = "sk-ant-api03-NOT_TO_BE_SEEN";
 
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_collector_gets_the_tokens_of_the_books_and_the_batches_and_nothing_of_the_rows()
     {
@@ -36,9 +38,9 @@ public sealed class TelemetryTests
             Counted(metrics["gen_ai.client.inference.usage.cache_read.input_tokens"].Last()));
         AssertSpans(collector, (int)result.Json.Count("batches", "submitted"));
         Assert.All(collector.Received, each => AssertSilent(new ProtoMessage(each.Body).Text));
-        var told = File.ReadAllText(bench.PathOf("told"));
+        var told = await File.ReadAllTextAsync(bench.PathOf("told"), Stop);
         AssertSilent(told);
-        AssertSilent(File.ReadAllText(bench.PathOf("environment")));
+        AssertSilent(await File.ReadAllTextAsync(bench.PathOf("environment"), Stop));
         Assert.Equal(("finished", 0L, 40L), Told(told));
         Assert.DoesNotContain("telemetry", result.Stderr, StringComparison.Ordinal);
     }
@@ -57,7 +59,8 @@ public sealed class TelemetryTests
         Assert.Single(result.Stderr.Split('\n'), line => line.Contains("telemetry was lost", StringComparison.Ordinal));
         Assert.Single(result.Stderr.Split('\n'), line => line.Contains("ended with 3", StringComparison.Ordinal));
         Assert.Equal(
-            ("stopped", 4L, result.Json.Count("rows", "succeeded")), Told(File.ReadAllText(bench.PathOf("told"))));
+            ("stopped", 4L, result.Json.Count("rows", "succeeded")),
+            Told(await File.ReadAllTextAsync(bench.PathOf("told"), Stop)));
     }
 
     // A program that keeps what it is told, and its environment beside it.

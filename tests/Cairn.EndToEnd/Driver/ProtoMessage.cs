@@ -37,8 +37,8 @@ sealed class ProtoMessage(ReadOnlyMemory<byte> bytes)
 
     /// <summary>The texts among attributes (key 1, value 2, of which a text is 1).</summary>
     public Dictionary<string, string> Texts(int attributes) => At(attributes)
-        .Where(pair => pair.At(2, 1).Any())
-        .ToDictionary(pair => pair.TextAt(1), pair => pair.At(2, 1).First().Text);
+        .Where(pair => pair.At(2, 1).Count > 0)
+        .ToDictionary(pair => pair.TextAt(1), pair => pair.At(2, 1)[0].Text);
 
     IEnumerable<(int Field, ReadOnlyMemory<byte> Bytes)> Fields()
     {

@@ -57,7 +57,7 @@ public sealed class CsvRoundTripTests : IDisposable
     static byte[] Written(string[][] table, char separator, Genes genes)
     {
         var lineEnd = genes.Of("\n", "\r\n");
-        Encoding encoding = genes.Of<Encoding>(
+        var encoding = genes.Of<Encoding>(
             new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true),
             new UnicodeEncoding(true, true));
         var text = string.Join(lineEnd, table.Select(row => string.Join(separator, row.Select(

@@ -38,7 +38,9 @@ static class Utf16Text
         var read = from.ReadAtLeast(mark, MarkBytes, throwOnEndOfStream: false);
         if (EncodingOf(mark.AsSpan(0, read)) is { } encoding)
         {
-            Transcode(new(from, encoding, detectEncodingFromByteOrderMarks: false, -1, leaveOpen: true), to, place);
+            using var text = new StreamReader(
+                from, encoding, detectEncodingFromByteOrderMarks: false, -1, leaveOpen: true);
+            Transcode(text, to, place);
             return;
         }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Cairn.Accounting;
-using Cairn.Running;
 
 namespace Cairn.Tests.Running.Telemetry;
 
