@@ -20,6 +20,7 @@ public sealed class TelemetryTests
         await using var collector = new OtlpCollector();
         bench.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address;
         bench.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        bench.Environment["OTEL_EXPORTER_OTLP_TIMEOUT"] = "120000";
         bench.Environment["OTEL_SEMCONV_STABILITY_OPT_IN"] = "http,gen_ai_latest_experimental";
         bench.Environment["ANTHROPIC_API_KEY"] = Key;
         var folder = new Workload { Settings = "via: batch\n" }.Write(bench);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cairn.Cli.Output;
 using Cairn.Running.Telemetry;
 using OpenTelemetry;
@@ -10,11 +11,12 @@ namespace Cairn.Cli.Telemetry;
 
 /// <summary>
 /// Sends metrics and spans to a collector while a run goes on. A collector that is away stops nothing: it is told once,
-/// at the end, where about five seconds are spent on it.
+/// at the end, where five seconds are spent on it, or what the standard variable says.
 /// </summary>
 sealed class OtlpExport : IDisposable
 {
-    const int FlushMsMax = 5_000;
+    const int FlushMsUsual = 5_000;
+    const string Patience = "OTEL_EXPORTER_OTLP_TIMEOUT";
     const string Temporality = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
 
     readonly Terminal _terminal;
@@ -40,9 +42,11 @@ sealed class OtlpExport : IDisposable
     public void Dispose()
     {
         var began = TimeProvider.System.GetTimestamp();
-        var isSent = _metrics?.Shutdown(FlushMsMax) != false;
-        var left = FlushMsMax - (int)TimeProvider.System.GetElapsedTime(began).TotalMilliseconds;
-        isSent &= _traces?.Shutdown(Math.Max(0, left)) != false;
+        var flushMs = int.TryParse(Environment.GetEnvironmentVariable(Patience), NumberStyles.None,
+            CultureInfo.InvariantCulture, out var wanted) ? wanted : FlushMsUsual;
+        var isSent = _metrics?.Shutdown(flushMs) != false;
+        var leftMs = flushMs - (int)TimeProvider.System.GetElapsedTime(began).TotalMilliseconds;
+        isSent &= _traces?.Shutdown(Math.Max(0, leftMs)) != false;
         _traces?.Dispose();
         _metrics?.Dispose();
         if (!isSent || _failures > 0)
