@@ -70,6 +70,7 @@ sealed record Notification(string Event, RunSnapshot Snapshot, RowCounts Rows)
 
     string Next(string runId) => Code switch
     {
+        ExitCode.Success when Snapshot.Run.Cause == StopCause.RowLimit => $"cairn resume {runId} --no-limit",
         null or ExitCode.Success or ExitCode.NotCertifiable or ExitCode.Findings => $"cairn report {runId}",
         ExitCode.FailedRows => $"cairn retry {runId} --failed",
         ExitCode.Budget => $"cairn resume {runId} --max-cost <usd>",
