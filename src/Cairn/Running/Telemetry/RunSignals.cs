@@ -32,16 +32,20 @@ sealed class RunSignals
         Messages = _context.Messages is { } messages ? new MeasuredMessages(messages, this) : null,
     };
 
-    /// <summary>The span of this process's work on the run; null while nobody listens.</summary>
+    /// <summary>
+    /// The span of this process's work on the run, an error until it comes to an end; null while nobody listens.
+    /// </summary>
     public Activity? Start() => Instruments.Spans
         .StartActivity("cairn run")
-        ?.AddTag("cairn.run.id", _context.RunId)
+        ?.SetStatus(ActivityStatusCode.Error)
+        .AddTag("cairn.run.id", _context.RunId)
         .AddTag("cairn.workload", _context.Spec.Name)
         .AddTag("cairn.sandbox", _context.Spec.IsSandbox);
 
     /// <summary>Says in the span how the run stands when the process leaves it.</summary>
     public static void End(Activity? span, Run run) => span
-        ?.AddTag("cairn.run.state", Word(run.State))
+        ?.SetStatus(ActivityStatusCode.Unset)
+        .AddTag("cairn.run.state", Word(run.State))
         .AddTag("cairn.run.stop_cause", run.Cause == StopCause.None ? null : Word(run.Cause))
         .AddTag("cairn.rows.succeeded", run.Succeeded)
         .AddTag("cairn.rows.failed", run.Failed)

@@ -159,6 +159,21 @@ public sealed class RunSignalsTests
     }
 
     [Fact]
+    public async Task The_span_of_a_run_is_an_error_where_it_broke_off_and_else_none()
+    {
+        using var bench = await new RunBench().StartAsync();
+        using var ears = new Ears();
+        bench.Around = store => new KilledStore(store, 1, isDurable: true);
+        await Assert.ThrowsAsync<KilledException>(() => ears.RunAsync(bench));
+        bench.Around = store => store;
+
+        await ears.RunAsync(bench);
+
+        var runs = ears.Spans.Where(span => span.OperationName == "cairn run");
+        Assert.Equal([ActivityStatusCode.Error, ActivityStatusCode.Unset], runs.Select(span => span.Status));
+    }
+
+    [Fact]
     public async Task Nothing_of_rows_or_answers_is_told()
     {
         const string secret = "canary";
