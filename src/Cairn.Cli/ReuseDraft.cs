@@ -42,7 +42,7 @@ sealed class ReuseDraft : IAsyncDisposable
         var notBefore = TimeProvider.System.GetUtcNow() - age!.Value;
         foreach (var run in await store.RunsAsync())
         {
-            if (run is { Later: [], Spec: { IsStaged: false, Evaluation: null } spec } && spec.StartedAt >= notBefore
+            if (run is { PurgedAt: null, Later: [], Spec: { IsStaged: false, Evaluation: null } spec } && spec.StartedAt >= notBefore
                 && isMeant(run)
                 && await OpenAsync((home, prepared), run, await store.SnapshotAsync(run.Id), cancellationToken)
                     is { } past)

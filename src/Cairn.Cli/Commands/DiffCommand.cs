@@ -84,6 +84,7 @@ sealed class DiffCommand : CairnCommand
 
         using var store = CairnHome.Open().OpenLedger(TimeProvider.System);
         var run = await RunFinder.FindAsync(store, name);
+        RunFinder.RefusePurged(run);
         return await ReuseDraft.FindAsync(prepared, AnyAge, other => other.Id == run.Id, cancellationToken);
     }
 
