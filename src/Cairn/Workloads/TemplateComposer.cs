@@ -152,24 +152,17 @@ sealed class TemplateComposer
             value.Render(json, row, InputName);
             rendered.Add((key, json.WrittenMemory));
             if (!value.IsConstant)
-                Check((row, asked.Model), key, json.WrittenMemory, IsRedacted(value));
+                Check((row, asked.Model), key, json.WrittenMemory);
         }
 
         return Frame(asked, rendered);
     }
 
-    bool IsRedacted(JsonTemplate template) => _workload.Redact.Count > 0
-        && template.Columns.Any(column => _workload.Redact.Contains(column.Name));
-
-    void Check((Row Row, Model Model) asked, string key, ReadOnlyMemory<byte> json, bool isRedacted)
+    void Check((Row Row, Model Model) asked, string key, ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json);
         if (RequestRules.BreachOf(asked.Model, key, document.RootElement) is { } breach)
-        {
-            throw new Place(InputName, asked.Row.Line).Refuse(
-                isRedacted ? $"another \"{key}\", in which a redacted column stands" : breach.Found,
-                breach.Expected, breach.Repair);
-        }
+            throw new Place(InputName, asked.Row.Line).Refuse(breach.Found, breach.Expected, breach.Repair);
     }
 
     RequestFrame Frame(Asked asked, IEnumerable<(string, ReadOnlyMemory<byte>)> parameters) =>
