@@ -44,7 +44,7 @@ static class Delivery
             using var report = JsonDocument.Parse(File.ReadAllBytes(paths.Report));
             return report.RootElement.TryGetProperty("run_id", out var id) && id.GetString() == run.Id
                 && report.RootElement.TryGetProperty("state", out var state)
-                && state.GetString() == run.State.ToString().ToLowerInvariant();
+                && string.Equals(state.GetString(), run.State.ToString(), StringComparison.OrdinalIgnoreCase);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

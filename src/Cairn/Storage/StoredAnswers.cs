@@ -124,7 +124,8 @@ sealed class StoredAnswers(string home)
 
     static void RefuseLinks(params IReadOnlyList<string> folders)
     {
-        foreach (var folder in folders.Select(path => new DirectoryInfo(path)).Where(each => each.LinkTarget is not null))
+        if (folders.Select(path => new DirectoryInfo(path)).FirstOrDefault(each => each.LinkTarget is not null)
+            is { } folder)
         {
             throw new CairnException($"'{folder.FullName}' is a link to '{folder.LinkTarget}', and purge follows none. "
                 + "Put the folder itself there, or delete what it leads to by hand.");

@@ -27,7 +27,9 @@ public static partial class Amounts
         && decimal.TryParse(match.Groups["amount"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
             out var usd) && usd is > 0 and <= UsdMax ? usd : null;
 
-    /// <summary>Sizes such as 500 MB or 2 GB, in steps of a thousand; null when it is none, or not above zero.</summary>
+    /// <summary>
+    /// Sizes such as 500 MB or 2 GB, in steps of a thousand; null when it is none, or not above zero.
+    /// </summary>
     public static long? Bytes(string text) =>
         SizePattern().Match(text.Trim()) is { Success: true } match
         && decimal.Parse(match.Groups["amount"].Value, CultureInfo.InvariantCulture) is > 0 and var amount

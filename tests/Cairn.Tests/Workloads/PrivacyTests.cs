@@ -54,9 +54,11 @@ public sealed class PrivacyTests : IDisposable
     public void A_masked_row_keeps_its_form_so_that_a_request_can_be_composed_of_it()
     {
         _setup.Write("rows.jsonl", """
-            {"id":"1","talk":[{"role":"user","content":"canary"},{"role":"assistant","content":[{"type":"text","text":"canary"}]},{"role":"user","content":"canary"}],"list":["canary",7],"n":{"canary":1}}
-
-            """.Replace("\"n\":{\"canary\":1}", "\"n\":{\"deep\":\"canary\"}", StringComparison.Ordinal));
+            {"id":"1",
+            "talk":[{"role":"user","content":"canary"},
+            {"role":"assistant","content":[{"type":"text","text":"canary"}]},{"role":"user","content":"canary"}],
+            "list":["canary",7],"n":{"deep":"canary"}}
+            """.ReplaceLineEndings("") + "\n");
         var workload = _setup.Read("""
             name: t
             input: rows.jsonl

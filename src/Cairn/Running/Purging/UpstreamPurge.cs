@@ -3,7 +3,9 @@ using Cairn.Claude;
 
 namespace Cairn.Running.Purging;
 
-/// <summary>Deletes a run's batches at the API, once their answers are collected and found whole on this machine.</summary>
+/// <summary>
+/// Deletes a run's batches at the API, once their answers are collected and found whole on this machine.
+/// </summary>
 /// <remarks>
 /// The API deletes ended batches only, requests and results together, for good
 /// (https://platform.claude.com/docs/en/api/messages/batches/delete). Each deletion is an event of the ledger before

@@ -1,4 +1,3 @@
-using Cairn.Cli;
 using Cairn.Cli.Purging;
 using Cairn.Reporting;
 using Cairn.Running;
