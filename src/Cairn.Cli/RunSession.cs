@@ -123,10 +123,23 @@ sealed class RunSession : IAsyncDisposable
             return await EvaluateAsync(terminal, (last, ExitCodeOf(last, report)), cancellationToken);
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
         if (last.Run.State is RunState.Finished)
-            await _tidy(terminal, cancellationToken);
+            await TidyAsync(terminal, cancellationToken);
         if (last.Run.State is RunState.Interrupted or RunState.Running)
             terminal.Tell(StillBilling(last));
         return ExitCodeOf(last, report);
+    }
+
+    // The run is done and delivered, whatever becomes of the answers of earlier ones.
+    async Task TidyAsync(Terminal terminal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _tidy(terminal, cancellationToken);
+        }
+        catch (Exception exception) when (exception is CairnException or IOException or UnauthorizedAccessException)
+        {
+            terminal.Warn($"answers of earlier runs could not be purged: {exception.Message}");
+        }
     }
 
     // Rows that failed are wrong answers, which is what an evaluation is there to count.
