@@ -57,7 +57,8 @@ sealed class ReuseDraft : IAsyncDisposable
             }
 
             purged += run.PurgedAt is null ? 0 : 1;
-            if (run.PurgedAt is null && await OpenAsync((home, prepared), run, await store.SnapshotAsync(run.Id), cancellationToken)
+            if (run.PurgedAt is null
+                && await OpenAsync((home, prepared), run, await store.SnapshotAsync(run.Id), cancellationToken)
                     is { } past)
             {
                 runs.Add(past);

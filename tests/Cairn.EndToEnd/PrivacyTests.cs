@@ -2,7 +2,7 @@ using Cairn.EndToEnd.Driver;
 
 namespace Cairn.EndToEnd;
 
-/// <summary>What the real command leaves on the disk, at the API and on the terminal of what nobody shall see.</summary>
+/// <summary>What the real command leaves on disk, at the API and on the terminal of what nobody shall see.</summary>
 public sealed class PrivacyTests
 {
     const string Canary = "canary";
