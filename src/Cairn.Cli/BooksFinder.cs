@@ -58,13 +58,20 @@ static class BooksFinder
             Catalog = ModelCatalog.Load(run.Spec.ModelsFile),
             InstanceKey = from.Home.InstanceKey(),
             Watch = new CountProgress(from.Terminal, TimeProvider.System, !from.Terminal.IsJson, "answers").Watch,
-            Groups = by.IsOfRows ? GroupsOf(run, by.Name, cancellationToken) : null,
+            Groups = by.IsOfRows && run.PurgedAt is null ? GroupsOf(run, by.Name, cancellationToken) : null,
         };
     }
 
     static IEnumerable<string> GroupsOf(Run run, string column, CancellationToken cancellationToken)
     {
-        var input = WorkloadFile.Read(run.Spec.WorkloadPath, ModelCatalog.Load(run.Spec.ModelsFile)).Input;
+        var workload = WorkloadFile.Read(run.Spec.WorkloadPath, ModelCatalog.Load(run.Spec.ModelsFile));
+        if (workload.Redact.Contains(column))
+        {
+            throw new BadInputException([new("--by", null, $"the column '{column}', which the workload redacts",
+                "a column whose values may be shown", "Cut by another column, or by tag:NAME, day or model.")]);
+        }
+
+        var input = workload.Input;
         var snapshot = InputSnapshot.Take(input, cancellationToken);
         if (snapshot.Sha256 != run.Spec.InputSha256)
         {

@@ -11,7 +11,8 @@ sealed class CairnHome
 {
     const int KeyBytes = 32;
 
-    CairnHome(string path)
+    /// <summary>The home in a folder, which is made.</summary>
+    public CairnHome(string path)
     {
         Path = path;
         try

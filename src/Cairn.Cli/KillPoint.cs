@@ -26,18 +26,24 @@ sealed class KillPoint
     /// <summary>Puts the points around the ports of a run where the variable is set.</summary>
     public static RunContext Around(RunContext context)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } text)
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 })
             return context;
 
-        var kill = Parse(text);
+        var at = FromEnvironment();
         return context with
         {
-            Store = new PointedStore(context.Store, kill.ArriveAsync),
-            Api = new PointedApi(context.Api, kill.ArriveAsync),
-            Messages = context.Messages is { } messages ? new PointedMessages(messages, kill.ArriveAsync) : null,
-            Blobs = new PointedBlobs(context.Blobs, kill.ArriveAsync),
+            Store = new PointedStore(context.Store, at),
+            Api = new PointedApi(context.Api, at),
+            Messages = context.Messages is { } messages ? new PointedMessages(messages, at) : null,
+            Blobs = new PointedBlobs(context.Blobs, at),
         };
     }
+
+    /// <summary>What is told of each arrival; it does nothing where the variable is not set.</summary>
+    public static Func<FaultPoint, Task> FromEnvironment() =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text
+            ? Parse(text).ArriveAsync
+            : _ => Task.CompletedTask;
 
     static KillPoint Parse(string text) =>
         text.LastIndexOf(':') is > 0 and var colon

@@ -34,6 +34,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new RebuildCommand(),
     new DoctorCommand(),
     new CancelCommand(),
+    new PurgeCommand(),
     new ResolveCommand(),
     new InitCommand(),
     new ModelsCommand(),

@@ -18,6 +18,13 @@ sealed class ReuseDraft : IAsyncDisposable
     /// <summary>What was found; null where nothing is to be reused.</summary>
     public ReuseMatch? Match { get; private init; }
 
+    /// <summary>How many runs would have been looked through if their answers had not been purged.</summary>
+    public int Purged { get; private init; }
+
+    /// <summary>What to tell of them; null where there are none.</summary>
+    public string? PurgedNote => Purged == 0 ? null
+        : $"The answers of {Purged} earlier {(Purged == 1 ? "run" : "runs")} were purged: their rows count as new.";
+
     /// <summary>Looks through the runs of the workload's name.</summary>
     /// <param name="prepared">The workload with the model that is asked.</param>
     /// <param name="isSandbox">Whether a sandbox answers: its answers are for sandboxes alone.</param>
@@ -40,10 +47,17 @@ sealed class ReuseDraft : IAsyncDisposable
         List<PastRun> runs = [];
         var home = CairnHome.Open();
         var notBefore = TimeProvider.System.GetUtcNow() - age!.Value;
+        var purged = 0;
         foreach (var run in await store.RunsAsync())
         {
-            if (run is { Later: [], Spec: { IsStaged: false, Evaluation: null } spec } && spec.StartedAt >= notBefore
-                && isMeant(run)
+            if (run is not { Later: [], Spec: { IsStaged: false, Evaluation: null } spec }
+                || spec.StartedAt < notBefore || !isMeant(run))
+            {
+                continue;
+            }
+
+            purged += run.PurgedAt is null ? 0 : 1;
+            if (run.PurgedAt is null
                 && await OpenAsync((home, prepared), run, await store.SnapshotAsync(run.Id), cancellationToken)
                     is { } past)
             {
@@ -51,7 +65,7 @@ sealed class ReuseDraft : IAsyncDisposable
             }
         }
 
-        return new(prepared, digests, runs) { Match = new(digests.Value, runs, notBefore) };
+        return new(prepared, digests, runs) { Match = new(digests.Value, runs, notBefore), Purged = purged };
     }
 
     /// <summary>The plan of the rows that are left to ask; the plan of all where nothing is reused.</summary>

@@ -28,6 +28,8 @@ static class RunDraft
             QueueLimit = prepared.Workload.QueueLimit,
             Kind = plan.Via == SendVia.Messages ? SubmissionKind.Messages : SubmissionKind.Batch,
             Safety = prepared.Workload.Safety,
+            KeepsAnswers = prepared.Workload.KeepsAnswers,
+            ReuseBytesMax = prepared.Workload.ReuseBytesMax,
             Plan = plan,
         },
     };

@@ -26,6 +26,7 @@ static class RunFinder
     /// <summary>Reads a run's workload again and makes sure that it is still the one that was planned.</summary>
     public static PreparedWorkload ReadAgain(Run run, CancellationToken cancellationToken)
     {
+        RefusePurged(run);
         var prepared = PreparedWorkload.Read(run.Spec, run.Spec.MaxTokens, cancellationToken);
         prepared = run.Spec.Evaluation is { } terms
             ? prepared.Evaluating(terms)
@@ -39,6 +40,20 @@ static class RunFinder
         }
 
         return faults.Count == 0 ? prepared : throw new BadInputException(faults);
+    }
+
+    /// <summary>Makes sure that the answers of a run are still kept.</summary>
+    /// <exception cref="BadInputException">They were purged.</exception>
+    public static void RefusePurged(Run run)
+    {
+        if (run.PurgedAt is { } purged)
+        {
+            throw new BadInputException([new($"run {run.Id}", null,
+                string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                    $"answers that were purged on {purged:yyyy-MM-dd}"),
+                "a run whose answers are kept",
+                $"`cairn report {run.Id}` still gives its bill; a new run asks its rows again.")]);
+        }
     }
 
     /// <summary>What a run is made of on this machine, without any connection.</summary>

@@ -1,9 +1,11 @@
 using Cairn.Cli.Notifying;
 using Cairn.Cli.Output;
+using Cairn.Cli.Purging;
 using Cairn.Cli.Telemetry;
 using Cairn.Reporting;
 using Cairn.Running;
 using Cairn.Running.Watching;
+using Cairn.Storage;
 
 namespace Cairn.Cli;
 
@@ -21,16 +23,19 @@ sealed class RunSession : IAsyncDisposable
     readonly Connection _connection;
     readonly FileStream _lock;
     readonly Func<Task> _mark;
+    readonly Func<Terminal, CancellationToken, Task> _tidy;
     int _published;
     int _steps;
 
     RunSession(
-        (RunContext Context, PreparedWorkload Prepared) of, Connection connection, FileStream @lock, Func<Task> mark)
+        (RunContext Context, PreparedWorkload Prepared) of, Connection connection, FileStream @lock,
+        (CairnHome Home, SqliteRunStore Store) books)
     {
         (_context, _prepared) = of;
         _connection = connection;
         _lock = @lock;
-        _mark = mark;
+        _mark = () => new SequenceMark(books.Home).NoteAsync(books.Store);
+        _tidy = (terminal, token) => StoreLimits.ApplyAsync(books, of.Context.RunId, terminal, token);
     }
 
     /// <summary>What the run is made of, and its ports.</summary>
@@ -38,7 +43,7 @@ sealed class RunSession : IAsyncDisposable
 
     /// <summary>Takes a run for this process; null while another process is at work on it.</summary>
     public static async Task<RunSession?> OpenAsync(
-        CairnHome home, IRunStore store, Run run, PreparedWorkload prepared, CancellationToken cancellationToken)
+        CairnHome home, SqliteRunStore store, Run run, PreparedWorkload prepared, CancellationToken cancellationToken)
     {
         var folder = home.FolderOf(run.Id);
         if (folder.TryLock() is not { } held)
@@ -64,8 +69,7 @@ sealed class RunSession : IAsyncDisposable
                 InstanceKey = home.InstanceKey(),
                 StagePlanner = prepared.StagePlannerOf(run.Spec, cancellationToken),
             };
-            return new((KillPoint.Around(context), prepared), connection, held,
-                () => new SequenceMark(home).NoteAsync(store));
+            return new((KillPoint.Around(context), prepared), connection, held, (home, store));
         }
         catch
         {
@@ -118,9 +122,24 @@ sealed class RunSession : IAsyncDisposable
         if (last.Run.Spec.Evaluation is not null && last.Run.State is not (RunState.Running or RunState.Interrupted))
             return await EvaluateAsync(terminal, (last, ExitCodeOf(last, report)), cancellationToken);
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
+        if (last.Run.State is RunState.Finished)
+            await TidyAsync(terminal, cancellationToken);
         if (last.Run.State is RunState.Interrupted or RunState.Running)
             terminal.Tell(StillBilling(last));
         return ExitCodeOf(last, report);
+    }
+
+    // The run is done and delivered, whatever becomes of the answers of earlier ones.
+    async Task TidyAsync(Terminal terminal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _tidy(terminal, cancellationToken);
+        }
+        catch (Exception exception) when (exception is CairnException or IOException or UnauthorizedAccessException)
+        {
+            terminal.Warn($"answers of earlier runs could not be purged: {exception.Message}");
+        }
     }
 
     // Rows that failed are wrong answers, which is what an evaluation is there to count.

@@ -44,6 +44,8 @@ sealed class UnfencedStore(IRunStore inner) : IRunStore
     public Task<int> ReopenAsync(string runId, RowSet rows, DateTimeOffset notBefore) =>
         inner.ReopenAsync(runId, rows, notBefore);
 
+    public Task NoteDeletedAsync(string submissionId) => inner.NoteDeletedAsync(submissionId);
+
     public Task<int> LetGoAsync(string runId, DateTimeOffset notBefore) => inner.LetGoAsync(runId, notBefore);
 
     public Task<bool> ForgetGhostAsync(Submission abandoned) => inner.ForgetGhostAsync(abandoned);

@@ -162,6 +162,8 @@ sealed class AdoptCommand : CairnCommand
         var run = parsed.GetValue(_run) is { } name
             ? await RunFinder.FindAsync(store, name)
             : (await store.RunsAsync()).FirstOrDefault(run => run.Id == RunIdOf(batchId));
+        if (run is not null)
+            RunFinder.RefusePurged(run);
         if (run is null || (run.Spec.WorkloadFingerprint == prepared.Workload.Fingerprint
             && run.Spec.InputSha256 == prepared.Input.Sha256))
         {

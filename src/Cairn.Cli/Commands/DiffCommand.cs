@@ -63,6 +63,8 @@ sealed class DiffCommand : CairnCommand
         var all = prepared.Plan(null);
         prepared = prepared.Choosing(all.Plan.Choice);
         await using var reuse = await FindAsync(prepared, parsed, cancellationToken);
+        if (reuse.PurgedNote is { } purged)
+            terminal.Note(purged);
         var left = reuse.PlanOf(all);
         IReadOnlyList<int> added = [.. reuse.Match?.New ?? Enumerable.Range(0, prepared.Input.RowCount)];
         var keys = new RowReader(prepared.Workload.Input, prepared.Input).ReadAt(added.Take(KeysShownMax))
@@ -84,6 +86,7 @@ sealed class DiffCommand : CairnCommand
 
         using var store = CairnHome.Open().OpenLedger(TimeProvider.System);
         var run = await RunFinder.FindAsync(store, name);
+        RunFinder.RefusePurged(run);
         return await ReuseDraft.FindAsync(prepared, AnyAge, other => other.Id == run.Id, cancellationToken);
     }
 

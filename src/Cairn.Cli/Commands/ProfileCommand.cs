@@ -54,6 +54,12 @@ sealed class ProfileCommand : CairnCommand
         var terminal = new Terminal(parsed.GetValue(_json), parsed.GetValue(_quiet));
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
         var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken);
+        if (parsed.GetValue(_showText) && prepared.Workload.Redact.Count > 0)
+        {
+            throw new BadInputException([new("--show-text", null, "a workload that redacts columns",
+                "one whose texts may be shown", "Leave it out: the shapes of what differs are shown without it.")]);
+        }
+
         var isShown = !parsed.GetValue(_noProgress) && !parsed.GetValue(_quiet);
         var progress = new RowProgress(terminal, TimeProvider.System, isShown);
         var profile = prepared.Profile(parsed.GetValue(_limit), progress, cancellationToken);

@@ -41,7 +41,7 @@ sealed class RenderCommand : CairnCommand
         var limit = parsed.GetValue(_limit) ?? int.MaxValue;
         await using var stdout = Console.OpenStandardOutput();
         var printed = 0;
-        foreach (var (row, request) in prepared.Rows.Read(RowSet.Range(0, prepared.Input.RowCount)))
+        foreach (var (row, request) in prepared.Rows.Shown(RowSet.Range(0, prepared.Input.RowCount)))
         {
             if (printed == limit)
                 break;

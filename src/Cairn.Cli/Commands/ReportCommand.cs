@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using Cairn.Cli.Output;
+using Cairn.Models;
 using Cairn.Reporting;
 using Cairn.Reporting.Pages;
 using Cairn.Reporting.Slicing;
+using Cairn.Running;
 using Cairn.Storage;
 
 namespace Cairn.Cli.Commands;
@@ -101,9 +103,7 @@ sealed class ReportCommand : CairnCommand
         }
 
         var run = await RunFinder.FindAsync(store, parsed.GetValue(_runs)![0]);
-        var prepared = RunFinder.ReadAgain(run, cancellationToken);
-        var material = RunFinder.Material(home, run, prepared);
-        var report = await Publication.WriteAsync(material, await store.SnapshotAsync(run.Id));
+        var report = await ReportAsync((home, store), run, cancellationToken);
         if (parsed.GetValue(_html) is { } page)
         {
             var books = await BooksFinder.ReadAsync(
@@ -114,6 +114,18 @@ sealed class ReportCommand : CairnCommand
 
         terminal.Result(ReportText.Of(report), ReportJson.Of(report));
         return ExitCode.Success;
+    }
+
+    // Of a purged run nothing is written: what stands in its output folder is the user's, and all that is left.
+    static async Task<RunReport> ReportAsync(
+        (CairnHome Home, SqliteRunStore Store) from, Run run, CancellationToken cancellationToken)
+    {
+        var snapshot = await from.Store.SnapshotAsync(run.Id);
+        return run.PurgedAt is null
+            ? await Publication.WriteAsync(
+                RunFinder.Material(from.Home, run, RunFinder.ReadAgain(run, cancellationToken)), snapshot)
+            : RunReport.Of(
+                snapshot, ModelCatalog.Load(run.Spec.ModelsFile), LayoutFile.Read(from.Home.FolderOf(run.Id), run));
     }
 
     async Task<SliceReport> SliceAsync(

@@ -61,6 +61,7 @@ sealed class RetryCommand : CairnCommand
         using var store = home.OpenLedger(TimeProvider.System);
         await using var guard = await LedgerGuard.EnterAsync(home, store, terminal, parsed.GetValue(_adoptHost));
         var run = await RunFinder.FindAsync(store, parsed.GetValue(_run)!);
+        RunFinder.RefusePurged(run);
         var maxTokens = parsed.GetValue(_maxTokens) ?? run.Spec.MaxTokens;
         var prepared = PreparedWorkload.Read(run.Spec, maxTokens, cancellationToken)
             .Choosing(run.Spec.Plan.Choice);

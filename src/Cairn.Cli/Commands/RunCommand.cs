@@ -71,6 +71,8 @@ sealed class RunCommand : CairnCommand
             prepared, target.IsSandbox, IsReusing(parsed, kept, limit) ? prepared.Workload.Reuse : null,
             cancellationToken);
         planned = reuse.PlanOf(planned);
+        if (reuse.PurgedNote is { } purged)
+            terminal.Note(purged);
         if (reuse.Match is { Reused: > 0 and var reused })
             terminal.Note($"{reused:N0} rows have an answer to the same request in an earlier run and are not asked");
         return await RunAsync(

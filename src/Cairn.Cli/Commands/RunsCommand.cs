@@ -41,7 +41,8 @@ sealed class RunsCommand : CairnCommand
             text.Append(CultureInfo.InvariantCulture,
                 $"{run.Succeeded + run.Failed,9:N0} of {run.Places,9:N0} {what,-8}  "
                     + $"{ReportText.Dollars(run.Settled),16}  ");
-            text.Append(run.Spec.Name).Append(run.Spec.IsSandbox ? " (sandbox)\n" : "\n");
+            text.Append(run.Spec.Name).Append(run.Spec.IsSandbox ? " (sandbox)" : "")
+                .Append(run.PurgedAt is null ? "\n" : " (answers purged)\n");
         }
 
         return text.ToString();
@@ -67,6 +68,8 @@ sealed class RunsCommand : CairnCommand
                 writer.WriteNumber("failed", run.Failed);
                 writer.WriteNumber("pending", run.Pending);
                 writer.WriteString("cost_usd", run.Settled.ToString());
+                if (run.PurgedAt is { } purged)
+                    writer.WriteString("purged_at", purged);
                 writer.WriteEndObject();
             }
 

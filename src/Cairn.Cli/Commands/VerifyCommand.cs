@@ -44,6 +44,7 @@ sealed class VerifyCommand : CairnCommand
 
     static string Text(Run run, int events, List<Finding> findings) => findings.Count == 0
         ? $"Run {run.Id} is sound: {events} events, {run.Cursor} rows and {run.Settled} USD agree."
+            + (run.PurgedAt is null ? "" : " Its answers were purged.")
         : string.Join('\n', findings.Select(each =>
             $"{each.Place}: found {each.Found}; expected {each.Expected}. {each.Repair}"));
 

@@ -109,7 +109,7 @@ public sealed partial class ClaudeClient : IBatchApi, IMessagesApi, IDisposable
         return _wire.StreamAsync(() => _wire.Request(HttpMethod.Get, path), cancellationToken);
     }
 
-    /// <summary>Deletes an ended batch and its results from the API's side, for good.</summary>
+    /// <inheritdoc/>
     public async Task DeleteAsync(string batchId, CancellationToken cancellationToken)
     {
         var path = BatchPath(batchId);

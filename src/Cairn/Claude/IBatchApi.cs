@@ -19,4 +19,7 @@ public interface IBatchApi
 
     /// <summary>Asks that what has not started be dropped; what runs is finished and billed.</summary>
     Task<MessageBatch> CancelAsync(string batchId, CancellationToken cancellationToken);
+
+    /// <summary>Deletes an ended batch with its requests and results at the API, for good.</summary>
+    Task DeleteAsync(string batchId, CancellationToken cancellationToken);
 }

@@ -32,7 +32,7 @@ sealed class PublishedRows(RunMaterial material)
             var taken = record.Place < 0 ? await reused.FindAsync(row.Number) : null;
             if (taken is not null)
                 record = RecordOf(taken);
-            yield return new(row, record, VerdictOf(row, record))
+            yield return new(row.Redacted(material.Workload.Redact), record, VerdictOf(row, record))
             {
                 DuplicateOf = twins.KeyOfFirst(row),
                 ReusedFrom = taken?.RunId,

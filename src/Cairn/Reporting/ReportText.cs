@@ -44,9 +44,7 @@ public static class ReportText
         AppendWaterfall(text, report.Cost);
         if (report.Counterfactuals is { } other)
             AppendOtherWays(text, other);
-        text.Append("\nresults  ").Append(report.Outputs.Results).Append('\n');
-        if (rows.Failed > 0)
-            text.Append("errors   ").Append(report.Outputs.Errors).Append('\n');
+        AppendOutputs(text, report);
         if (report.Message is { } message)
             text.Append('\n').Append(message).Append('\n');
         return text.ToString();
@@ -68,6 +66,20 @@ public static class ReportText
 
     /// <summary>A share for people.</summary>
     public static string Percent(decimal share) => share.ToString("0.0%", CultureInfo.InvariantCulture);
+
+    static void AppendOutputs(StringBuilder text, RunReport report)
+    {
+        if (report.PurgedAt is { } purged)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"\nanswers  purged on {purged:yyyy-MM-dd}: the bill stays, results are no longer written\n");
+            return;
+        }
+
+        text.Append("\nresults  ").Append(report.Outputs.Results).Append('\n');
+        if (report.Rows.Failed > 0)
+            text.Append("errors   ").Append(report.Outputs.Errors).Append('\n');
+    }
 
     static string Cache(CacheReport cache) => (cache.ReadShare, cache.PlannedReadShare) switch
     {

@@ -81,6 +81,7 @@ sealed record RowLife(
         "abandoned" => "proven absent; the row went back",
         "frozen" => "frozen; a person decides",
         "imported" => "found upstream, unknown to the ledger",
+        LedgerEvent.DeletedUpstream => "the batch was deleted at the API",
         "reopened" => "failures of the batch taken back, to be asked again",
         "retired" when of.Outcomes is null => "never created; the row went back",
         "settled" or "retired" => $"collected and booked; the row {Outcome(of, place)}",

@@ -64,6 +64,12 @@ public sealed record RunReport
     /// <summary>How many batches there are.</summary>
     public required BatchReport Batches { get; init; }
 
+    /// <summary>
+    /// Since when the answers are no longer kept on this machine; null, and not printed, while they are.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? PurgedAt { get; init; }
+
     /// <summary>Where the results are.</summary>
     public required OutputPaths Outputs { get; init; }
 
@@ -98,6 +104,7 @@ public sealed record RunReport
             Batches = new(
                 submissions.Count(submission => submission.BatchId is not null),
                 submissions.Count(submission => submission is { BatchId: not null, IsAdopted: true })),
+            PurgedAt = run.PurgedAt,
             Outputs = OutputPaths.In(run.Spec.OutputFolder),
         };
     }

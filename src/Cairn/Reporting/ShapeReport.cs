@@ -40,14 +40,18 @@ public sealed record ShapeReport(
             return new(
                 Math.Round(shaped.Relative, Digits), Math.Round(bounds.Cell, Digits),
                 bounds.Tree is { } tree ? Math.Round(tree, Digits) : null, row.Key,
-                Names(items, list), [.. blocks.Select(block => Names(block, list))]);
+                Names(items, (list, workload)), [.. blocks.Select(block => Names(block, (list, workload)))]);
         }
 
         return null;
     }
 
-    static List<string> Names(IReadOnlyList<PromptItem> items, ItemList list) =>
-        [.. items.Select(item => list.IsList ? Beginning(item.Text) : item.Column)];
+    static List<string> Names(IReadOnlyList<PromptItem> items, (ItemList List, Workload Workload) of) =>
+    [
+        .. items.Select(item => !of.List.IsList ? item.Column
+            : of.Workload.Redact.Contains(item.Column) ? RowRedaction.Placeholder
+            : Beginning(item.Text)),
+    ];
 
     // Items of a list have no names of their own; how each begins tells them apart.
     static string Beginning(string text) => $"\"{text.AsSpan(0, Math.Min(BeginningChars, text.Length)).Trim()}...\"";

@@ -14,6 +14,9 @@ namespace Cairn.Running;
 public sealed record CascadeRecord(
     IReadOnlyList<EdgeFinding> Edges, IReadOnlyList<string> Notes, Certificate? Certificate)
 {
+    /// <summary>How the names of all such files begin.</summary>
+    internal const string Prefix = "cascade-";
+
     /// <summary>How often the dearest rung is wrong itself; null where nobody can tell.</summary>
     public TopError? TopError { get; init; }
 
@@ -45,7 +48,7 @@ public sealed record CascadeRecord(
         await file.PublishAsync(name);
     }
 
-    static string NameOf(int stages) => string.Create(CultureInfo.InvariantCulture, $"cascade-{stages}.json");
+    static string NameOf(int stages) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{stages}.json");
 }
 
 /// <summary>How the file is written.</summary>

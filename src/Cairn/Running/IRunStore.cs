@@ -79,6 +79,10 @@ public interface IRunStore
     /// <summary>Gives up the ghost of an abandoned submission: nothing can appear any more.</summary>
     Task<bool> ForgetGhostAsync(Submission abandoned);
 
+    /// <summary>Notes that the batch of a submission was deleted at the API; nothing else changes.</summary>
+    /// <exception cref="InvalidOperationException">There is no such submission.</exception>
+    Task NoteDeletedAsync(string submissionId);
+
     /// <summary>The request counts in this workspace of all submissions that nobody has bound or given up.</summary>
     Task<IReadOnlySet<int>> UnresolvedCountsAsync(string workspaceId);
 

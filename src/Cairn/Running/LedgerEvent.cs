@@ -14,7 +14,7 @@ namespace Cairn.Running;
 /// <param name="Kind">
 /// What happened: the state that a submission entered, or <c>run_started</c>, <c>run_changed</c>,
 /// <c>stage_appended</c>, <c>imported</c>,
-/// <c>reopened</c>, <c>let_go</c>.
+/// <c>reopened</c>, <c>let_go</c>, <c>deleted_upstream</c>.
 /// </param>
 /// <param name="Data">A flat JSON object of texts, without any prompt or answer in it.</param>
 public sealed record LedgerEvent(
@@ -22,6 +22,9 @@ public sealed record LedgerEvent(
 {
     /// <summary>The kind of the event that tells of another stage.</summary>
     internal const string StageAppended = "stage_appended";
+
+    /// <summary>The kind of the event that tells that a batch was deleted at the API.</summary>
+    internal const string DeletedUpstream = "deleted_upstream";
 
     const int DigestLength = 32;
 
@@ -37,7 +40,8 @@ public sealed record LedgerEvent(
         ("limit_usd", change.Limit?.ToString()),
         ("row_limit", change.RowLimit?.ToString(CultureInfo.InvariantCulture)),
         ("cancel_requested", change.CancelRequested?.ToString()),
-        ("rebuild_since", change.RebuildSince?.ToString("O", CultureInfo.InvariantCulture)));
+        ("rebuild_since", change.RebuildSince?.ToString("O", CultureInfo.InvariantCulture)),
+        ("purged_at", change.PurgedAt?.ToString("O", CultureInfo.InvariantCulture)));
 
     /// <summary>That a run got another stage.</summary>
     internal static LedgerEvent Of(DateTimeOffset at, string runId, RunStage stage) => Of(at, runId, StageAppended,

@@ -57,6 +57,10 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
     public IEnumerable<(Row Row, ComposedRequest Request)> Read(RowSet rows) =>
         _held is { } held ? rows.Select(row => held[row]) : ReadAgain(rows);
 
+    /// <summary>The same rows as they may be shown: a placeholder stands for what the workload redacts.</summary>
+    public IEnumerable<(Row Row, ComposedRequest Request)> Shown(RowSet rows) =>
+        RowsOf(rows).Select(row => row.Masked(workload.Redact)).Select(row => (row, composer.Compose(row)));
+
     /// <summary>
     /// What is measured of the same rows in the same order, on all cores ahead of whoever takes it: for all rows of a
     /// large input.

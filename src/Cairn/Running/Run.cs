@@ -78,6 +78,11 @@ public sealed record Run
     /// </summary>
     public DateTimeOffset? RebuildSince { get; init; }
 
+    /// <summary>
+    /// Since when its answers are no longer kept on this machine; null while they are. The bill stays.
+    /// </summary>
+    public DateTimeOffset? PurgedAt { get; init; }
+
     /// <summary>What it consists of, in the order in which it is asked.</summary>
     public IReadOnlyList<RunStage> Stages =>
         [new(0, StageKind.Ask, 0, 0, Spec.Rows, Spec.LayoutSha256), .. Later];

@@ -47,4 +47,7 @@ public sealed record RunChange
     /// Since when to look for batches upstream before anything is sent; <see cref="DateTimeOffset.MinValue"/> ends it.
     /// </summary>
     public DateTimeOffset? RebuildSince { get; init; }
+
+    /// <summary>From when on its answers are no longer kept; once said it stays.</summary>
+    public DateTimeOffset? PurgedAt { get; init; }
 }

@@ -92,6 +92,15 @@ public sealed record RunSpec
     /// <summary>How the rows are sent, and what that was estimated to cost.</summary>
     public required Plan Plan { get; init; }
 
+    /// <summary>How long after its start its answers are kept; null where nobody said.</summary>
+    public TimeSpan? KeepsAnswers { get; init; }
+
+    /// <summary>The most bytes that the answers of runs of its name may take; null for no limit.</summary>
+    public long? ReuseBytesMax { get; init; }
+
     /// <summary>What the first plan said; null while it stands.</summary>
     public FirstEstimate? First { get; init; }
+
+    /// <summary>Whether its answers are past the age that was agreed to.</summary>
+    public bool IsExpired(DateTimeOffset now) => StartedAt + KeepsAnswers <= now;
 }

@@ -5,9 +5,11 @@ namespace Cairn.Running;
 /// <summary>Looks whether the files with a run's answers are the ones that were recorded.</summary>
 public static class SegmentCheck
 {
-    /// <summary>A finding for each file that is gone or changed.</summary>
+    /// <summary>A finding for each file that is gone or changed; none for a run whose answers were purged.</summary>
     public static IEnumerable<Finding> Of(IBlobStore blobs, RunSnapshot snapshot)
     {
+        if (snapshot.Run.PurgedAt is not null)
+            yield break;
         foreach (var name in snapshot.Submissions.Select(submission => submission.Segment).OfType<string>().Distinct())
         {
             if (!IsSound(() => Segment.OpenVerified(blobs, name)))

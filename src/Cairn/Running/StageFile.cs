@@ -11,6 +11,9 @@ namespace Cairn.Running;
 /// </summary>
 static class StageFile
 {
+    /// <summary>How the names of all such files begin.</summary>
+    public const string Prefix = "stages-";
+
     /// <summary>Writes down stages that follow those of the run: their layouts first, then the decision.</summary>
     public static async Task WriteAsync(IBlobStore blobs, Run run, IReadOnlyList<StageDraft> drafts)
     {
@@ -60,7 +63,7 @@ static class StageFile
         return stages.Count > 0 ? stages : throw new ArgumentException("There are no stages.", nameof(drafts));
     }
 
-    static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"stages-{number}.json");
+    static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number}.json");
 }
 
 /// <summary>How the file is written.</summary>

@@ -33,6 +33,7 @@ static class LedgerRows
         QueuePermille = row.Int("queue_permille"),
         BodyBytesMax = row.NumberOrNull("body_bytes_max"),
         RebuildSince = row.TimeOrNull("rebuild_since"),
+        PurgedAt = row.TimeOrNull("purged_at"),
     };
 
     public static RunStage Stage(SqliteDataReader row) => new(

@@ -194,6 +194,10 @@ static class LedgerSchema
         alter table submission add column cache text;
         alter table submission add column ended_at text;
         """,
+        """
+        -- Since when the run's answers are no longer kept on this machine.
+        alter table run add column purged_at text;
+        """,
     ];
 
     /// <summary>Brings a ledger to the newest version, in one transaction.</summary>

@@ -17,7 +17,7 @@ static class LedgerViewText
             substr(json_extract(spec, '$.workload_fingerprint'), 1, 8) as template,
             json_extract(spec, '$.tags') as tags, succeeded, failed, dollars(settled_pd) as settled_usd,
             dollars(wasted_pd) as wasted_usd, dollars(unknown_pd) as unknown_usd, dollars(reserved_pd) as reserved_usd,
-            dollars(limit_pd) as limit_usd
+            dollars(limit_pd) as limit_usd, purged_at
         from main.run
         """,
         $"""

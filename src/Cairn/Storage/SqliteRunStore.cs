@@ -68,14 +68,16 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
                 limit_pd = coalesce(@7, limit_pd), row_limit = coalesce(@8, row_limit),
                 cancel_requested = coalesce(@9, cancel_requested), spec = coalesce(@10, spec),
                 queue_permille = coalesce(@11, queue_permille), body_bytes_max = coalesce(@12, body_bytes_max),
-                rebuild_since = case when @13 is null then rebuild_since when @13 = '' then null else @13 end
+                rebuild_since = case when @13 is null then rebuild_since when @13 = '' then null else @13 end,
+                purged_at = coalesce(purged_at, @14)
             where id = @1
             """,
             runId, (int?)change.State, (int?)change.Cause, change.StopMessage, change.OrganizationId,
                 change.WorkspaceId,
             change.Limit?.ToPicos(), change.RowLimit, change.CancelRequested,
             change.Spec is { } spec ? RunRows.Text(spec) : null, change.QueuePermille, change.BodyBytesMax,
-            change.RebuildSince == DateTimeOffset.MinValue ? "" : Sql.Text(change.RebuildSince));
+            change.RebuildSince == DateTimeOffset.MinValue ? "" : Sql.Text(change.RebuildSince),
+            Sql.Text(change.PurgedAt));
         Log(LedgerEvent.Of(Now, runId, change));
         return RunOf(runId);
     });
@@ -230,6 +232,15 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         _connection.Execute(
             "update run set ghost_pd = ghost_pd - @2 where id = @1", after.RunId, after.Reserved.ToPicos());
         LogState(after);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task NoteDeletedAsync(string submissionId) => Write(() =>
+    {
+        Log(LedgerEvent.Of(
+            Now, Find(submissionId) ?? throw new InvalidOperationException("There is no such submission."),
+            LedgerEvent.DeletedUpstream));
         return true;
     });
 

@@ -27,6 +27,20 @@ public static partial class Amounts
         && decimal.TryParse(match.Groups["amount"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
             out var usd) && usd is > 0 and <= UsdMax ? usd : null;
 
+    /// <summary>
+    /// Sizes such as 500 MB or 2 GB, in steps of a thousand; null when it is none, or not above zero.
+    /// </summary>
+    public static long? Bytes(string text) =>
+        SizePattern().Match(text.Trim()) is { Success: true } match
+        && decimal.Parse(match.Groups["amount"].Value, CultureInfo.InvariantCulture) is > 0 and var amount
+            ? (long)(amount * match.Groups["unit"].Value.ToUpperInvariant() switch
+            {
+                "KB" => 1_000,
+                "MB" => 1_000_000,
+                _ => 1_000_000_000,
+            })
+            : null;
+
     /// <summary>A share from 0 to 1; null when it is none.</summary>
     public static decimal? Share(string text) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share)
@@ -50,6 +64,10 @@ public static partial class Amounts
     [GeneratedRegex(@"^(?=[0-9])((?<days>[0-9]{1,3})d)?((?<hours>[0-9]{1,4})h)?((?<minutes>[0-9]{1,6})m)?$",
         RegexOptions.ExplicitCapture)]
     internal static partial Regex TimePattern();
+
+    [GeneratedRegex(@"^(?<amount>[0-9]{1,6}(\.[0-9]{1,3})?) ?(?<unit>[kmg]b)$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    internal static partial Regex SizePattern();
 
     [GeneratedRegex(@"^\$?(?<amount>[0-9]{1,12}(\.[0-9]{1,12})?)( ?usd)?$",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]

@@ -33,7 +33,7 @@ sealed record ItemList(IReadOnlyList<TemplateColumn> Named, bool IsList, bool Ma
         var value = Value(row, column, place);
         if (CellText.ListOf(value) is not { Count: > 0 } list)
         {
-            throw place.Refuse($"\"{CellText.Of(value)}\" in \"{column}\"", "a list with at least one item",
+            throw place.Refuse($"no list in \"{column}\"", "a list with at least one item",
                 "Write a JSON list, or leave the row out.");
         }
 

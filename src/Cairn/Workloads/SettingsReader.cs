@@ -67,23 +67,6 @@ sealed class SettingsReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
     }, "ask_once or ask_each", "Write duplicates: ask_each where equal rows shall get answers of their own.")
         ?? DuplicatePolicy.AskOnce;
 
-    /// <summary>The greatest age of answers that are used again; null where none are.</summary>
-    public TimeSpan? ReadReuse(DuplicatePolicy duplicates, bool isCascade)
-    {
-        var age = Read("reuse", text => text == "never" ? TimeSpan.Zero : Amounts.Duration(text),
-            "never, or an age such as 12h or 30d", "Write reuse: 30d.");
-        if (age is null || age == TimeSpan.Zero)
-            return null;
-        if (duplicates is DuplicatePolicy.AskEach || isCascade)
-        {
-            door.Refuse(Find("reuse")!, isCascade ? "reuse beside a cascade" : "reuse beside duplicates: ask_each",
-                isCascade ? "a workload that asks each row once" : "rows for which any answer to their request will do",
-                "Take one of them out.");
-        }
-
-        return age;
-    }
-
     public Via ReadVia() => Read<Via>("via", text => text switch
     {
         "auto" => Via.Auto,

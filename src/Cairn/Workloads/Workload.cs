@@ -82,6 +82,23 @@ public sealed record Workload
     /// </summary>
     public TimeSpan? Reuse { get; init; }
 
+    /// <summary>
+    /// The most bytes that the answers of the runs of its name may take; the oldest go first. The default is no limit.
+    /// </summary>
+    public long? ReuseBytesMax { get; init; }
+
+    /// <summary>
+    /// How long after the start of a run its answers are kept, until a purge of what is expired. The default is null:
+    /// until somebody purges them.
+    /// </summary>
+    public TimeSpan? KeepsAnswers { get; init; }
+
+    /// <summary>
+    /// Columns of the input that go into prompts and nowhere else: outputs have <c>[redacted]</c> in their place. The
+    /// default is none.
+    /// </summary>
+    public IReadOnlyList<string> Redact { get; init; } = [];
+
     /// <summary>By which way the rows are asked. The default is in batches.</summary>
     public Via Via { get; init; }
 

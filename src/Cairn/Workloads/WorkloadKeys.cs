@@ -9,8 +9,12 @@ static class WorkloadKeys
     [
         "name", "input", "id", "model", "models", "route", "cascade", "max_tokens", "system", "user",
         "messages", "tools", "output", "params", "quality", "betas", "tags", "deadline", "max_cost",
-        "queue_limit", "duplicates", "reuse", "via", "safety", "sandbox",
+        "queue_limit", "duplicates", "reuse", "retention", "redact", "via", "safety", "sandbox",
     ];
+
+    public static IReadOnlyList<string> Reuse { get; } = ["age", "size"];
+
+    public static IReadOnlyList<string> Retention { get; } = ["answers"];
 
     public static IReadOnlyList<string> Input { get; } = ["file", "format", "drop"];
 

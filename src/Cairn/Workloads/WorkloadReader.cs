@@ -29,6 +29,8 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
         var settings = new SettingsReader(root, door, folder);
         var betas = settings.ReadBetas();
         var duplicates = settings.ReadDuplicates();
+        var privacy = new PrivacyReader(root, door);
+        var (reuse, reuseBytesMax) = privacy.ReadReuse(duplicates, cascade.Exists);
         var (schema, prompt) = isTemplate ? ReadPrompt(models) : RefusePrompt();
         RefuseTwoEfforts(choices.Concat(routes.Select(route => route.Choice)));
         var isAuto = IsAuto(isTemplate);
@@ -38,6 +40,7 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
             : ReadMaxTokens(cascade.ModelsWithoutCap ?? models, betas,
                 isTemplate && (!cascade.Exists || cascade.ModelsWithoutCap is not null));
         var steps = cascade.Read((prompt, schema), isAuto ? null : cap, map => new(map, door, folder), betas);
+        var redact = privacy.ReadRedact(input, columns);
         if (isTemplate)
             CheckColumns(input, [prompt, .. steps.Select(step => step.Prompt).OfType<PromptPlan>()], columns);
         var workload = new Workload
@@ -60,7 +63,10 @@ sealed class WorkloadReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
             MaxCostUsd = settings.ReadMaxCost(),
             QueueLimit = settings.ReadQueueLimit(),
             Duplicates = duplicates,
-            Reuse = settings.ReadReuse(duplicates, cascade.Exists),
+            Reuse = reuse,
+            ReuseBytesMax = reuseBytesMax,
+            KeepsAnswers = privacy.ReadRetention(),
+            Redact = redact,
             Via = settings.ReadVia(),
             Safety = new SafetyReader(root, door).Read(),
             Sandbox = new SandboxReader(root, door, folder).Read(catalog),

@@ -167,6 +167,16 @@ sealed class LedgerMove(SimRandom chance, ModelRun run, ModelLedger ledger)
     public LedgerCall LetGo() =>
         Call("let go", async (store, _) => await store.LetGoAsync(RunId, DateTimeOffset.UnixEpoch));
 
+    public LedgerCall NoteDeleted()
+    {
+        var submission = Pick(_ => true);
+        return Call($"note deleted {submission.Id}", async (store, _) =>
+        {
+            await store.NoteDeletedAsync(submission.Id);
+            return null;
+        });
+    }
+
     LedgerCall Call(string what, Func<IRunStore, IReadOnlyList<RetrySet>, Task<object?>> on) =>
         new(RunId, $"{RunId}: {what}", on);
 

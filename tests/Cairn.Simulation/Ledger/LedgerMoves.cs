@@ -38,6 +38,7 @@ sealed class LedgerMoves(string name)
             < 92 => move.Reopen(),
             92 => move.LetGo(),
             93 => move.AppendStages(),
+            94 => move.NoteDeleted(),
             < 96 => new(move.RunId, "mark foreign", async (store, _) =>
             {
                 await store.MarkForeignAsync(_workspace, $"foreign{seed % 5}");
@@ -107,6 +108,7 @@ sealed class LedgerMoves(string name)
             QueuePermille = Now() ? chance.Between(1, 1_000) : null,
             BodyBytesMax = Now() ? chance.Between(1, 1_000) : null,
             RebuildSince = Now() ? chance.Of([DateTimeOffset.MinValue, DateTimeOffset.UnixEpoch]) : null,
+            PurgedAt = Now() ? DateTimeOffset.UnixEpoch.AddDays(chance.Below(9)) : null,
         };
         return new(id, $"change {id} {change}", async (store, _) => await store.ChangeAsync(id, change));
     }

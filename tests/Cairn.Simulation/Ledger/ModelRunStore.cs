@@ -77,6 +77,7 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
             RebuildSince = change.RebuildSince == DateTimeOffset.MinValue
                 ? null
                 : change.RebuildSince ?? run.RebuildSince,
+            PurgedAt = run.PurgedAt ?? change.PurgedAt,
         };
         return Commit(changed, State.With(of with { Run = changed }), LedgerEvent.Of(Now, runId, change));
     }
@@ -203,6 +204,13 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
             return Task.FromResult(false);
         var forgotten = of with { Run = of.Run with { Ghost = of.Run.Ghost - after.Reserved } };
         return Commit(true, State.With(forgotten), Entered(after));
+    }
+
+    public Task NoteDeletedAsync(string submissionId)
+    {
+        var found = State.Submissions.FirstOrDefault(each => each.Id == submissionId);
+        Require(found is not null, "There is no such submission.");
+        return Commit(true, State, LedgerEvent.Of(Now, found!, LedgerEvent.DeletedUpstream));
     }
 
     public Task<IReadOnlySet<int>> UnresolvedCountsAsync(string workspaceId) =>

@@ -65,6 +65,9 @@ sealed class SimConnection(SimWorld world, SimActor actor, ApiClock clock) : IBa
         return Answer(() => world.Api.Cancel(batchId, faults));
     }
 
+    public Task DeleteAsync(string batchId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No run deletes its batches by itself.");
+
     static ApiError KeyRevoked => new(HttpStatusCode.Unauthorized, "authentication_error", "invalid x-api-key");
 
     // A key that moves under a create leaves a batch that only a person can find.

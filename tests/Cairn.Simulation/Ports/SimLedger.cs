@@ -52,6 +52,7 @@ sealed class SimLedger : IRunStore
             RebuildSince = change.RebuildSince is not { } since ? run.RebuildSince
                 : since == DateTimeOffset.MinValue ? null
                 : since,
+            PurgedAt = run.PurgedAt ?? change.PurgedAt,
         };
         return Commit(changed, State with { Run = changed });
     }
@@ -165,6 +166,8 @@ sealed class SimLedger : IRunStore
 
         return Commit(reopened, next with { Run = next.Run! with { Failed = next.Run!.Failed - reopened } });
     }
+
+    public Task NoteDeletedAsync(string submissionId) => Task.CompletedTask;
 
     public Task<int> LetGoAsync(string runId, DateTimeOffset notBefore) => Commit(
         State.Retries.Where(retry => retry.Held is not null).Sum(retry => retry.Rows.Count),

@@ -57,6 +57,9 @@ sealed class DownloadTarget(RunContext context, Submission submission) : FuzzTar
 
         public Task<MessageBatch> CancelAsync(string batchId, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
+
+        public Task DeleteAsync(string batchId, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 
     /// <summary>Drafts in memory that are never published.</summary>

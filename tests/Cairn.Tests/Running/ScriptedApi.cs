@@ -118,6 +118,13 @@ sealed class ScriptedApi(TimeProvider time) : IBatchApi
         return Task.FromResult(batch.At(time.GetUtcNow()));
     }
 
+    public Task DeleteAsync(string batchId, CancellationToken cancellationToken)
+    {
+        Fail();
+        return Batches.RemoveAll(batch => batch.Id == batchId) > 0 ? Task.CompletedTask : throw new ClaudeApiException(
+            new(HttpStatusCode.NotFound, "not_found_error", "Message batch was not found."), Context);
+    }
+
     ScriptedBatch Find(string batchId) => Batches.Single(batch => batch.Id == batchId);
 
     void Fail()

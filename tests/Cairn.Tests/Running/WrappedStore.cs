@@ -35,6 +35,12 @@ abstract class WrappedStore(IRunStore inner) : IRunStore
 
     public Task<bool> ForgetGhostAsync(Submission abandoned) => AroundAsync(() => inner.ForgetGhostAsync(abandoned));
 
+    public Task NoteDeletedAsync(string submissionId) => AroundAsync(async () =>
+    {
+        await inner.NoteDeletedAsync(submissionId);
+        return true;
+    });
+
     public Task<IReadOnlySet<int>> UnresolvedCountsAsync(string workspaceId) =>
         inner.UnresolvedCountsAsync(workspaceId);
 

@@ -205,6 +205,9 @@ public sealed class WorkloadFileTests : IDisposable
 
         Assert.Equal(WorkloadKeys.Root, Keys(root));
         Assert.Equal(WorkloadKeys.Sandbox, Keys(root.GetProperty("sandbox").GetProperty("properties")));
+        Assert.Equal(WorkloadKeys.Retention, Keys(root.GetProperty("retention").GetProperty("properties")));
+        Assert.Equal(
+            WorkloadKeys.Reuse, Keys(root.GetProperty("reuse").GetProperty("oneOf")[1].GetProperty("properties")));
         Assert.Equal(WorkloadKeys.Output, Keys(root.GetProperty("output").GetProperty("properties")));
         Assert.Equal(
             WorkloadKeys.Input, Keys(root.GetProperty("input").GetProperty("oneOf")[1].GetProperty("properties")));

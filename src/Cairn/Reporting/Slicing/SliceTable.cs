@@ -21,6 +21,9 @@ sealed class SliceTable(SliceBy by)
     /// <summary>The slice of rows that were not asked, since an earlier run had answered the same.</summary>
     public const string AnsweredBefore = "(answered by an earlier run)";
 
+    /// <summary>The slice of runs whose answers were purged, where only answers tell the slice.</summary>
+    public const string Purged = "(answers purged)";
+
     readonly Dictionary<string, SliceSum> _slices = new(StringComparer.Ordinal);
     SliceSum[]? _sliceOf;
 
@@ -63,6 +66,13 @@ sealed class SliceTable(SliceBy by)
         IReadOnlyList<SliceTable> tables, RunBooks books, Action<BilledAnswer> also,
         CancellationToken cancellationToken)
     {
+        if (books.Run.PurgedAt is not null)
+        {
+            foreach (var table in tables)
+                table.AddPurged(books);
+            return;
+        }
+
         var rows = await RowsByPlace.ReadAsync(books, cancellationToken);
         var left = new BooksLeft(books.Snapshot.Books);
         foreach (var table in tables)
@@ -78,6 +88,24 @@ sealed class SliceTable(SliceBy by)
 
         foreach (var table in tables)
             table.Close(books, rows, left);
+    }
+
+    // The ledger still has the bill and the number of rows, but not which row cost what.
+    void AddPurged(RunBooks books)
+    {
+        var rows = RowCounts.Of(books.Snapshot, books.Layout);
+        var whole = Slice(By.NameOf(books) ?? Purged);
+        whole.Count(true, rows.Succeeded);
+        whole.Count(false, rows.Failed);
+        whole.Count(null, rows.Pending);
+        foreach (var entry in books.Snapshot.Books)
+        {
+            var slice = entry.Kind == UsageKind.Wasted ? Wasted
+                : By.Kind == SliceKind.Model ? Slice(entry.Model) : whole;
+            slice.Add(entry.Tokens, entry.WebSearches, entry.Cost(books.Catalog));
+        }
+
+        Sum(books);
     }
 
     void Take(BilledAnswer answer, RunBooks books, RowsByPlace rows)
@@ -98,6 +126,11 @@ sealed class SliceTable(SliceBy by)
         _sliceOf = null;
         foreach (var rest in left.All())
             NoRow.Add(rest.Tokens, rest.WebSearches, rest.Cost(books.Catalog));
+        Sum(books);
+    }
+
+    void Sum(RunBooks books)
+    {
         var priced = books.Snapshot.Books.Aggregate(Usd.Zero, (sum, entry) => sum + entry.Cost(books.Catalog));
         Repriced.Add(default, 0, books.Run.Settled - priced);
         (Total, Unknown) = (Total + books.Run.Settled, Unknown + books.Run.Unknown);

@@ -38,4 +38,7 @@ sealed class PointedApi(IBatchApi inner, Func<FaultPoint, Task> at) : IBatchApi
 
     public Task<MessageBatch> CancelAsync(string batchId, CancellationToken cancellationToken) =>
         _calls.AroundAsync("cancel", () => inner.CancelAsync(batchId, cancellationToken));
+
+    public Task DeleteAsync(string batchId, CancellationToken cancellationToken) =>
+        _calls.AroundAsync("delete", () => inner.DeleteAsync(batchId, cancellationToken));
 }

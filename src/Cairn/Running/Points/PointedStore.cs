@@ -35,6 +35,9 @@ sealed class PointedStore(IRunStore inner, Func<FaultPoint, Task> at) : IRunStor
     public Task<bool> ForgetGhostAsync(Submission abandoned) =>
         _calls.AroundAsync("forget", () => inner.ForgetGhostAsync(abandoned));
 
+    public Task NoteDeletedAsync(string submissionId) =>
+        _calls.AroundAsync("note_deleted", () => inner.NoteDeletedAsync(submissionId));
+
     public Task<IReadOnlySet<int>> UnresolvedCountsAsync(string workspaceId) =>
         _calls.AroundAsync("counts", () => inner.UnresolvedCountsAsync(workspaceId));
 

@@ -34,4 +34,11 @@ sealed class MeasuredApi(IBatchApi inner, RunSignals signals) : IBatchApi
 
     public Task<MessageBatch> CancelAsync(string batchId, CancellationToken cancellationToken) =>
         _counts.AroundAsync("cancel", () => inner.CancelAsync(batchId, cancellationToken));
+
+    public Task DeleteAsync(string batchId, CancellationToken cancellationToken) =>
+        _counts.AroundAsync("delete", async () =>
+        {
+            await inner.DeleteAsync(batchId, cancellationToken);
+            return true;
+        });
 }

@@ -52,6 +52,8 @@ sealed class MeasuredStore(IRunStore inner, RunSignals signals) : IRunStore
 
     public Task<bool> ForgetGhostAsync(Submission abandoned) => inner.ForgetGhostAsync(abandoned);
 
+    public Task NoteDeletedAsync(string submissionId) => inner.NoteDeletedAsync(submissionId);
+
     public Task<IReadOnlySet<int>> UnresolvedCountsAsync(string workspaceId) =>
         inner.UnresolvedCountsAsync(workspaceId);
 
