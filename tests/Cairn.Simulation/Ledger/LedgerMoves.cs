@@ -38,6 +38,7 @@ sealed class LedgerMoves(string name)
             < 92 => move.Reopen(),
             92 => move.LetGo(),
             93 => move.AppendStages(),
+            94 => move.Look(),
             < 96 => new(move.RunId, "mark foreign", async (store, _) =>
             {
                 await store.MarkForeignAsync(_workspace, $"foreign{seed % 5}");
@@ -72,7 +73,9 @@ sealed class LedgerMoves(string name)
             RebuildSince = chance.Permille(200) ? DateTimeOffset.UnixEpoch : null,
             Spec = new()
             {
-                Name = "made up",
+                Name = $"made up {chance.Below(2)}",
+                IsSandbox = chance.Permille(200),
+                Tags = new Dictionary<string, string> { ["team"] = $"{chance.Below(2)}", ["of.\"all\""] = "x" },
                 WorkloadPath = "",
                 WorkloadFingerprint = "",
                 InputSha256 = "",
