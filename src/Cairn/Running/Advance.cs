@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Budgeting;
 using Cairn.Claude;
 using Cairn.Profiling;
 
@@ -230,7 +231,16 @@ sealed class Advance
     async Task<Step> PlanAsync(Admission.Take take, RunSnapshot snapshot)
     {
         var run = snapshot.Run;
-        var budgets = await _purse.LookAsync(run);
+        IReadOnlyList<BudgetStanding> budgets;
+        try
+        {
+            budgets = await _purse.LookAsync(run);
+        }
+        catch (BadInputException exception)
+        {
+            return await StopOrGoOnAsync(new(StopCause.Decision, exception.Message));
+        }
+
         var draft = AnswerLimit.Limited(
             DraftOf(take, run), take.Offered.Union(take.Companions), _context, snapshot);
         var intent = _packer.Fill(draft, new(
