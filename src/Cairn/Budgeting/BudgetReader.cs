@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cairn.Accounting;
 using Cairn.Workloads;
 using YamlDotNet.RepresentationModel;
@@ -54,8 +55,9 @@ sealed class BudgetReader(YamlDoor door)
         };
         if (budget.WarnShare > budget.StopShare)
         {
-            door.Refuse(YamlDoor.Find(map, "warn")!, $"warn above stop ({budget.StopShare:P0})",
-                "a level that comes first", "Lower warn, or raise stop.");
+            var stop = budget.StopShare.ToString("0%", CultureInfo.InvariantCulture);
+            door.Refuse(YamlDoor.Find(map, "warn")!, $"warn above stop ({stop})", "a level that comes first",
+                "Lower warn, or raise stop.");
         }
 
         return budget;

@@ -18,8 +18,11 @@ public sealed record BudgetReport(string File, IReadOnlyList<BudgetLine> Budgets
     /// <param name="now">The moment that both are of.</param>
     public static BudgetReport Of(string file, IReadOnlyList<BudgetStanding> standings,
         IReadOnlyList<BudgetStanding> lately, DateTimeOffset now) => new(file,
-        [.. standings.Zip(lately, (standing, recent) => BudgetLine.Of(standing, recent.Settled.Per(RateDays)!.Value, now))]);
+        [
+            .. standings.Zip(lately, (standing, recent) =>
+                BudgetLine.Of(standing, recent.Settled.Per(RateDays) ?? Usd.Zero, now)),
+        ]);
 
     /// <summary>The days by which the rate of a budget is measured.</summary>
-    public static BudgetSpan LatelyOf(Budget budget, DateTimeOffset now) => new(budget, now.AddDays(-RateDays), now);
+    public static BudgetSpan LatelyOf(Budget budget, DateTimeOffset now) => new(budget, now.AddDays(-RateDays), DateTimeOffset.MaxValue);
 }

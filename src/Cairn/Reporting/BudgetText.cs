@@ -45,8 +45,9 @@ public static class BudgetText
                 .Append(CultureInfo.InvariantCulture, $"{ReportText.Percent(line.Share),7}  {UsedUp(line)}\n");
         }
 
-        return text.Append(CultureInfo.InvariantCulture,
-            $"\nSpent a day: the mean of the last {BudgetReport.RateDays} days. Days and months are those of UTC.").ToString();
+        text.Append(CultureInfo.InvariantCulture,
+            $"\nSpent a day: the mean of the last {BudgetReport.RateDays} days. Days and months are those of UTC.");
+        return text.ToString();
     }
 
     /// <summary>What a run should know of a budget before it spends anything; null where the budget lasts.</summary>
@@ -65,10 +66,12 @@ public static class BudgetText
         }
 
         return standing.WarnsAt(whole.Expected)
-            ? $"{named} will be used up to {ReportText.Percent((standing with { Held = standing.Held + whole.Expected }).Share)}"
-                + $" by about {ReportText.About(whole.Expected)} of this run"
+            ? $"{named} will be used up to {ReportText.Percent(With(standing, whole.Expected).Share)} by about "
+                + $"{ReportText.About(whole.Expected)} of this run"
             : null;
     }
+
+    static BudgetStanding With(BudgetStanding standing, Usd more) => standing with { Held = standing.Held + more };
 
     static string UsedUp(BudgetLine line) => line switch
     {

@@ -244,7 +244,8 @@ sealed class Advance
         var draft = AnswerLimit.Limited(
             DraftOf(take, run), take.Offered.Union(take.Companions), _context, snapshot);
         var intent = _packer.Fill(draft, new(
-            take.Offered, RowsMax(take, run), Purse.Least(run, budgets), await Store.UnresolvedCountsAsync(run.WorkspaceId!))
+            take.Offered, RowsMax(take, run), Purse.Least(run, budgets),
+            await Store.UnresolvedCountsAsync(run.WorkspaceId!))
         {
             Companions = take.Companions,
             CountsHaunted = snapshot.Submissions

@@ -75,6 +75,7 @@ sealed class RunBench : IDisposable
         Name = Workload.Name,
         WorkloadPath = Workload.Folder,
         WorkloadFingerprint = "fingerprint",
+        Tags = Workload.Tags,
         InputSha256 = Input.Sha256,
         Rows = Layout.Places,
         InputRows = Input.RowCount,

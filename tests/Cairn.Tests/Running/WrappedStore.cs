@@ -22,7 +22,7 @@ abstract class WrappedStore(IRunStore inner) : IRunStore
 
     public Task<RunSnapshot> SnapshotAsync(string runId) => inner.SnapshotAsync(runId);
 
-    public Task<PlanOutcome> PlanAsync(
+    public virtual Task<PlanOutcome> PlanAsync(
         Submission intent, IReadOnlyList<RetrySet> retries, IReadOnlyList<BudgetSpan> budgets) =>
         AroundAsync(() => inner.PlanAsync(intent, retries, budgets));
 
