@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cairn.Accounting;
 using Cairn.Workloads;
 using YamlDotNet.RepresentationModel;
 
@@ -64,7 +63,7 @@ sealed class BudgetReader(YamlDoor door)
     }
 
     // Under a low stop the usual level would never be reached.
-    decimal WarnDefault(YamlMappingNode map) =>
+    static decimal WarnDefault(YamlMappingNode map) =>
         Math.Min(0.8m, YamlDoor.Find(map, "stop") is YamlScalarNode { Value: { } stop } ? Percent(stop) ?? 1 : 1);
 
     string ReadName(YamlMappingNode map)

@@ -16,15 +16,15 @@ public static class BudgetText
     {
         if (report.Budgets.Count == 0)
         {
-            return $"""
-                No budgets yet. Write what runs may spend together into {report.File}, such as:
+            return $$"""
+                No budgets yet. Write what runs may spend together into {{report.File}}, such as:
 
                 budgets:
                 - name: all
                   amount: 500 usd
                   period: month
                 - name: support
-                  tags: { "{ team: support }" }
+                  tags: { team: support }
                   amount: 20 usd
                   period: day
                 """;

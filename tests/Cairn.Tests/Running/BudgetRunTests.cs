@@ -62,7 +62,8 @@ public sealed class BudgetRunTests
     {
         using var bench = await BenchAsync();
         bench.Budgets = [All];
-        bench.Around = store => new Overtaken(store, () => ReserveAsync(bench, new(0.0002m), isSandbox: false));
+        bench.Around = store => new Overtaken(
+            store, async () => await ReserveAsync(bench, new(0.0002m), isSandbox: false));
 
         var (run, submissions, _, _) = await bench.RunAsync();
 

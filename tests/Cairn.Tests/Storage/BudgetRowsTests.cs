@@ -59,7 +59,7 @@ public sealed class BudgetRowsTests
 
         using (var connection = new SqliteConnection($"Data Source={bench.LedgerPath};Pooling=False"))
         {
-            connection.Open();
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
             connection.Execute("alter table submission drop column unknown_pd");
             connection.Execute(migration);
         }
