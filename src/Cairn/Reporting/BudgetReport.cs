@@ -24,5 +24,6 @@ public sealed record BudgetReport(string File, IReadOnlyList<BudgetLine> Budgets
         ]);
 
     /// <summary>The days by which the rate of a budget is measured.</summary>
-    public static BudgetSpan LatelyOf(Budget budget, DateTimeOffset now) => new(budget, now.AddDays(-RateDays), DateTimeOffset.MaxValue);
+    public static BudgetSpan LatelyOf(Budget budget, DateTimeOffset now) =>
+        new(budget, now.AddDays(-RateDays), DateTimeOffset.MaxValue);
 }
