@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Cairn.Budgeting;
 using Cairn.Storage;
 using Cairn.Workloads;
 
@@ -42,6 +43,12 @@ sealed class CairnHome
         StandardInput = Console.IsInputRedirected ? Console.OpenStandardInput() : null,
         PipedSha256 = pipedSha256,
     };
+
+    /// <summary>Where the user's budgets are written down.</summary>
+    public static string BudgetsPath => System.IO.Path.Combine(HomePath, BudgetFile.FileName);
+
+    /// <summary>What the user has written down there, as it is now.</summary>
+    public static IReadOnlyList<Budget> Budgets() => BudgetFile.Read(BudgetsPath);
 
     static string HomePath => Environment.GetEnvironmentVariable("CAIRN_HOME") is { Length: > 0 } home
         ? System.IO.Path.GetFullPath(home)

@@ -82,6 +82,15 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
             ? this
             : With(Workload with { Choice = choice, Models = [choice] });
 
+    /// <summary>The same with tags from the command line; null leaves it as it is.</summary>
+    public PreparedWorkload Tagged(IReadOnlyList<Tag>? more)
+    {
+        var tags = new Dictionary<string, string>(Workload.Tags);
+        foreach (var tag in more ?? [])
+            tags[tag.Name] = tag.Value;
+        return this with { Workload = Workload with { Tags = tags } };
+    }
+
     /// <summary>The same with the choice that a plan of all rows takes, where there is one to take.</summary>
     public PreparedWorkload Chosen() => Workload.Models.Count < 2 ? this : Choosing(Plan(null).Plan.Choice);
 

@@ -27,6 +27,7 @@ var root = new RootCommand("Runs large offline Claude workloads at the lowest co
     new ExportCommand(),
     new LedgerCommand(),
     new ReconcileCommand(),
+    new BudgetCommand(),
     new VerifyCommand(),
     new WhyCommand(),
     new RetryCommand(),

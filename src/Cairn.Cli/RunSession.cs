@@ -67,6 +67,7 @@ sealed class RunSession : IAsyncDisposable
                 Layout = prepared.LayoutOf(folder, run.Spec),
                 Catalog = prepared.Catalog,
                 InstanceKey = home.InstanceKey(),
+                Budgets = CairnHome.Budgets,
                 StagePlanner = prepared.StagePlannerOf(run.Spec, cancellationToken),
             };
             return new((KillPoint.Around(context), prepared), connection, held, (home, store));

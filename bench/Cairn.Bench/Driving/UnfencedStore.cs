@@ -1,3 +1,4 @@
+using Cairn.Budgeting;
 using Cairn.Profiling.Tokens;
 using Cairn.Running;
 
@@ -36,8 +37,12 @@ sealed class UnfencedStore(IRunStore inner) : IRunStore
 
     public Task<RunSnapshot> SnapshotAsync(string runId) => inner.SnapshotAsync(runId);
 
-    public Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries) =>
-        inner.PlanAsync(intent, retries);
+    public Task<PlanOutcome> PlanAsync(
+        Submission intent, IReadOnlyList<RetrySet> retries, IReadOnlyList<BudgetSpan> budgets) =>
+        inner.PlanAsync(intent, retries, budgets);
+
+    public Task<IReadOnlyList<BudgetStanding>> StandingsAsync(IReadOnlyList<BudgetSpan> budgets) =>
+        inner.StandingsAsync(budgets);
 
     public Task<bool> ImportAsync(Submission found) => inner.ImportAsync(found);
 

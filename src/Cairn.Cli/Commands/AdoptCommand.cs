@@ -33,6 +33,7 @@ sealed class AdoptCommand : CairnCommand
     readonly Option<decimal?> _maxCost = Flags.MaxCost();
     readonly Option<string?> _output = Flags.OutputFolder();
     readonly Option<string?> _models = Flags.ModelsFile();
+    readonly Option<Tag[]> _tags = Flags.Tags();
     readonly Option<bool> _yes = Flags.Yes();
     readonly SentRequests _sent = new();
     readonly DriveFlags _drive = new();
@@ -43,7 +44,7 @@ sealed class AdoptCommand : CairnCommand
         Add(_batch);
         Add(_workload);
         foreach (var option in (Option[])
-            [_run, .. _sent.Options, _askRest, _dryRun, _sandbox, _sandboxUri, _maxCost, _output, _models, _yes])
+            [_run, .. _sent.Options, _askRest, _dryRun, _sandbox, _sandboxUri, _maxCost, _output, _models, _tags, _yes])
         {
             Add(option);
         }
@@ -63,7 +64,8 @@ sealed class AdoptCommand : CairnCommand
     {
         var terminal = _drive.Terminal(parsed);
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
-        var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken).Chosen();
+        var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken)
+            .Tagged(parsed.GetValue(_tags)).Chosen();
         var target = TargetOf(parsed);
         var home = CairnHome.Open();
         using var store = home.OpenLedger(TimeProvider.System);

@@ -34,6 +34,7 @@ sealed class EvalCommand : CairnCommand
     readonly Option<decimal?> _maxCost = Flags.MaxCost();
     readonly Option<string?> _output = Flags.OutputFolder();
     readonly Option<string?> _models = Flags.ModelsFile();
+    readonly Option<Tag[]> _tags = Flags.Tags();
     readonly Option<bool> _adoptHost = Flags.AdoptHost();
     readonly DriveFlags _drive = new();
 
@@ -42,7 +43,7 @@ sealed class EvalCommand : CairnCommand
     {
         Add(_workload);
         foreach (var option in (Option[])
-            [_target, _rows, _seed, _ablate, _dryRun, _sandbox, _sandboxUri, _yes, _maxCost, _output, _models,
+            [_target, _rows, _seed, _ablate, _dryRun, _sandbox, _sandboxUri, _yes, _maxCost, _output, _models, _tags,
                 _adoptHost])
         {
             Add(option);
@@ -76,7 +77,8 @@ sealed class EvalCommand : CairnCommand
     async Task<ExitCode> AskAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
-        var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken);
+        var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken)
+            .Tagged(parsed.GetValue(_tags));
         var (isSandbox, sandbox) = (parsed.GetValue(_sandbox), parsed.GetValue(_sandboxUri));
         prepared = prepared with { Known = await Knowledge.ReadAsync(prepared, isSandbox || sandbox is not null) };
         var draft = EvalDraft.Of(prepared, TermsOf(parsed, prepared.Workload),
@@ -96,6 +98,12 @@ sealed class EvalCommand : CairnCommand
         var target = Target.Of(isSandbox, sandbox);
         terminal.Note(draft.Text().TrimEnd());
         var limit = (parsed.GetValue(_maxCost) ?? prepared.Workload.MaxCostUsd) is { } usd ? new Usd(usd) : (Usd?)null;
+        foreach (var warning in await BudgetOutlook.WarningsAsync(
+            prepared.Workload, target.IsSandbox, draft.Estimate))
+        {
+            terminal.Warn(warning);
+        }
+
         if (!target.IsSandbox)
             Spending.Confirm(Question(draft, limit), parsed.GetValue(_yes));
 

@@ -75,6 +75,19 @@ static class Flags
             result, $"--rows is '{result.Tokens[0].Value}'; expected row numbers and ranges such as 3,5-9."),
     };
 
+    public static Option<Tag[]> Tags() => new("--tag")
+    {
+        Description = "a tag of the run, over the workload's own of that name; may be given several times",
+        HelpName = "name=value",
+        CustomParser = result =>
+        {
+            var tags = result.Tokens.Select(token => Tag.Of(token.Value)).ToList();
+            return !tags.Contains(null) ? [.. tags.OfType<Tag>()] : Refuse<Tag[]>(
+                result, $"--tag is '{result.Tokens[tags.IndexOf(null)].Value}'; expected a name and a value of at most "
+                    + "128 characters each, such as team=support.");
+        },
+    };
+
     public static Option<bool> DryRun(string does) => new("--dry-run") { Description = does };
 
     public static Option<LostCreatePolicy?> LostCreate() => new("--lost-create")

@@ -4,6 +4,7 @@ using Cairn.Planning;
 using Cairn.Profiling.Tokens;
 using Cairn.Reporting;
 using Cairn.Running;
+using Cairn.Workloads;
 
 namespace Cairn.Cli.Commands;
 
@@ -12,6 +13,7 @@ sealed class PlanCommand : CairnCommand
 {
     readonly Argument<string> _workload = Flags.Workload();
     readonly Option<int?> _limit = Flags.Limit();
+    readonly Option<Tag[]> _tags = Flags.Tags();
     readonly Option<string?> _models = Flags.ModelsFile();
     readonly Option<bool> _compare = new("--compare")
     {
@@ -44,7 +46,7 @@ sealed class PlanCommand : CairnCommand
     {
         Add(_workload);
         foreach (var option in (Option[])
-            [_limit, _models, _compare, _explain, _countTokens, _output, _json, _quiet, _sandbox, _sandboxUri])
+            [_limit, _tags, _models, _compare, _explain, _countTokens, _output, _json, _quiet, _sandbox, _sandboxUri])
         {
             Add(option);
         }
@@ -64,7 +66,8 @@ sealed class PlanCommand : CairnCommand
     {
         var terminal = new Terminal(parsed.GetValue(_json), parsed.GetValue(_quiet));
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
-        var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken);
+        var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken)
+            .Tagged(parsed.GetValue(_tags));
         var (isSandbox, sandbox) = (parsed.GetValue(_sandbox), parsed.GetValue(_sandboxUri));
         prepared = prepared with { Known = await Knowledge.ReadAsync(prepared, isSandbox || sandbox is not null) };
         if (parsed.GetValue(_countTokens))
@@ -78,7 +81,8 @@ sealed class PlanCommand : CairnCommand
             prepared.Workload.Name, planned,
             WorkloadFigures.Of(planned.Candidate.Profile, prepared.Catalog, new(
                 prepared.Workload.Deadline, prepared.Workload.QueueLimit)),
-            prepared.Warnings(planned, TimeProvider.System.GetUtcNow())) with
+            [.. prepared.Warnings(planned, TimeProvider.System.GetUtcNow()), .. await BudgetOutlook.WarningsAsync(
+                prepared.Workload, isSandbox || sandbox is not null, planned.Plan.WholeEstimate)]) with
         {
             WorstCaseUsd = prepared.Choosing(planned.Plan.Choice).WorstCaseOf(parsed.GetValue(_limit)),
             Shape = prepared.ReportShape(),

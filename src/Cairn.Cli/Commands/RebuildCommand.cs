@@ -4,6 +4,7 @@ using Cairn.Cli.Output;
 using Cairn.Planning;
 using Cairn.Running;
 using Cairn.Storage;
+using Cairn.Workloads;
 
 namespace Cairn.Cli.Commands;
 
@@ -22,6 +23,7 @@ sealed class RebuildCommand : CairnCommand
     readonly Option<decimal?> _maxCost = Flags.MaxCost();
     readonly Option<string?> _output = Flags.OutputFolder();
     readonly Option<string?> _models = Flags.ModelsFile();
+    readonly Option<Tag[]> _tags = Flags.Tags();
     readonly Option<bool> _adoptHost = Flags.AdoptHost();
     readonly Option<bool> _yes = Flags.Yes();
     readonly DriveFlags _drive = new();
@@ -31,7 +33,7 @@ sealed class RebuildCommand : CairnCommand
     {
         Add(_workload);
         foreach (var option in (Option[])
-            [_run, _sandbox, _sandboxUri, _maxCost, _output, _models, _adoptHost, _yes])
+            [_run, _sandbox, _sandboxUri, _maxCost, _output, _models, _tags, _adoptHost, _yes])
         {
             Add(option);
         }
@@ -49,7 +51,8 @@ sealed class RebuildCommand : CairnCommand
     {
         var terminal = _drive.Terminal(parsed);
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
-        var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken).Chosen();
+        var prepared = PreparedWorkload.Read(parsed.GetValue(_workload)!, modelsFile, cancellationToken)
+            .Tagged(parsed.GetValue(_tags)).Chosen();
         var home = CairnHome.Open();
         using var store = home.OpenLedger(TimeProvider.System);
         await using var guard = await LedgerGuard.EnterAsync(home, store, terminal, parsed.GetValue(_adoptHost));

@@ -3,6 +3,7 @@ using Cairn.Accounting;
 using Cairn.Cli.Output;
 using Cairn.Planning;
 using Cairn.Reporting;
+using Cairn.Workloads;
 
 namespace Cairn.Cli.Commands;
 
@@ -26,6 +27,7 @@ sealed class RunCommand : CairnCommand
         Description = "ask every row, also where `reuse` would take over the answer of an earlier run",
     };
 
+    readonly Option<Tag[]> _tags = Flags.Tags();
     readonly Option<string?> _output = Flags.OutputFolder();
     readonly Option<string?> _models = Flags.ModelsFile();
     readonly Option<bool> _adoptHost = Flags.AdoptHost();
@@ -36,7 +38,7 @@ sealed class RunCommand : CairnCommand
     {
         Add(_workload);
         foreach (var option in (Option[])
-            [_sandbox, _sandboxUri, _plan, _yes, _maxCost, _limit, _noReuse, _output, _models, _adoptHost])
+            [_sandbox, _sandboxUri, _plan, _yes, _maxCost, _limit, _noReuse, _tags, _output, _models, _adoptHost])
         {
             Add(option);
         }
@@ -48,6 +50,7 @@ sealed class RunCommand : CairnCommand
     [
         ("cairn run samples/support-tickets --sandbox", "rehearse: no key, no cost"),
         ("cairn run tickets --max-cost 5", "spend at most 5 dollars; asks before it spends"),
+        ("cairn run tickets --tag customer=acme", "for slices of the bill, and under the budgets of that tag"),
         ("cairn run --plan plan.json --max-cost 5", "hold to a plan that was looked at before"),
         ("cairn run tickets --limit 100 --yes", "ask the first 100 rows without a question"),
         ("cairn run tickets --yes --no-wait --json", "submit and leave; `cairn resume --no-wait` takes the next step"),
@@ -61,7 +64,7 @@ sealed class RunCommand : CairnCommand
             ? kept.Workload
             : parsed.GetValue(_workload)!;
         var modelsFile = parsed.GetValue(_models) is { } file ? Path.GetFullPath(file) : null;
-        var prepared = PreparedWorkload.Read(path, modelsFile, cancellationToken);
+        var prepared = PreparedWorkload.Read(path, modelsFile, cancellationToken).Tagged(parsed.GetValue(_tags));
         var target = Target.Of(parsed.GetValue(_sandbox), parsed.GetValue(_sandboxUri));
         prepared = prepared with { Known = await Knowledge.ReadAsync(prepared, target.IsSandbox) };
         var limit = parsed.GetValue(_limit) ?? kept?.Limit;
@@ -104,6 +107,8 @@ sealed class RunCommand : CairnCommand
                 + $"{ReportText.About(worst ?? whole.High)}: the run may stop before the last row");
         }
 
+        foreach (var warning in await BudgetOutlook.WarningsAsync(prepared.Workload, target.IsSandbox, whole))
+            terminal.Warn(warning);
         if (!target.IsSandbox && plan.Rows > 0)
             Spending.Confirm(Question(plan, maxCost), parsed.GetValue(_yes));
 

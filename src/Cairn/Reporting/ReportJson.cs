@@ -44,6 +44,9 @@ public static class ReportJson
     /// <summary>What the watch found, as one object on several lines.</summary>
     internal static string Of(CacheReport report) => JsonSerializer.Serialize(report, Indented.CacheReport);
 
+    /// <summary>How budgets stand, as one object on several lines.</summary>
+    public static string Of(BudgetReport report) => JsonSerializer.Serialize(report, Indented.BudgetReport);
+
     /// <summary>An evaluation as one object on several lines.</summary>
     public static string Of(Evaluation evaluation) => JsonSerializer.Serialize(evaluation, Indented.Evaluation);
 }
@@ -63,6 +66,7 @@ public static class ReportJson
 [JsonSerializable(typeof(CertifyReport))]
 [JsonSerializable(typeof(SliceReport))]
 [JsonSerializable(typeof(ReconcileReport))]
+[JsonSerializable(typeof(BudgetReport))]
 [JsonSerializable(typeof(Evaluation))]
 sealed partial class ReportJsonContext : JsonSerializerContext;
 

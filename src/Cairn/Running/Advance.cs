@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Budgeting;
 using Cairn.Claude;
 using Cairn.Profiling;
 
@@ -29,6 +30,7 @@ sealed class Advance
     readonly Poller _poller;
     readonly Extender _extender;
     readonly AcceptedJournal _accepted;
+    readonly Purse _purse;
     Agenda _agenda = new();
     int _outages;
 
@@ -45,6 +47,7 @@ sealed class Advance
         _poller = new(context);
         _extender = new(context);
         _accepted = new(context.Blobs);
+        _purse = new(context);
     }
 
     IRunStore Store => _context.Store;
@@ -228,10 +231,21 @@ sealed class Advance
     async Task<Step> PlanAsync(Admission.Take take, RunSnapshot snapshot)
     {
         var run = snapshot.Run;
+        IReadOnlyList<BudgetStanding> budgets;
+        try
+        {
+            budgets = await _purse.LookAsync(run);
+        }
+        catch (BadInputException exception)
+        {
+            return await StopOrGoOnAsync(new(StopCause.Decision, exception.Message));
+        }
+
         var draft = AnswerLimit.Limited(
             DraftOf(take, run), take.Offered.Union(take.Companions), _context, snapshot);
         var intent = _packer.Fill(draft, new(
-            take.Offered, RowsMax(take, run), run.Remaining, await Store.UnresolvedCountsAsync(run.WorkspaceId!))
+            take.Offered, RowsMax(take, run), Purse.Least(run, budgets),
+            await Store.UnresolvedCountsAsync(run.WorkspaceId!))
         {
             Companions = take.Companions,
             CountsHaunted = snapshot.Submissions
@@ -243,8 +257,17 @@ sealed class Advance
         });
         if (intent is not null && DiskFloor.Breach(snapshot, intent, _context.Blobs) is { } full)
             return await StopOrGoOnAsync(full);
-        var outcome = intent is null ? PlanOutcome.OverBudget : await Store.PlanAsync(intent, take.Retries);
+        var outcome = intent is null
+            ? PlanOutcome.OverBudget
+            : await Store.PlanAsync(intent, take.Retries, [.. budgets.Select(standing => standing.Span)]);
         if (outcome == PlanOutcome.Written)
+        {
+            _purse.Warn(budgets, intent!.Reserved);
+            return new Step.GoOn();
+        }
+
+        // Another run was faster, and has left less than was there a moment ago.
+        if (outcome == PlanOutcome.OverBudget && intent is not null && budgets.Count > 0)
             return new Step.GoOn();
 
         // Settling what is in flight usually frees part of its reservation, and its count.
@@ -253,9 +276,7 @@ sealed class Advance
             return new Step.WaitUntil(Decide.WaitFor(open, _agenda, (Now, Now + CountTakenPause)).Until);
         if (open.Exists(submission => submission.State != SubmissionState.Frozen))
             return new Step.WaitUntil(Decide.WaitFor(open, _agenda, (Now, null)).Until);
-        return await StopOrGoOnAsync(new(StopCause.Budget,
-            $"The limit of {run.Limit} USD leaves {run.Remaining} USD, too little for another row. "
-            + $"`cairn resume {run.Id} --max-cost <usd>` goes on with a higher one."));
+        return await StopOrGoOnAsync(Purse.Stop(run, budgets));
     }
 
     static int RowsMax(Admission.Take take, Run run) => run.Spec.Kind == SubmissionKind.Messages

@@ -1,3 +1,4 @@
+using Cairn.Budgeting;
 using Cairn.Profiling.Tokens;
 
 namespace Cairn.Running;
@@ -33,12 +34,17 @@ public interface IRunStore
     /// <summary>
     /// Writes the intent: takes the rows (those that were never taken behind the cursor, the others from
     /// <paramref name="retries"/>), reserves the money and claims the request count. The cursor goes behind the last of
-    /// the rows; what it passes over waits as never tried.
+    /// the rows; what it passes over waits as never tried. The reservation needs room under the run's limit and under
+    /// each of <paramref name="budgets"/>, with all that other runs have spent and reserved by then.
     /// </summary>
     /// <exception cref="CairnException">
     /// Rows in front of the cursor wait no more, or some are none: who decided on them saw an older ledger.
     /// </exception>
-    Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries);
+    Task<PlanOutcome> PlanAsync(
+        Submission intent, IReadOnlyList<RetrySet> retries, IReadOnlyList<BudgetSpan> budgets);
+
+    /// <summary>What all runs that a budget covers have spent and reserved in its period.</summary>
+    Task<IReadOnlyList<BudgetStanding>> StandingsAsync(IReadOnlyList<BudgetSpan> budgets);
 
     /// <summary>
     /// Replaces a submission by its next state; false when it is no longer what <paramref name="from"/> says. What was

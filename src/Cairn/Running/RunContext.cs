@@ -1,3 +1,4 @@
+using Cairn.Budgeting;
 using Cairn.Claude;
 using Cairn.Running.Watching;
 
@@ -28,6 +29,13 @@ public sealed record RunContext : RunMaterial
     /// Told what a person should know while the run goes on by itself; never with a prompt or an answer in it.
     /// </summary>
     public Action<string> Notice { get; init; } = _ => { };
+
+    /// <summary>
+    /// The budgets that hold for all runs, looked up before each reservation, so that a change of them holds for runs
+    /// under way. The default is none.
+    /// </summary>
+    /// <exception cref="BadInputException">They cannot be read: then nothing is reserved.</exception>
+    public Func<IReadOnlyList<Budget>> Budgets { get; init; } = () => [];
 
     /// <summary>Draws the ids of submissions, eight characters each. The default is random.</summary>
     public Func<string> NewId { get; init; } = Identity.New;

@@ -140,6 +140,9 @@ public sealed record Submission
     /// <summary>The part of what it cost that bought nothing new.</summary>
     public Usd Wasted { get; init; }
 
+    /// <summary>What may have been billed for answers that nobody can fetch, once settled.</summary>
+    public Usd Unknown { get; init; }
+
     /// <summary>How many requests the body has: the batch's fingerprint.</summary>
     public int Count => Rows.Count;
 

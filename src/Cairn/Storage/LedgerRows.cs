@@ -83,6 +83,7 @@ static class LedgerRows
         Lengths = LengthTally.Decode(row.TextOrNull("lengths") ?? ""),
         Cache = CacheFindings.Decode(row.TextOrNull("cache")),
         EndedAt = row.TimeOrNull("ended_at"),
+        Unknown = Usd.FromPicos(row.Number("unknown_pd")),
     };
 
     static RunSpec SpecOf(SqliteDataReader row)

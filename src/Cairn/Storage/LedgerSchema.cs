@@ -198,6 +198,21 @@ static class LedgerSchema
         -- Since when the run's answers are no longer kept on this machine.
         alter table run add column purged_at text;
         """,
+        """
+        -- What may have been billed and nobody can know, for each batch as for the run; so far its event alone said it,
+        -- in dollars. Budgets count money by the batch.
+        alter table submission add column unknown_pd integer not null default 0;
+        update submission set unknown_pd = told.picos
+        from (
+            select submission_id, sum(
+                cast(substr(usd, 1, instr(usd, '.') - 1) as integer) * 1000000000000
+                    + cast(substr(substr(usd, instr(usd, '.') + 1) || '000000000000', 1, 12) as integer)) as picos
+            from (
+                select submission_id, json_extract(data, '$.unknown_usd') || '.' as usd
+                from event where json_extract(data, '$.unknown_usd') is not null)
+            group by submission_id) as told
+        where told.submission_id = submission.id;
+        """,
     ];
 
     /// <summary>Brings a ledger to the newest version, in one transaction.</summary>

@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Budgeting;
 using Cairn.Models;
 using Cairn.Profiling.Tokens;
 using Cairn.Running;
@@ -103,10 +104,13 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         RetriesOf(runId)));
 
     /// <inheritdoc/>
-    public Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries) => Write(() =>
+    public Task<PlanOutcome> PlanAsync(
+        Submission intent, IReadOnlyList<RetrySet> retries, IReadOnlyList<BudgetSpan> budgets) => Write(() =>
     {
         var run = RunOf(intent.RunId);
         if (run.Remaining is { } remaining && intent.Reserved > remaining)
+            return PlanOutcome.OverBudget;
+        if (budgets.Any(span => intent.Reserved > BudgetRows.Of(_connection, span).Left))
             return PlanOutcome.OverBudget;
         if (UnresolvedCounts(intent.WorkspaceId).Contains(intent.Count))
             return PlanOutcome.CountTaken;
@@ -119,6 +123,10 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             ("bytes", $"{intent.BodyBytes}"), ("reserved_usd", $"{intent.Reserved}")));
         return PlanOutcome.Written;
     });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<BudgetStanding>> StandingsAsync(IReadOnlyList<BudgetSpan> budgets) =>
+        Read<IReadOnlyList<BudgetStanding>>(() => [.. budgets.Select(span => BudgetRows.Of(_connection, span))]);
 
     /// <inheritdoc/>
     public Task<bool> AdvanceAsync(Submission from, Submission to) => Write(() =>
@@ -149,7 +157,8 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     /// <inheritdoc/>
     public Task<bool> SettleAsync(Submission from, Settlement settlement) => Write(() =>
     {
-        if (Replace(from, settlement.Submission with { Wasted = settlement.Wasted }) is not { } after)
+        var settled = settlement.Submission with { Wasted = settlement.Wasted, Unknown = settlement.Unknown };
+        if (Replace(from, settled) is not { } after)
             return false;
 
         foreach (var entry in settlement.Books)

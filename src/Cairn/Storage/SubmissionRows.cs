@@ -33,7 +33,7 @@ static class SubmissionRows
             must_exist = @10, empty_listings = @11, first_empty_at = @12, tries = @13, batch_id = @14, is_adopted = @15,
             is_canceling = @16, accepted_at = @17, segment = @18, outcomes = @19, settled_pd = @20, wasted_pd = @21,
             origin = @22, is_provisional = @23, absences = @24, missed = @25, truncated = @26,
-            lengths = @27, cache = @28, ended_at = @29
+            lengths = @27, cache = @28, ended_at = @29, unknown_pd = @30
         where id = @1 and state = @2 and epoch = @3
         """,
         from.Id, (int)from.State, from.Epoch,
@@ -41,7 +41,8 @@ static class SubmissionRows
         to.MustExist, to.EmptyListings, Sql.Text(to.FirstEmptyAt), to.Tries, to.BatchId, to.IsAdopted,
         to.IsCanceling, Sql.Text(to.AcceptedAt), to.Segment, to.Outcomes?.Encode(), to.Settled.ToPicos(),
         to.Wasted.ToPicos(), (int)to.Origin, to.IsProvisional, to.Absences, to.Missed.Encode(),
-        to.Truncated.Encode(), to.Lengths.Encode(), CacheFindings.Encode(to.Cache), Sql.Text(to.EndedAt)) == 1;
+        to.Truncated.Encode(), to.Lengths.Encode(), CacheFindings.Encode(to.Cache), Sql.Text(to.EndedAt),
+        to.Unknown.ToPicos()) == 1;
 
     public static void InsertUsage(SqliteConnection connection, string submissionId, UsageEntry entry) =>
         connection.Execute(

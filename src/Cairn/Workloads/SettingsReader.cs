@@ -6,8 +6,6 @@ namespace Cairn.Workloads;
 /// <summary>Reads what governs the run rather than the prompt.</summary>
 sealed class SettingsReader(YamlMappingNode root, YamlDoor door, WorkloadFolder folder)
 {
-    const int TagsMax = 32;
-    const int TagLengthMax = 128;
     const int QueueLimitMax = 100_000_000;
 
     public IReadOnlyList<string> ReadBetas()
@@ -29,26 +27,7 @@ sealed class SettingsReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
         return betas;
     }
 
-    public Dictionary<string, string> ReadTags()
-    {
-        Dictionary<string, string> tags = [];
-        if (Find("tags") is not { } node || door.Map(node, "a mapping of names to values") is not { } map)
-            return tags;
-
-        foreach (var (key, value) in map.Children)
-        {
-            if (door.Text(key, "a name") is not { } name || door.Text(value, "a text") is not { } text)
-                continue;
-
-            if (name.Length is 0 or > TagLengthMax || text.Length > TagLengthMax)
-                door.Refuse(key, "a tag that is empty or too long", "at most 128 characters", "Shorten it.");
-            tags[name] = text;
-        }
-
-        if (tags.Count > TagsMax)
-            door.Refuse(node, $"{tags.Count} tags", $"at most {TagsMax}", "Keep those you group costs by.");
-        return tags;
-    }
+    public Dictionary<string, string> ReadTags() => new TagReader(door).Read(root);
 
     public TimeSpan? ReadDeadline() =>
         Read("deadline", Amounts.Duration, "a time such as 30m, 12h or 2d", "Write hours as 12h.");

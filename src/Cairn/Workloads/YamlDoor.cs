@@ -12,7 +12,10 @@ sealed class YamlDoor(string file, FaultList faults)
     public FaultList Faults => faults;
 
     /// <summary>Reads a document whose root is a mapping; null, with a fault, when it is not.</summary>
-    public YamlMappingNode? Load(string text)
+    /// <param name="text">The document.</param>
+    /// <param name="start">What to do about a document with nothing in it.</param>
+    public YamlMappingNode? Load(
+        string text, string start = "Start with name, input, model, max_tokens and user.")
     {
         var stream = new YamlStream();
         try
@@ -46,7 +49,7 @@ sealed class YamlDoor(string file, FaultList faults)
             return root;
 
         faults.Add(new(file, 1), stream.Documents.Count == 0 ? "an empty file" : "no single mapping",
-            "keys and values such as name: my-workload", "Start with name, input, model, max_tokens and user.");
+            "keys and values such as name: my-workload", start);
         return null;
     }
 

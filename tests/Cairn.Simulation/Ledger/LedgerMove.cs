@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Budgeting;
 using Cairn.Models;
 using Cairn.Quality.Lengths;
 using Cairn.Running;
@@ -32,9 +33,17 @@ sealed class LedgerMove(SimRandom chance, ModelRun run, ModelLedger ledger)
         {
             Reserved = new(chance.Below(400) / 100m),
             Absences = chance.Below(2),
+            Kind = chance.Permille(200) ? SubmissionKind.Messages : SubmissionKind.Batch,
         };
+        var budgets = Enumerable.Range(0, chance.Permille(100) ? 2 : 0).Select(_ => Budget()).ToList();
         return Call($"plan {intent.Id} of {intent.Count} from sets {string.Join(',', sets)}", async (store, retries) =>
-            await store.PlanAsync(intent, [.. sets.Select(at => retries[at])]));
+            await store.PlanAsync(intent, [.. sets.Select(at => retries[at])], budgets));
+    }
+
+    public LedgerCall Look()
+    {
+        var budget = Budget();
+        return Call($"look at {budget}", async (store, _) => (await store.StandingsAsync([budget]))[0]);
     }
 
     public LedgerCall Advance()
@@ -246,6 +255,21 @@ sealed class LedgerMove(SimRandom chance, ModelRun run, ModelLedger ledger)
                 Lost = Usd.FromPicos(chance.Below(1_000)),
             },
         ];
+
+    // Everything under it happens in the first thousand seconds.
+    BudgetSpan Budget()
+    {
+        var budget = new Budget
+        {
+            Name = "made up",
+            Amount = new(chance.Between(1, 40)),
+            Workload = chance.Permille(700) ? run.Run.Spec.Name : null,
+            Tags = chance.Permille(500) ? run.Run.Spec.Tags : new Dictionary<string, string>(),
+            IsSandbox = chance.Permille(900) == run.Run.Spec.IsSandbox,
+        };
+        var since = DateTimeOffset.UnixEpoch.AddSeconds(chance.Permille(500) ? 0 : chance.Below(900));
+        return new(budget, since, since.AddSeconds(chance.Between(1, 1_500)));
+    }
 
     RetrySet Waiting(RowSet rows) =>
         new(rows, chance.Below(4), DateTimeOffset.UnixEpoch.AddSeconds(chance.Below(9)), chance.Permille(200))

@@ -39,12 +39,13 @@ sealed class LedgerMoves(string name)
             92 => move.LetGo(),
             93 => move.AppendStages(),
             94 => move.NoteDeleted(),
-            < 96 => new(move.RunId, "mark foreign", async (store, _) =>
+            95 => move.Look(),
+            96 => new(move.RunId, "mark foreign", async (store, _) =>
             {
                 await store.MarkForeignAsync(_workspace, $"foreign{seed % 5}");
                 return await store.ForeignBatchesAsync(_workspace);
             }),
-            96 => new(move.RunId, "bind host", async (store, _) =>
+            97 => new(move.RunId, "bind host", async (store, _) =>
             {
                 await store.BindHostAsync($"host{seed % 3}");
                 return await store.HostAsync();
@@ -73,7 +74,9 @@ sealed class LedgerMoves(string name)
             RebuildSince = chance.Permille(200) ? DateTimeOffset.UnixEpoch : null,
             Spec = new()
             {
-                Name = "made up",
+                Name = $"made up {chance.Below(2)}",
+                IsSandbox = chance.Permille(200),
+                Tags = new Dictionary<string, string> { ["team"] = $"{chance.Below(2)}", ["of.\"all\""] = "x" },
                 WorkloadPath = "",
                 WorkloadFingerprint = "",
                 InputSha256 = "",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cairn.Accounting;
+using Cairn.Budgeting;
 using Cairn.Profiling.Tokens;
 using Cairn.Running;
 
@@ -25,6 +26,29 @@ sealed record ModelLedger
     /// <exception cref="CairnException">There is no such run.</exception>
     public ModelRun Find(string runId) => Runs.Find(run => run.Run.Id == runId)
         ?? throw new CairnException($"There is no run '{runId}' in the ledger.");
+
+    /// <summary>What the runs under a budget have spent and hold in its period.</summary>
+    public BudgetStanding StandingOf(BudgetSpan span)
+    {
+        var counted = Runs
+            .Where(of => span.Budget.Covers(of.Run.Spec.Name, of.Run.Spec.Tags, of.Run.Spec.IsSandbox))
+            .SelectMany(of => of.Submissions)
+            .Where(submission => CountsAt(submission) is not { } at || (at >= span.Since && at < span.Until))
+            .ToList();
+        return new(span,
+            Sum(counted.Select(submission => submission.Settled + submission.Unknown)),
+            Sum(counted.Where(submission => submission.State <= SubmissionState.Abandoned)
+                .Select(submission => submission.Reserved)));
+    }
+
+    static Usd Sum(IEnumerable<Usd> amounts) => amounts.Aggregate(Usd.Zero, (sum, amount) => sum + amount);
+
+    // Null: now, whenever that is.
+    static DateTimeOffset? CountsAt(Submission submission) =>
+        submission.State < SubmissionState.Settled
+            && (submission.AcceptedAt is null || submission.Kind == SubmissionKind.Messages)
+            ? null
+            : submission.AcceptedAt ?? submission.CommittedAt ?? submission.RunAfter;
 
     /// <summary>The ledger with one of its runs replaced.</summary>
     public ModelLedger With(ModelRun changed) =>

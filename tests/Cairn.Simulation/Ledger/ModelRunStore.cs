@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Budgeting;
 using Cairn.Profiling.Tokens;
 using Cairn.Running;
 
@@ -84,10 +85,16 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
 
     public Task<RunSnapshot> SnapshotAsync(string runId) => Task.FromResult(State.Find(runId).Snapshot);
 
-    public Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries)
+    public Task<IReadOnlyList<BudgetStanding>> StandingsAsync(IReadOnlyList<BudgetSpan> budgets) =>
+        Task.FromResult<IReadOnlyList<BudgetStanding>>([.. budgets.Select(State.StandingOf)]);
+
+    public Task<PlanOutcome> PlanAsync(
+        Submission intent, IReadOnlyList<RetrySet> retries, IReadOnlyList<BudgetSpan> budgets)
     {
         var of = State.Find(intent.RunId);
         if (of.Run.Remaining is { } remaining && intent.Reserved > remaining)
+            return Task.FromResult(PlanOutcome.OverBudget);
+        if (budgets.Any(span => intent.Reserved > State.StandingOf(span).Left))
             return Task.FromResult(PlanOutcome.OverBudget);
         if (Unresolved(intent.WorkspaceId).Contains(intent.Count))
             return Task.FromResult(PlanOutcome.CountTaken);
@@ -126,7 +133,8 @@ sealed class ModelRunStore(TimeProvider time) : IRunStore
 
     public Task<bool> SettleAsync(Submission from, Settlement settlement)
     {
-        if (Replace(from, settlement.Submission with { Wasted = settlement.Wasted }) is not var (of, after))
+        var to = settlement.Submission with { Wasted = settlement.Wasted, Unknown = settlement.Unknown };
+        if (Replace(from, to) is not var (of, after))
             return Task.FromResult(false);
         var run = of.Run;
         var wasGhost = from.State == SubmissionState.Abandoned;

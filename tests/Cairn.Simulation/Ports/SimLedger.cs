@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cairn.Accounting;
+using Cairn.Budgeting;
 using Cairn.Profiling.Tokens;
 using Cairn.Running;
 
@@ -67,7 +68,12 @@ sealed class SimLedger : IRunStore
 
     public Task<RunSnapshot> SnapshotAsync(string runId) => Task.FromResult(Snapshot);
 
-    public Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries)
+    // The worlds have one run and no budgets beside its limit; the contract of the ledger has them.
+    public Task<IReadOnlyList<BudgetStanding>> StandingsAsync(IReadOnlyList<BudgetSpan> budgets) =>
+        Task.FromResult<IReadOnlyList<BudgetStanding>>([]);
+
+    public Task<PlanOutcome> PlanAsync(
+        Submission intent, IReadOnlyList<RetrySet> retries, IReadOnlyList<BudgetSpan> budgets)
     {
         var run = Snapshot.Run;
         if (run.Remaining is { } remaining && intent.Reserved > remaining)

@@ -12,16 +12,17 @@ public sealed partial class LayeringTests
         ["Workloads"] = ["Claude", "Models"],
         ["Profiling"] = ["Workloads", "Models"],
         ["Accounting"] = ["Models", "Claude"],
+        ["Budgeting"] = ["Workloads", "Accounting"],
         ["Quality"] = ["Workloads", "Models", "Accounting"],
         ["Planning"] = ["Workloads", "Models", "Profiling", "Accounting", "Quality"],
-        ["Running"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Quality"],
+        ["Running"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Quality", "Budgeting"],
         ["Auditing"] = ["Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Running"],
         ["Reporting"] =
         [
             "Models", "Claude", "Workloads", "Profiling", "Planning", "Accounting", "Running", "Quality",
-            "Auditing",
+            "Auditing", "Budgeting",
         ],
-        ["Storage"] = ["Running", "Accounting", "Models", "Claude", "Workloads", "Profiling", "Quality"],
+        ["Storage"] = ["Running", "Accounting", "Models", "Claude", "Workloads", "Profiling", "Quality", "Budgeting"],
     };
 
     static readonly string Library = Path.Combine(Repository.Root, "src", "Cairn");

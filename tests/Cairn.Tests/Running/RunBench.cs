@@ -1,4 +1,5 @@
 using Cairn.Accounting;
+using Cairn.Budgeting;
 using Cairn.Models;
 using Cairn.Planning;
 using Cairn.Profiling;
@@ -74,6 +75,7 @@ sealed class RunBench : IDisposable
         Name = Workload.Name,
         WorkloadPath = Workload.Folder,
         WorkloadFingerprint = "fingerprint",
+        Tags = Workload.Tags,
         InputSha256 = Input.Sha256,
         Rows = Layout.Places,
         InputRows = Input.RowCount,
@@ -103,6 +105,9 @@ sealed class RunBench : IDisposable
     /// <summary>How far the run may go on its own.</summary>
     public SafetyRules Safety { get; init; } = new();
 
+    /// <summary>The budgets that hold for all runs.</summary>
+    public IReadOnlyList<Budget> Budgets { get; set; } = [];
+
     /// <summary>What the run said while it went on by itself.</summary>
     public List<string> Notices { get; } = [];
 
@@ -122,6 +127,7 @@ sealed class RunBench : IDisposable
         Catalog = Catalog,
         InstanceKey = Key,
         Notice = Notices.Add,
+        Budgets = () => Budgets,
     };
 
     /// <summary>Writes the run into the ledger.</summary>
@@ -158,7 +164,7 @@ sealed class RunBench : IDisposable
         var intent = new Packer(Context).Fill(
             draft,
             new(RowSet.Range(run.Cursor, Input.RowCount), rowsMax, run.Remaining, new HashSet<int>()));
-        Assert.Equal(PlanOutcome.Written, await Store.PlanAsync(intent!, []));
+        Assert.Equal(PlanOutcome.Written, await Store.PlanAsync(intent!, [], []));
         return await FindAsync(id);
     }
 

@@ -205,6 +205,7 @@ public sealed class RunnerTests
                 BodySha256 = "",
                 Reserved = Usd.Zero,
             },
+            [],
             []);
     }
 }

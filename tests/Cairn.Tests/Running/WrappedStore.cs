@@ -1,3 +1,4 @@
+using Cairn.Budgeting;
 using Cairn.Profiling.Tokens;
 using Cairn.Running;
 
@@ -21,8 +22,12 @@ abstract class WrappedStore(IRunStore inner) : IRunStore
 
     public Task<RunSnapshot> SnapshotAsync(string runId) => inner.SnapshotAsync(runId);
 
-    public Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries) =>
-        AroundAsync(() => inner.PlanAsync(intent, retries));
+    public virtual Task<PlanOutcome> PlanAsync(
+        Submission intent, IReadOnlyList<RetrySet> retries, IReadOnlyList<BudgetSpan> budgets) =>
+        AroundAsync(() => inner.PlanAsync(intent, retries, budgets));
+
+    public Task<IReadOnlyList<BudgetStanding>> StandingsAsync(IReadOnlyList<BudgetSpan> budgets) =>
+        inner.StandingsAsync(budgets);
 
     public virtual Task<bool> AdvanceAsync(Submission from, Submission to) =>
         AroundAsync(() => inner.AdvanceAsync(from, to));

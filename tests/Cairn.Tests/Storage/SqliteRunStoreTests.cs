@@ -363,5 +363,6 @@ public sealed class SqliteRunStoreTests
             BodySha256 = "",
             Reserved = new(usd),
         },
+        [],
         []);
 }

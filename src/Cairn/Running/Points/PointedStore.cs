@@ -1,3 +1,4 @@
+using Cairn.Budgeting;
 using Cairn.Profiling.Tokens;
 
 namespace Cairn.Running.Points;
@@ -20,8 +21,12 @@ sealed class PointedStore(IRunStore inner, Func<FaultPoint, Task> at) : IRunStor
     public Task<RunSnapshot> SnapshotAsync(string runId) =>
         _calls.AroundAsync("snapshot", () => inner.SnapshotAsync(runId));
 
-    public Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries) =>
-        _calls.AroundAsync("plan", () => inner.PlanAsync(intent, retries));
+    public Task<PlanOutcome> PlanAsync(
+        Submission intent, IReadOnlyList<RetrySet> retries, IReadOnlyList<BudgetSpan> budgets) =>
+        _calls.AroundAsync("plan", () => inner.PlanAsync(intent, retries, budgets));
+
+    public Task<IReadOnlyList<BudgetStanding>> StandingsAsync(IReadOnlyList<BudgetSpan> budgets) =>
+        _calls.AroundAsync("standings", () => inner.StandingsAsync(budgets));
 
     public Task<bool> AdvanceAsync(Submission from, Submission to) =>
         _calls.AroundAsync($"advance:{Name(to)}", () => inner.AdvanceAsync(from, to));

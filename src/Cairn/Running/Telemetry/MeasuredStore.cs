@@ -1,3 +1,4 @@
+using Cairn.Budgeting;
 using Cairn.Profiling.Tokens;
 
 namespace Cairn.Running.Telemetry;
@@ -16,8 +17,12 @@ sealed class MeasuredStore(IRunStore inner, RunSignals signals) : IRunStore
 
     public Task<RunSnapshot> SnapshotAsync(string runId) => inner.SnapshotAsync(runId);
 
-    public Task<PlanOutcome> PlanAsync(Submission intent, IReadOnlyList<RetrySet> retries) =>
-        inner.PlanAsync(intent, retries);
+    public Task<PlanOutcome> PlanAsync(
+        Submission intent, IReadOnlyList<RetrySet> retries, IReadOnlyList<BudgetSpan> budgets) =>
+        inner.PlanAsync(intent, retries, budgets);
+
+    public Task<IReadOnlyList<BudgetStanding>> StandingsAsync(IReadOnlyList<BudgetSpan> budgets) =>
+        inner.StandingsAsync(budgets);
 
     public async Task<bool> AdvanceAsync(Submission from, Submission to)
     {

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Cairn.EndToEnd.Driver;
+
+namespace Cairn.EndToEnd;
+
+/// <summary>Runs that share a budget.</summary>
+public sealed class SharedBudgetTests
+{
+    [Fact]
+    public async Task A_second_run_stops_at_what_the_first_has_left_and_goes_on_when_the_budget_is_raised()
+    {
+        using var bench = new Workbench();
+        var folder = new Workload().Write(bench);
+        string[] run = ["run", folder, "--sandbox", "--json", "--tag", "team=support"];
+        var first = (await bench.CairnAsync(run)).Exits(0).Json.At("cost", "usd").Money();
+        var most = first + 0.002m;
+        Allow(bench, most);
+
+        var result = (await bench.CairnAsync(run)).Exits(4);
+        var second = result.Json.At("cost", "usd").Money();
+        var budget = (await bench.CairnAsync("budget", "--json")).Exits(0).Json.GetProperty("budgets")[0];
+        Allow(bench, 10);
+        var finished = (await bench.CairnAsync("resume", "latest", "--json")).Exits(0).Json;
+
+        Assert.Contains("the run may stop before the last row", result.Stderr, StringComparison.Ordinal);
+        Assert.InRange(result.Json.Count("rows", "pending"), 1, 40);
+        Assert.InRange(first + second, first, most);
+        Assert.Equal(
+            (first + second, 0m),
+            (budget.GetProperty("settled_usd").Money(), budget.GetProperty("reserved_usd").Money()));
+        Answers.AreComplete(finished);
+    }
+
+    static void Allow(Workbench bench, decimal usd) => bench.Write("home/budgets.yaml", $$"""
+        budgets:
+        - name: rehearsals
+          amount: {{usd.ToString(CultureInfo.InvariantCulture)}} usd
+          period: total
+          tags: { team: support }
+          sandbox: true
+        """);
+}
