@@ -68,8 +68,8 @@ sealed record RetryPlan(
 
     public string Question() => $"{Count:N0} rows will cost {Cost()}. Go on?";
 
-    string Cost() => $"{ReportText.Dollars(Plan.Estimate.Low)} to {ReportText.Dollars(Plan.Estimate.High)}, expected "
-        + ReportText.Dollars(Plan.Estimate.Expected);
+    string Cost() => $"{ReportText.About(Plan.Estimate.Low)} to {ReportText.About(Plan.Estimate.High)}, expected "
+        + ReportText.About(Plan.Estimate.Expected);
 
     static IEnumerable<(string Type, int Count)> ByType(IReadOnlyList<FailedRow> rows) => rows
         .GroupBy(row => row.Type)

@@ -22,6 +22,7 @@ public sealed class MisuseTests : IDisposable
     [InlineData("There is no flag '--sandbx'. Did you mean \"--sandbox\"?", "run", "--sandbx")]
     [InlineData("There is no command 'adit'. Did you mean \"audit\"?", "adit", "x.jsonl")]
     [InlineData("--rows is '0'; expected a whole number of at least 1.", "try", "--rows", "0", "--sandbox")]
+    [InlineData("--by is 'tag:'; expected a column, tag:NAME, day,", "report", "--by", "tag:")]
     public async Task A_slip_of_the_keyboard_is_named(string message, params string[] command) =>
         await RefusesAsync(command, message);
 

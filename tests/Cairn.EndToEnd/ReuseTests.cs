@@ -26,9 +26,7 @@ public sealed class ReuseTests
         Assert.Equal((99L, 1L), (diff.Count("answered"), diff.Count("new")));
         Assert.Equal("R0042", diff.At("new_keys")[0].GetString());
         Assert.Equal((100L, 99L), (second.Count("rows", "succeeded"), second.Count("rows", "reused")));
-        Assert.InRange(
-            second.At("cost", "usd").Money(), diff.At("estimate", "low_usd").Money(),
-            diff.At("estimate", "high_usd").Money());
+        AssertPaidAsSaid(second, diff);
         var rows = second.Rows();
         Assert.Equal(
             [.. Enumerable.Repeat(first.Text("run_id"), 41), null, .. Enumerable.Repeat(first.Text("run_id"), 58)],
@@ -40,27 +38,29 @@ public sealed class ReuseTests
 
     [Theory]
     [InlineData("cairn.yaml", "Row {{ id }}", "Line {{ id }}", Rows)]
-    [InlineData("cairn.yaml", "user:", "system: Be brief.\nuser:", Rows)]
+    [InlineData("handbook.md", "\n", "\nBe brief. ", Rows)]
     [InlineData("cairn.yaml", "claude-haiku-5-5", "claude-sonnet-5-5", Rows)]
-    [InlineData("cairn.yaml", "max_tokens: 100", "max_tokens: 101", Rows)]
     [InlineData("cairn.yaml", "reuse: 30d", "reuse: 30d\ntags: { feature: other }", 0)]
-    [InlineData("cairn.yaml", "reuse: 30d", "reuse: never", Rows)]
     [InlineData("rows.csv", "R0100,what about R0100?\n", "", 0)]
     [InlineData("rows.csv", "R0001,", "R1001,", 1)]
-    public async Task What_runs_again_is_exactly_what_must(string file, string old, string other, int asked)
+    public async Task What_runs_again_is_exactly_what_must_at_the_cost_that_was_said(
+        string file, string old, string other, int asked)
     {
         using var bench = new Workbench();
         using var sandbox = await SandboxProcess.StartAsync(bench, "--clock", "x3600");
-        var folder = Reusing.Write(bench);
+        var folder = (Reusing with { SharesPrompt = file == "handbook.md" }).Write(bench);
         (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(0);
         Change(bench, file, old, other);
 
+        var diff = (await bench.CairnAsync("diff", folder, "--sandbox", "--json")).Exits(0).Json;
         var second = (await bench.CairnAsync("run", folder, sandbox.Flag, "--json")).Exits(0).Json;
 
         var rows = second.Rows();
         Assert.Equal(asked, rows.Count(row => ReusedFrom(row) is null));
         Assert.All(rows, row => Assert.Equal("succeeded", row.Text("status")));
         Assert.Equal(asked == 0, second.At("cost", "usd").Money() == 0);
+        Assert.Equal(asked, diff.Count("new"));
+        AssertPaidAsSaid(second, diff);
     }
 
     [Fact]
@@ -119,7 +119,6 @@ public sealed class ReuseTests
         Assert.All(third.Rows(), row => Assert.Equal(first.Text("run_id"), ReusedFrom(row)));
         Assert.All(none.Rows(), row => Assert.Null(ReusedFrom(row)));
         (await bench.CairnAsync("verify", third.Text("run_id"))).Exits(0);
-        (await bench.CairnAsync("report", third.Text("run_id"))).Exits(0);
     }
 
     [Fact]
@@ -140,6 +139,10 @@ public sealed class ReuseTests
         Assert.Equal(4L, again.Count("rows", "reused"));
         Assert.All(again.Rows(), row => Assert.StartsWith("Row", row.Text("output"), StringComparison.Ordinal));
     }
+
+    static void AssertPaidAsSaid(JsonElement run, JsonElement diff) => Assert.InRange(
+        run.At("cost", "usd").Money(), diff.At("estimate", "low_usd").Money(),
+        diff.At("estimate", "high_usd").Money());
 
     static string? ReusedFrom(JsonElement row) =>
         row.TryGetProperty("reused_from", out var run) ? run.GetString() : null;

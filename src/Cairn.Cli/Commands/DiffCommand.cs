@@ -99,7 +99,11 @@ sealed class DiffCommand : CairnCommand
             .AppendLine($"new rows  {Range(plans.Left.Estimate)}")
             .AppendLine($"all rows  {Range(plans.All.Estimate)}");
         if (keys.Count > 0)
-            text.AppendLine($"new       {string.Join(", ", keys)}{(of.New > keys.Count ? ", ..." : "")}");
+        {
+            var shown = string.Join(", ", keys.Select(ShownText.Of));
+            text.AppendLine($"new       {shown}{(of.New > keys.Count ? ", ..." : "")}");
+        }
+
         if (of.Prepared.Workload.Reuse is null)
         {
             text.AppendLine().AppendLine("The workload does not say `reuse`, so `cairn run` asks all rows; "

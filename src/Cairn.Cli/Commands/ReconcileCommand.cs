@@ -66,13 +66,13 @@ sealed class ReconcileCommand : CairnCommand
 
         Validators.Add(result =>
         {
-            if (result.GetValue(_sandbox) && result.GetValue(_sandboxUri) is null)
+            if (result.GetResult(_sandbox) is not null && result.GetResult(_sandboxUri) is null)
             {
                 result.AddError("--sandbox needs an address here, as in --sandbox=http://127.0.0.1:8787; the sandbox "
                     + "of a run's own is named by --run.");
             }
 
-            if (result.GetValue(_sandboxUri) is not null && result.GetValue(_run) is not null)
+            if (result.GetResult(_sandboxUri) is not null && result.GetResult(_run) is not null)
                 result.AddError("--sandbox=URI and --run name two places; keep one.");
         });
     }

@@ -64,9 +64,11 @@ sealed class ReportCommand : CairnCommand
         Add(_json);
         Validators.Add(result =>
         {
-            if (result.GetValue(_by) is null && result.GetValue(_runs) is { Length: > 1 })
+            // What is no slice, or stands there twice, has no value; whoever parsed it says so.
+            var isCut = result.GetResult(_by) is not null;
+            if (!isCut && result.GetValue(_runs) is { Length: > 1 })
                 result.AddError("Several runs have one bill: say by what to cut it, such as --by run.");
-            if (result.GetValue(_by) is not null && result.GetValue(_html) is not null)
+            if (isCut && result.GetResult(_html) is not null)
                 result.AddError("A page is of one run: --html goes without --by.");
         });
     }

@@ -73,6 +73,9 @@ public sealed class LedgerViews : IDisposable
                 row([.. Enumerable.Range(0, reader.FieldCount)
                     .Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column))]);
             }
+
+            if (reader.NextResult())
+                throw Fault("a second statement");
         }
         catch (SqliteException exception)
         {

@@ -36,6 +36,7 @@ public sealed class LedgerViewsTests
     [InlineData("drop table main.usage")]
     [InlineData("attach database '/tmp/other.db' as other")]
     [InlineData("select nothing from entries")]
+    [InlineData("select usd from entries; select 2")]
     public async Task What_is_no_select_is_refused_and_changes_nothing(string sql)
     {
         using var bench = await RanAsync();

@@ -42,6 +42,13 @@ public sealed class WorkloadFileTests : IDisposable
         Assert.Empty(workload.Warnings);
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("reuse: never", null)]
+    [InlineData("reuse: 30d", 30)]
+    public void Answers_are_taken_over_only_where_the_workload_says_so(string line, int? days) => Assert.Equal(
+        days, _setup.Read(WorkloadSetup.Minimal + line).Reuse?.TotalDays);
+
     [Fact]
     public void All_faults_come_together_with_file_line_and_repair()
     {
