@@ -50,6 +50,9 @@ sealed class RunSession : IAsyncDisposable
             return null;
         try
         {
+            // It may have been purged before it was locked.
+            if ((await store.RunsAsync()).FirstOrDefault(known => known.Id == run.Id) is { } now)
+                RunFinder.RefusePurged(now);
             folder.Prepare();
             var connection = await Connection.OpenAsync(
                 Target.Of(run.Spec), prepared.Workload.Sandbox, (run.Id, folder.SandboxState), cancellationToken);

@@ -23,7 +23,7 @@ sealed class Purge(CairnHome home, SqliteRunStore store)
     {
         var folder = home.FolderOf(draft.Run.Id);
         await using var held = folder.TryLock();
-        if (held is null)
+        if (held is null || !await IsAsDraftedAsync(draft))
             return false;
         var ledger = new PointedStore(store, _at);
         if (draft.Batches.Count > 0)
@@ -39,6 +39,14 @@ sealed class Purge(CairnHome home, SqliteRunStore store)
 
         stored.Finish(draft.Run);
         return true;
+    }
+
+    // Before the run was locked, another process may have asked rows of it again.
+    async Task<bool> IsAsDraftedAsync(PurgeDraft draft)
+    {
+        var now = await store.SnapshotAsync(draft.Run.Id);
+        return now.Submissions.Count == draft.Snapshot.Submissions.Count && now.Run.State == draft.Run.State
+            && Delivery.RefusalOf(now, isUndelivered: true) is null;
     }
 
     async Task UpstreamAsync(

@@ -29,35 +29,40 @@ sealed record PurgeDraft(
         CairnHome home, SqliteRunStore store, PurgeTerms terms, DateTimeOffset now)
     {
         var runs = await store.RunsAsync();
+        var stored = new StoredAnswers(home.Path);
         List<PurgeDraft> drafts = [];
         foreach (var name in terms.Names)
-            drafts.Add(await OfAsync(home, store, (await RunFinder.FindAsync(store, name), runs), terms));
+        {
+            var run = await RunFinder.FindAsync(store, name);
+            drafts.Add(await OfAsync(stored, store, (run, IsInputShared(run, runs)), terms));
+        }
+
         if (drafts.Select(draft => draft.Refusal).OfType<Fault>().ToList() is { Count: > 0 } faults)
             throw new BadInputException(faults);
         foreach (var run in terms.IsSweep ? runs.Where(run => IsMeant(run, terms, now)) : [])
-            drafts.Add(await OfAsync(home, store, (run, runs), terms));
+            drafts.Add(await OfAsync(stored, store, (run, IsInputShared(run, runs)), terms));
         return [.. drafts.DistinctBy(draft => draft.Run.Id)];
     }
 
     /// <summary>What there is of one run.</summary>
-    /// <param name="home">Where its files are.</param>
+    /// <param name="stored">Finds its files.</param>
     /// <param name="store">The ledger.</param>
-    /// <param name="of">The run, and all runs: an input of which another one needs the copy stays.</param>
+    /// <param name="of">The run, and whether the copy of its input stays.</param>
     /// <param name="terms">How far the purge goes.</param>
     public static async Task<PurgeDraft> OfAsync(
-        CairnHome home, SqliteRunStore store, (Run Run, IReadOnlyList<Run> All) of, PurgeTerms terms)
+        StoredAnswers stored, SqliteRunStore store, (Run Run, bool KeepsInput) of, PurgeTerms terms)
     {
-        var (run, all) = of;
+        var run = of.Run;
         var snapshot = await store.SnapshotAsync(run.Id);
-        var stored = new StoredAnswers(home.Path);
-        var isShared = all.Any(other => other.Id != run.Id && other.PurgedAt is null
-            && other.Spec.InputSha256 == run.Spec.InputSha256);
         var batchIds = snapshot.Submissions.Select(each => each.BatchId).OfType<string>().ToList();
         return new(
-            snapshot, stored.Of(run, batchIds, isShared),
+            snapshot, stored.Of(run, batchIds, of.KeepsInput),
             terms.IsUpstream && HasUpstream(run) ? await UpstreamPurge.LeftAsync(store, snapshot) : [],
             stored.BytesKept(run), Delivery.RefusalOf(snapshot, terms.IsUndelivered));
     }
+
+    static bool IsInputShared(Run run, IReadOnlyList<Run> all) => all.Any(other => other.Id != run.Id
+        && other.PurgedAt is null && other.Spec.InputSha256 == run.Spec.InputSha256);
 
     // The batches of a sandbox of the run's own are among its files.
     static bool HasUpstream(Run run) => !run.Spec.IsSandbox || run.Spec.Endpoint is not null;

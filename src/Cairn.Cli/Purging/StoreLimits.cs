@@ -53,11 +53,12 @@ static class StoreLimits
         (CairnHome Home, SqliteRunStore Store) of, (Run Ended, IReadOnlyList<Run> All) among, long most)
     {
         List<PurgeDraft> going = [];
+        var stored = new StoredAnswers(of.Home.Path);
         var (kept, isFull) = (0L, false);
         foreach (var run in among.All.Where(run => run.PurgedAt is null && run.Spec.ReuseBytesMax is not null
             && run.Spec.Name == among.Ended.Spec.Name && run.Spec.IsSandbox == among.Ended.Spec.IsSandbox))
         {
-            var draft = await PurgeDraft.OfAsync(of.Home, of.Store, (run, among.All), Here);
+            var draft = await PurgeDraft.OfAsync(stored, of.Store, (run, KeepsInput: true), Here);
             isFull |= kept + draft.Bytes > most;
             if (isFull && draft.Refusal is null && run.Id != among.Ended.Id)
                 going.Insert(0, draft);

@@ -16,6 +16,8 @@ sealed class StoredAnswers(string home)
 
     static readonly string[] OfTheBooks = [LayoutFile.Prefix, StageFile.Prefix, CascadeRecord.Prefix, "lock"];
 
+    readonly Dictionary<string, string> _hashes = [];
+
     /// <summary>What there is of a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="batchIds">Its batches.</param>
@@ -81,12 +83,18 @@ sealed class StoredAnswers(string home)
     }
 
     // A copy has in its name the hash of what it was made of, which is the input's own only where it was piped in.
-    static bool IsInputOf(Run run, FileInfo copy)
+    bool IsInputOf(Run run, FileInfo copy) =>
+        copy.Name.EndsWith(run.Spec.InputSha256, StringComparison.Ordinal) || HashOf(copy) == run.Spec.InputSha256;
+
+    string HashOf(FileInfo copy)
     {
-        if (copy.Name.EndsWith(run.Spec.InputSha256, StringComparison.Ordinal))
-            return true;
-        using var content = copy.OpenRead();
-        return Convert.ToHexStringLower(SHA256.HashData(content)) == run.Spec.InputSha256;
+        if (!_hashes.TryGetValue(copy.FullName, out var hash))
+        {
+            using var content = copy.OpenRead();
+            _hashes[copy.FullName] = hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        }
+
+        return hash;
     }
 
     static IEnumerable<FileSystemInfo> Below(string folder)

@@ -151,6 +151,24 @@ public sealed class PurgeTests
         Assert.Null(agreed.Refusal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_run_that_somebody_took_up_behind_the_draft_is_left_alone(bool isHeld)
+    {
+        using var bench = await DeliveredAsync();
+        var (draft, before) = (await DraftAsync(bench), FilesOf(bench));
+        await using var held = isHeld ? bench.Folder.TryLock() : null;
+        if (!isHeld)
+            await bench.Store.ChangeAsync(RunBench.RunId, new() { State = RunState.Running });
+
+        var isDone = await new Purge(new(bench.HomePath()), bench.Store).TryAsync(draft, Token);
+
+        Assert.False(isDone);
+        Assert.Equal(before, FilesOf(bench).Where(path => Path.GetFileName(path) != "lock"));
+        Assert.Null((await bench.SnapshotAsync()).Run.PurgedAt);
+    }
+
     [Fact]
     public async Task A_sweep_leaves_alone_what_it_may_not_purge_and_says_why()
     {
