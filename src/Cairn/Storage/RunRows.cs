@@ -27,6 +27,24 @@ static class RunRows
         """,
         runId, stage.Number, (int)stage.Kind, stage.Rung, stage.FirstPlace, stage.Places, stage.LayoutSha256);
 
+    public static void Update(SqliteConnection connection, string id, RunChange change) => connection.Execute(
+        """
+        update run set state = coalesce(@2, state), cause = coalesce(@3, cause),
+            stop_message = case when @3 is null then stop_message else @4 end,
+            organization_id = coalesce(organization_id, @5), workspace_id = coalesce(workspace_id, @6),
+            limit_pd = coalesce(@7, limit_pd), row_limit = coalesce(@8, row_limit),
+            cancel_requested = coalesce(@9, cancel_requested), spec = coalesce(@10, spec),
+            queue_permille = coalesce(@11, queue_permille), body_bytes_max = coalesce(@12, body_bytes_max),
+            rebuild_since = case when @13 is null then rebuild_since when @13 = '' then null else @13 end,
+            purged_at = coalesce(purged_at, @14)
+        where id = @1
+        """,
+        id, (int?)change.State, (int?)change.Cause, change.StopMessage, change.OrganizationId,
+        change.WorkspaceId, change.Limit?.ToPicos(), change.RowLimit, change.CancelRequested,
+        change.Spec is { } spec ? Text(spec) : null, change.QueuePermille, change.BodyBytesMax,
+        change.RebuildSince == DateTimeOffset.MinValue ? "" : Sql.Text(change.RebuildSince),
+        Sql.Text(change.PurgedAt));
+
     /// <exception cref="CairnException">There is no such run.</exception>
     public static Run Of(SqliteConnection connection, string id) =>
         connection.Query(LedgerRows.Run, "select * from run where id = @1", id) is [var run]
