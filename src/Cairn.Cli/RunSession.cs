@@ -106,7 +106,7 @@ sealed class RunSession : IAsyncDisposable
         Terminal terminal, (DriveOptions Options, Notifier Notifier) with, CancellationToken cancellationToken)
     {
         var progress = new RunProgress(terminal, _context, _context.Clock, with.Options.IsShown);
-        var runner = new Runner(_context with { Notice = terminal.Warn }, new()
+        var runner = new Runner(_context with { Notice = terminal.Warn, BudgetWarning = with.Notifier.Warn }, new()
         {
             NoWait = with.Options.NoWait,
             Outage = message => terminal.Warn(message),

@@ -11,7 +11,8 @@ public sealed class SharedBudgetTests
     {
         using var bench = new Workbench();
         var folder = new Workload().Write(bench);
-        string[] run = ["run", folder, "--sandbox", "--json", "--tag", "team=support"];
+        bench.Write("tell.sh", "cat >> told; echo >> told\n");
+        string[] run = ["run", folder, "--sandbox", "--json", "--tag", "team=support", "--notify", "sh tell.sh"];
         var first = (await bench.CairnAsync(run)).Exits(0).Json.At("cost", "usd").Money();
         var most = first + 0.002m;
         Allow(bench, most);
@@ -28,6 +29,9 @@ public sealed class SharedBudgetTests
         Assert.Equal(
             (first + second, 0m),
             (budget.GetProperty("settled_usd").Money(), budget.GetProperty("reserved_usd").Money()));
+        Assert.Equal(
+            ["finished", "budget_warning", "stopped"],
+            JsonAccess.Lines(bench.PathOf("told")).Select(told => told.Text("event")));
         Answers.AreComplete(finished);
     }
 

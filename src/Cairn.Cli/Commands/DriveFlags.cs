@@ -14,8 +14,8 @@ sealed class DriveFlags
     readonly Option<bool> _noProgress = Flags.NoProgress();
     readonly Option<string[]> _notify = new("--notify")
     {
-        Description = "a program, with its arguments, that gets one JSON object on stdin at the end, at a stop and "
-            + "when the cache is lost; no shell reads it",
+        Description = "a program, with its arguments, that gets one JSON object on stdin at the end, at a stop, when "
+            + "the cache is lost and when a budget is nearly used up; no shell reads it",
         HelpName = "command",
         CustomParser = WordsOf,
     };

@@ -21,6 +21,7 @@ sealed class LocalHealth(CairnHome home, SqliteRunStore store)
             HealthFinding.Ok("cairn", $"{Version()}, {RuntimeInformation.FrameworkDescription}"),
             HealthFinding.Ok("home", home.Path),
             .. Ledger(),
+            Budgets(),
             await HostAsync(),
             await AgeAsync(),
             await DiskAsync(runs),
@@ -48,6 +49,22 @@ sealed class LocalHealth(CairnHome home, SqliteRunStore store)
             ? HealthFinding.Ok("ledger", "the quick check found nothing")
             : HealthFinding.Fail("ledger", string.Join("; ", health.Damage.Take(3)),
                 "Restore a copy of the ledger, then `cairn rebuild`.");
+    }
+
+    static HealthFinding Budgets()
+    {
+        try
+        {
+            return HealthFinding.Ok("budgets", CairnHome.Budgets().Count switch
+            {
+                0 => "none",
+                var count => $"{count} in {CairnHome.BudgetsPath}",
+            });
+        }
+        catch (BadInputException exception)
+        {
+            return HealthFinding.Fail("budgets", exception.Message, "Repair it: until then no run sends anything.");
+        }
     }
 
     async Task<HealthFinding> HostAsync()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Cairn.Budgeting;
 using Cairn.Reporting;
 using Cairn.Running;
 using Cairn.Running.Watching;
@@ -7,7 +8,7 @@ using Cairn.Running.Watching;
 namespace Cairn.Cli.Notifying;
 
 /// <summary>What a program of the user's is told of a run: numbers and names, and nothing of its rows.</summary>
-/// <param name="Event"><c>finished</c>, <c>stopped</c> or <c>cache_lost</c>.</param>
+/// <param name="Event"><c>finished</c>, <c>stopped</c>, <c>cache_lost</c> or <c>budget_warning</c>.</param>
 /// <param name="Snapshot">What the ledger shows.</param>
 /// <param name="Rows">Where the rows are.</param>
 sealed record Notification(string Event, RunSnapshot Snapshot, RowCounts Rows)
@@ -17,6 +18,9 @@ sealed record Notification(string Event, RunSnapshot Snapshot, RowCounts Rows)
 
     /// <summary>The dearest of the losses that it tells of; null for other events.</summary>
     public CacheFinding? Lost { get; init; }
+
+    /// <summary>The budget that it warns of; null for other events.</summary>
+    public BudgetStanding? Budget { get; init; }
 
     /// <summary>The one JSON object, in UTF-8.</summary>
     public ReadOnlyMemory<byte> Json()
@@ -41,6 +45,8 @@ sealed record Notification(string Event, RunSnapshot Snapshot, RowCounts Rows)
         json.WriteString("limit_usd", run.Limit is { } limit ? $"{limit}" : null);
         if (Lost is { } lost)
             WriteLoss(json, lost);
+        if (Budget is { } budget)
+            WriteBudget(json, budget);
         json.WriteString("next", Next(run.Id));
         json.WriteEndObject();
         json.Flush();
@@ -68,9 +74,23 @@ sealed record Notification(string Event, RunSnapshot Snapshot, RowCounts Rows)
         json.WriteEndObject();
     }
 
+    static void WriteBudget(Utf8JsonWriter json, BudgetStanding budget)
+    {
+        json.WriteStartObject("budget");
+        json.WriteString("name", budget.Budget.Name);
+        json.WriteString("period", budget.Span.Name);
+        json.WriteString("amount_usd", $"{budget.Budget.Amount}");
+        json.WriteString("settled_usd", $"{budget.Settled}");
+        json.WriteString("reserved_usd", $"{budget.Held}");
+        json.WriteString("left_usd", $"{budget.Left}");
+        json.WriteEndObject();
+    }
+
     string Next(string runId) => Code switch
     {
         ExitCode.Success when Snapshot.Run.Cause == StopCause.RowLimit => $"cairn resume {runId} --no-limit",
+        null when Budget is not null => "cairn budget",
+        ExitCode.Budget when Snapshot.Run.Limit is null => "cairn budget",
         null or ExitCode.Success or ExitCode.NotCertifiable or ExitCode.Findings => $"cairn report {runId}",
         ExitCode.FailedRows => $"cairn retry {runId} --failed",
         ExitCode.Budget => $"cairn resume {runId} --max-cost <usd>",

@@ -1,3 +1,4 @@
+using Cairn.Budgeting;
 using Cairn.Cli.Output;
 using Cairn.Reporting;
 using Cairn.Running;
@@ -29,6 +30,13 @@ sealed class Notifier(IReadOnlyList<string> words, (Terminal Terminal, RunMateri
         if (lost.Count > (_losses ?? lost.Count))
             Tell(Of("cache_lost", snapshot) with { Lost = lost[_losses!.Value..].MaxBy(finding => finding.Lost) });
         _losses = lost.Count;
+    }
+
+    /// <summary>Tells of a budget that is nearly used up.</summary>
+    public void Warn(BudgetStanding budget)
+    {
+        if (words.Count > 0 && _last is { } last)
+            Tell(Of("budget_warning", last) with { Budget = budget });
     }
 
     /// <summary>Tells how the command ends, unless the run goes on without it.</summary>

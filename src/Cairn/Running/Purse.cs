@@ -37,8 +37,9 @@ sealed class Purse(RunContext context)
         {
             if (_warned.Add($"{standing.Budget.Name} {standing.Span.Name}"))
             {
-                context.Notice($"{NameOf(standing)} is used up to "
-                    + $"{Percent(standing with { Held = standing.Held + reserved })} with what is reserved now.");
+                var after = standing with { Held = standing.Held + reserved };
+                context.Notice($"{NameOf(standing)} is used up to {Percent(after)} with what is reserved now.");
+                context.BudgetWarning(after);
             }
         }
     }

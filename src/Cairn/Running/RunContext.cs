@@ -31,6 +31,11 @@ public sealed record RunContext : RunMaterial
     public Action<string> Notice { get; init; } = _ => { };
 
     /// <summary>
+    /// Told once of each budget that a reservation of this run takes to the level at which it warns, as it stands then.
+    /// </summary>
+    public Action<BudgetStanding> BudgetWarning { get; init; } = _ => { };
+
+    /// <summary>
     /// The budgets that hold for all runs, looked up before each reservation, so that a change of them holds for runs
     /// under way. The default is none.
     /// </summary>

@@ -58,6 +58,9 @@ static class Instruments
     public static readonly Gauge<double> Budget = Meter.CreateGauge<double>(
         "cairn.budget", "USD", "The limit of the run and what counts against it.");
 
+    public static readonly Gauge<double> SharedBudget = Meter.CreateGauge<double>(
+        "cairn.budget.shared", "USD", "A budget of many runs, when this run last reserved under it.");
+
     public static readonly Gauge<double> CostPerSuccess = Meter.CreateGauge<double>(
         "cairn.cost.per_success", "USD/{row}", "What was paid so far for each row with an accepted answer.");
 

@@ -21,8 +21,12 @@ sealed class MeasuredStore(IRunStore inner, RunSignals signals) : IRunStore
         Submission intent, IReadOnlyList<RetrySet> retries, IReadOnlyList<BudgetSpan> budgets) =>
         inner.PlanAsync(intent, retries, budgets);
 
-    public Task<IReadOnlyList<BudgetStanding>> StandingsAsync(IReadOnlyList<BudgetSpan> budgets) =>
-        inner.StandingsAsync(budgets);
+    public async Task<IReadOnlyList<BudgetStanding>> StandingsAsync(IReadOnlyList<BudgetSpan> budgets)
+    {
+        var standings = await inner.StandingsAsync(budgets);
+        signals.Seen(standings);
+        return standings;
+    }
 
     public async Task<bool> AdvanceAsync(Submission from, Submission to)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cairn.Accounting;
+using Cairn.Budgeting;
 
 namespace Cairn.Running.Telemetry;
 
@@ -59,6 +60,17 @@ sealed class RunSignals
             new RunGauges(this).Record(snapshot, _context.Clock.Now);
     }
 
+    /// <summary>Tells how the budgets stand that the run shares with others.</summary>
+    public void Seen(IReadOnlyList<BudgetStanding> budgets)
+    {
+        foreach (var standing in budgets)
+        {
+            Share(standing, "limit", standing.Budget.Most);
+            Share(standing, "settled", standing.Settled);
+            Share(standing, "reserved", standing.Held);
+        }
+    }
+
     /// <summary>Tells what became of a create.</summary>
     public void Moved(Submission from, Submission to)
     {
@@ -114,6 +126,9 @@ sealed class RunSignals
     public static string Word<T>(T value)
         where T : struct, Enum => string.Concat($"{value}".Select((letter, index) =>
             char.IsUpper(letter) ? (index == 0 ? "" : "_") + char.ToLowerInvariant(letter) : $"{letter}"));
+
+    void Share(BudgetStanding standing, string kind, Usd amount) => Instruments.SharedBudget.Record(
+        Dollars(amount), Tags(("cairn.budget.name", standing.Budget.Name), ("cairn.budget.kind", kind)));
 
     static string? ClassOf(SubmissionState state) => state switch
     {

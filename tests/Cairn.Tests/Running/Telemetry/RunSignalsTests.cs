@@ -108,6 +108,22 @@ public sealed class RunSignalsTests
     }
 
     [Fact]
+    public async Task A_budget_of_many_runs_is_told_as_it_stood_at_the_last_reservation()
+    {
+        using var bench = await new RunBench(rows: 10, "queue_limit: 4\n").StartAsync();
+        bench.Budgets = [new() { Name = "all", Amount = new(2) }];
+        using var ears = new Ears();
+
+        await ears.RunAsync(bench);
+
+        Assert.Equal(2, ears.Last("cairn.budget.shared", "cairn.budget.kind", "limit"));
+        Assert.True(ears.Last("cairn.budget.shared", "cairn.budget.kind", "settled") > 0);
+        Assert.All(
+            ears.Measurements.Where(each => each.Instrument == "cairn.budget.shared"),
+            each => Assert.Equal("all", each.Labels["cairn.budget.name"]));
+    }
+
+    [Fact]
     public async Task Bytes_and_calls_are_those_that_the_api_saw()
     {
         using var bench = await new RunBench(rows: 10).StartAsync();
