@@ -43,20 +43,22 @@ sealed record RealtimeSample(PreparedWorkload Prepared, IReadOnlyList<int> Rows,
     public static RealtimeSample Draw(PreparedWorkload prepared, Planned planned, int? limit, int rows)
     {
         var workload = prepared.Workload;
-        if (workload.Cascade.Count > 0 || planned.Plan.Via == SendVia.Messages
-            || workload.Safety.Budget == BudgetMode.Hard)
-        {
-            throw new BadInputException([new("--compare-realtime", null,
-                workload.Cascade.Count > 0 ? "a cascade" : planned.Plan.Via == SendVia.Messages
-                    ? "rows that go over Messages anyway" : "a hard budget",
-                "rows of one model in batches, with an estimated budget", "Leave --compare-realtime out.")]);
-        }
-
         List<int> asked =
         [
             .. Enumerable.Range(0, Math.Min(prepared.Input.RowCount, limit ?? prepared.Input.RowCount))
                 .Where(planned.Layout.IsAsked),
         ];
+        var hindrance = workload.Cascade.Count > 0 ? "a cascade"
+            : planned.Plan.Via == SendVia.Messages ? "rows that go over Messages anyway"
+            : workload.Safety.Budget == BudgetMode.Hard ? "a hard budget"
+            : asked.Count == 0 ? "no row that is asked"
+            : null;
+        if (hindrance is not null)
+        {
+            throw new BadInputException([new("--compare-realtime", null, hindrance,
+                "rows of one model in batches, with an estimated budget", "Leave --compare-realtime out.")]);
+        }
+
         List<int> drawn =
         [
             .. AuditDraw.Rows(asked.Count, Math.Min(rows, asked.Count), Seed).Select(index => asked[index]),
