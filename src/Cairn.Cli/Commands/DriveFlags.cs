@@ -30,6 +30,8 @@ sealed class DriveFlags
 
     public bool IsNoWait(ParseResult parsed) => parsed.GetValue(_noWait);
 
+    public bool IsNoWait(CommandResult parsed) => parsed.GetValue(_noWait);
+
     /// <summary>Drives the run of a session as far as the flags say.</summary>
     public Task<ExitCode> DriveAsync(
         RunSession session, Terminal terminal, ParseResult parsed, CancellationToken cancellationToken) =>

@@ -51,6 +51,9 @@ static class Flags
 
     public static Option<int?> Limit() => Count("--limit", "ask only the first N rows");
 
+    public static Option<int?> CompareRealtime() => Count(
+        "--compare-realtime", "ask N of the rows once more, one by one, and compare price, latency and answers");
+
     public static Option<int?> MaxTokens() =>
         Count("--max-tokens", "the most tokens of an answer, over the workload's own max_tokens");
 

@@ -14,6 +14,7 @@ sealed class PlanCommand : CairnCommand
     readonly Argument<string> _workload = Flags.Workload();
     readonly Option<int?> _limit = Flags.Limit();
     readonly Option<Tag[]> _tags = Flags.Tags();
+    readonly Option<int?> _compareRealtime = Flags.CompareRealtime();
     readonly Option<string?> _models = Flags.ModelsFile();
     readonly Option<bool> _compare = new("--compare")
     {
@@ -46,7 +47,10 @@ sealed class PlanCommand : CairnCommand
     {
         Add(_workload);
         foreach (var option in (Option[])
-            [_limit, _tags, _models, _compare, _explain, _countTokens, _output, _json, _quiet, _sandbox, _sandboxUri])
+        [
+            _limit, _tags, _compareRealtime, _models, _compare, _explain, _countTokens, _output, _json, _quiet,
+            _sandbox, _sandboxUri,
+        ])
         {
             Add(option);
         }
@@ -77,6 +81,8 @@ sealed class PlanCommand : CairnCommand
         }
 
         var planned = prepared.Advised(prepared.Plan(parsed.GetValue(_limit)));
+        var sample = RealtimeSample.DrawIf(prepared.Choosing(planned.Plan.Choice), planned, parsed.GetValue(_limit),
+            parsed.GetValue(_compareRealtime));
         var report = PlanReport.Of(
             prepared.Workload.Name, planned,
             WorkloadFigures.Of(planned.Candidate.Profile, prepared.Catalog, new(
@@ -86,6 +92,7 @@ sealed class PlanCommand : CairnCommand
         {
             WorstCaseUsd = prepared.Choosing(planned.Plan.Choice).WorstCaseOf(parsed.GetValue(_limit)),
             Shape = prepared.ReportShape(),
+            RealtimeSample = sample is null ? null : EstimateReport.Of(sample.Planned.Plan.Estimate),
             Limit = LimitReport.Of(prepared.Workload, prepared.Known.LengthsOf, planned, prepared.Catalog),
         };
         var details = (parsed.GetValue(_compare) || parsed.GetValue(_explain) ? PlanDetails.Compare(report) : "")
@@ -97,7 +104,8 @@ sealed class PlanCommand : CairnCommand
         }
 
         var shape = report.Shape is { } changed ? ShapeText.Of(changed) : "";
-        terminal.Result(PlanText.Of(report) + shape + details, ReportJson.Of(report));
+        var more = sample is null ? "" : $"\n{sample.Words}\n";
+        terminal.Result(PlanText.Of(report) + more + shape + details, ReportJson.Of(report));
         return ExitCode.Success;
     }
 

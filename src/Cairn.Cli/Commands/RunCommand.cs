@@ -28,6 +28,7 @@ sealed class RunCommand : CairnCommand
     };
 
     readonly Option<Tag[]> _tags = Flags.Tags();
+    readonly Option<int?> _compareRealtime = Flags.CompareRealtime();
     readonly Option<string?> _output = Flags.OutputFolder();
     readonly Option<string?> _models = Flags.ModelsFile();
     readonly Option<bool> _adoptHost = Flags.AdoptHost();
@@ -38,10 +39,19 @@ sealed class RunCommand : CairnCommand
     {
         Add(_workload);
         foreach (var option in (Option[])
-            [_sandbox, _sandboxUri, _plan, _yes, _maxCost, _limit, _noReuse, _tags, _output, _models, _adoptHost])
+        [
+            _sandbox, _sandboxUri, _plan, _yes, _maxCost, _limit, _noReuse, _tags, _compareRealtime, _output, _models,
+            _adoptHost,
+        ])
         {
             Add(option);
         }
+
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_compareRealtime) is not null && _drive.IsNoWait(result))
+                result.AddError("--compare-realtime asks its sample once the run is done: it goes without --no-wait.");
+        });
 
         _drive.AddTo(this);
     }
@@ -53,6 +63,7 @@ sealed class RunCommand : CairnCommand
         ("cairn run tickets --tag customer=acme", "for slices of the bill, and under the budgets of that tag"),
         ("cairn run --plan plan.json --max-cost 5", "hold to a plan that was looked at before"),
         ("cairn run tickets --limit 100 --yes", "ask the first 100 rows without a question"),
+        ("cairn run tickets --compare-realtime 50", "ask 50 rows one by one as well: price, latency, agreement"),
         ("cairn run tickets --yes --no-wait --json", "submit and leave; `cairn resume --no-wait` takes the next step"),
     ];
 
@@ -94,23 +105,15 @@ sealed class RunCommand : CairnCommand
         foreach (var warning in prepared.Warnings(planned, TimeProvider.System.GetUtcNow()))
             terminal.Warn(warning);
 
-        var maxCost = (parsed.GetValue(_maxCost) ?? prepared.Workload.MaxCostUsd) is { } usd
-            ? new Usd(usd)
-            : (Usd?)null;
-        var worst = prepared.WorstCaseOf(limit);
-        CheckHard(worst, maxCost);
+        var sample = RealtimeSample.DrawIf(prepared, planned, limit, parsed.GetValue(_compareRealtime));
+        var maxCost = RealtimeSample.Without(sample, (parsed.GetValue(_maxCost) ?? prepared.Workload.MaxCostUsd) is
+            { } usd ? new Usd(usd) : null);
         var whole = plan.WholeEstimate;
-        if (maxCost < (worst ?? whole.High))
-        {
-            terminal.Warn($"the limit of {ReportText.Dollars(maxCost.Value)} is under the "
-                + $"{(worst is null ? "high estimate" : "worst case")} of "
-                + $"{ReportText.About(worst ?? whole.High)}: the run may stop before the last row");
-        }
-
+        CheckLimit(prepared.WorstCaseOf(limit), maxCost, whole, terminal);
         foreach (var warning in await BudgetOutlook.WarningsAsync(prepared.Workload, target.IsSandbox, whole))
             terminal.Warn(warning);
         if (!target.IsSandbox && plan.Rows > 0)
-            Spending.Confirm(Question(plan, maxCost), parsed.GetValue(_yes));
+            Spending.Confirm(Question(plan, maxCost, sample), parsed.GetValue(_yes));
 
         var home = CairnHome.Open();
         var layout = planned.Layout;
@@ -134,7 +137,10 @@ sealed class RunCommand : CairnCommand
 
         await using var session = await RunSession.OpenAsync(home, store, run, prepared, cancellationToken)
             ?? throw new InvalidOperationException("Nobody else can know a run that was just made.");
-        return await _drive.DriveAsync(session, terminal, parsed, cancellationToken);
+        var code = await _drive.DriveAsync(session, terminal, parsed, cancellationToken);
+        if (sample is not null && code is (ExitCode.Success or ExitCode.FailedRows))
+            await sample.CompareAsync((home, store), session.Context, terminal, cancellationToken);
+        return code;
     }
 
     // A plan that was kept, and a limit, are about all rows.
@@ -152,7 +158,7 @@ sealed class RunCommand : CairnCommand
             : throw new PlanDriftException(parsed.GetValue(_plan)!, changes);
     }
 
-    static void CheckHard(Usd? worst, Usd? maxCost)
+    static void CheckLimit(Usd? worst, Usd? maxCost, Estimate whole, Terminal terminal)
     {
         if (worst is { } most && maxCost is null)
         {
@@ -160,11 +166,19 @@ sealed class RunCommand : CairnCommand
                 "the most that the run may cost",
                 $"Add --max-cost; {ReportText.Dollars(most)} is enough for each row asked once.")]);
         }
+
+        if (maxCost < (worst ?? whole.High))
+        {
+            terminal.Warn($"the limit of {ReportText.Dollars(maxCost.Value)} is under the "
+                + $"{(worst is null ? "high estimate" : "worst case")} of "
+                + $"{ReportText.About(worst ?? whole.High)}: the run may stop before the last row");
+        }
     }
 
-    static string Question(Plan plan, Usd? maxCost) =>
+    static string Question(Plan plan, Usd? maxCost, RealtimeSample? sample) =>
         $"{plan.Rows:N0} rows will cost {ReportText.About(plan.WholeEstimate.Low)} to "
             + $"{ReportText.About(plan.WholeEstimate.High)}, "
         + $"about {ReportText.About(plan.WholeEstimate.Expected)}"
-        + (maxCost is { } max ? $"; the limit is {ReportText.Dollars(max)}. Go on?" : ". Go on?");
+        + (sample is null ? "" : $", and {sample.Words}")
+            + (maxCost is { } max ? $"; the limit is {ReportText.Dollars(max)}. Go on?" : ". Go on?");
 }

@@ -44,6 +44,12 @@ public sealed record PlanReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Usd? WorstCaseUsd { get; init; }
 
+    /// <summary>
+    /// What the rows cost that are asked once more one by one, to compare; null, and not printed, without any.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EstimateReport? RealtimeSample { get; init; }
+
     /// <summary>In how many seconds nine of ten such runs end.</summary>
     public required long NineOfTenSeconds { get; init; }
 

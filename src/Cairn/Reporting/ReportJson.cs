@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cairn.Accounting.Reconciling;
 using Cairn.Quality.Evaluating;
+using Cairn.Reporting.Comparing;
 using Cairn.Reporting.Reconciling;
 using Cairn.Reporting.Slicing;
 using Cairn.Running.Watching;
@@ -38,6 +39,9 @@ public static class ReportJson
     /// <summary>Slices of a bill as one object on several lines.</summary>
     internal static string Of(SliceReport report) => JsonSerializer.Serialize(report, Indented.SliceReport);
 
+    /// <summary>A sample on both ways, as one object on several lines.</summary>
+    internal static string Of(RealtimeReport report) => JsonSerializer.Serialize(report, Indented.RealtimeReport);
+
     /// <summary>Books beside the organization's reports, as one object on several lines.</summary>
     internal static string Of(ReconcileReport report) => JsonSerializer.Serialize(report, Indented.ReconcileReport);
 
@@ -67,6 +71,7 @@ public static class ReportJson
 [JsonSerializable(typeof(SliceReport))]
 [JsonSerializable(typeof(ReconcileReport))]
 [JsonSerializable(typeof(BudgetReport))]
+[JsonSerializable(typeof(RealtimeReport))]
 [JsonSerializable(typeof(Evaluation))]
 sealed partial class ReportJsonContext : JsonSerializerContext;
 
