@@ -106,8 +106,8 @@ sealed class RunCommand : CairnCommand
             terminal.Warn(warning);
 
         var sample = RealtimeSample.DrawIf(prepared, planned, limit, parsed.GetValue(_compareRealtime));
-        var maxCost = RealtimeSample.Without(sample, (parsed.GetValue(_maxCost) ?? prepared.Workload.MaxCostUsd) is
-            { } usd ? new Usd(usd) : null);
+        var agreed = parsed.GetValue(_maxCost) ?? prepared.Workload.MaxCostUsd;
+        var maxCost = RealtimeSample.Without(sample, agreed is { } usd ? new(usd) : null);
         var whole = plan.WholeEstimate;
         CheckLimit(prepared.WorstCaseOf(limit), maxCost, whole, terminal);
         foreach (var warning in await BudgetOutlook.WarningsAsync(prepared.Workload, target.IsSandbox, whole))
@@ -180,5 +180,5 @@ sealed class RunCommand : CairnCommand
             + $"{ReportText.About(plan.WholeEstimate.High)}, "
         + $"about {ReportText.About(plan.WholeEstimate.Expected)}"
         + (sample is null ? "" : $", and {sample.Words}")
-            + (maxCost is { } max ? $"; the limit is {ReportText.Dollars(max)}. Go on?" : ". Go on?");
+        + (maxCost is { } max ? $"; the limit is {ReportText.Dollars(max)}. Go on?" : ". Go on?");
 }
