@@ -93,15 +93,8 @@ sealed class BudgetReader(YamlDoor door)
     }
 
     T? Read<T>(YamlMappingNode map, string key, Func<string, T?> parse, string expected)
-        where T : struct
-    {
-        if (YamlDoor.Find(map, key) is not { } node || door.Text(node, expected) is not { } text)
-            return null;
-        var value = parse(text);
-        if (value is null)
-            door.Refuse(node, $"\"{text}\"", expected, $"Correct {key}.");
-        return value;
-    }
+        where T : struct =>
+        YamlDoor.Find(map, key) is { } node ? door.Value(node, parse, expected, $"Correct {key}.") : null;
 
     static BudgetPeriod? PeriodOf(string text) => text switch
     {

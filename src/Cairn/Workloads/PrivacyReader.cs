@@ -16,8 +16,8 @@ sealed class PrivacyReader(YamlMappingNode root, YamlDoor door)
         if (map is not null)
             door.RefuseOthers(map, WorkloadKeys.Reuse);
         var age = map is null
-            ? Parse(node, text => text == "never" ? TimeSpan.Zero : Amounts.Duration(text),
-                ("never, or an age such as 12h or 30d", "Write reuse: 30d."))
+            ? door.Value<TimeSpan>(node, text => text == "never" ? TimeSpan.Zero : Amounts.Duration(text),
+                "never, or an age such as 12h or 30d", "Write reuse: 30d.")
             : Of(map, "age", Amounts.Duration, ("an age such as 12h or 30d", "Write reuse: { age: 30d, size: 2 GB }."));
         if (map is not null && YamlDoor.Find(map, "age") is null)
             door.Refuse(map, "reuse without an age", "the key age", "Write reuse: { age: 30d, size: 2 GB }.");
@@ -86,17 +86,8 @@ sealed class PrivacyReader(YamlMappingNode root, YamlDoor door)
         return [.. redacted];
     }
 
-    T? Of<T>(YamlMappingNode map, string key, Func<string, T?> parse, (string, string) otherwise)
-        where T : struct => YamlDoor.Find(map, key) is { } node ? Parse(node, parse, otherwise) : null;
-
-    T? Parse<T>(YamlNode node, Func<string, T?> parse, (string Expected, string Repair) otherwise)
-        where T : struct
-    {
-        if (door.Text(node, otherwise.Expected) is not { } text)
-            return null;
-        var value = parse(text);
-        if (value is null)
-            door.Refuse(node, $"\"{text}\"", otherwise.Expected, otherwise.Repair);
-        return value;
-    }
+    T? Of<T>(YamlMappingNode map, string key, Func<string, T?> parse, (string Expected, string Repair) otherwise)
+        where T : struct => YamlDoor.Find(map, key) is { } node
+            ? door.Value(node, parse, otherwise.Expected, otherwise.Repair)
+            : null;
 }

@@ -40,15 +40,8 @@ sealed class SafetyReader(YamlMappingNode root, YamlDoor door)
     }
 
     T? Read<T>(YamlMappingNode map, string key, Func<string, T?> parse, string expected)
-        where T : struct
-    {
-        if (YamlDoor.Find(map, key) is not { } node || door.Text(node, expected) is not { } text)
-            return null;
-        var value = parse(text);
-        if (value is null)
-            door.Refuse(node, $"\"{text}\"", expected, $"Correct safety.{key}.");
-        return value;
-    }
+        where T : struct =>
+        YamlDoor.Find(map, key) is { } node ? door.Value(node, parse, expected, $"Correct safety.{key}.") : null;
 
     static T? Word<T>(string text)
         where T : struct, Enum =>

@@ -42,7 +42,7 @@ sealed class SandboxReader(YamlMappingNode root, YamlDoor door, WorkloadFolder f
         Dictionary<string, decimal> shares = new(StringComparer.Ordinal);
         foreach (var (key, value) in map.Children)
         {
-            var share = Parse(value, Amounts.Share, ("a share from 0 to 1", "Correct sandbox.accuracy."));
+            var share = door.Value(value, Amounts.Share, "a share from 0 to 1", "Correct sandbox.accuracy.");
             if (models.ReadId(key) is { } id && share is { } right)
                 shares[id] = right;
         }
@@ -77,19 +77,7 @@ sealed class SandboxReader(YamlMappingNode root, YamlDoor door, WorkloadFolder f
 
     T? ReadFrom<T>(YamlMappingNode map, string key, Func<string, T?> parse, string expected)
         where T : struct =>
-        YamlDoor.Find(map, key) is { } node ? Parse(node, parse, (expected, $"Correct sandbox.{key}.")) : null;
-
-    T? Parse<T>(YamlNode node, Func<string, T?> parse, (string Expected, string Repair) otherwise)
-        where T : struct
-    {
-        if (door.Text(node, otherwise.Expected) is not { } text)
-            return null;
-
-        var value = parse(text);
-        if (value is null)
-            door.Refuse(node, $"\"{text}\"", otherwise.Expected, otherwise.Repair);
-        return value;
-    }
+        YamlDoor.Find(map, key) is { } node ? door.Value(node, parse, expected, $"Correct sandbox.{key}.") : null;
 
     static long? Within(string text, long least, long most) =>
         Amounts.Whole(text) is { } value && value >= least && value <= most ? value : null;

@@ -70,19 +70,7 @@ sealed class SettingsReader(YamlMappingNode root, YamlDoor door, WorkloadFolder 
     }
 
     T? Read<T>(string key, Func<string, T?> parse, string expected, string repair)
-        where T : struct => Find(key) is { } node ? Parse(node, parse, (expected, repair)) : null;
-
-    T? Parse<T>(YamlNode node, Func<string, T?> parse, (string Expected, string Repair) otherwise)
-        where T : struct
-    {
-        if (door.Text(node, otherwise.Expected) is not { } text)
-            return null;
-
-        var value = parse(text);
-        if (value is null)
-            door.Refuse(node, $"\"{text}\"", otherwise.Expected, otherwise.Repair);
-        return value;
-    }
+        where T : struct => Find(key) is { } node ? door.Value(node, parse, expected, repair) : null;
 
     YamlNode? Find(string key) => YamlDoor.Find(root, key);
 

@@ -109,6 +109,18 @@ sealed class YamlDoor(string file, FaultList faults)
         return null;
     }
 
+    /// <summary>A scalar by a parser; null, with a fault, when it is something else or the parser knows none.</summary>
+    public T? Value<T>(YamlNode node, Func<string, T?> parse, string expected, string repair)
+        where T : struct
+    {
+        if (Text(node, expected) is not { } text)
+            return null;
+        var value = parse(text);
+        if (value is null)
+            Refuse(node, $"\"{text}\"", expected, repair);
+        return value;
+    }
+
     public YamlMappingNode? Map(YamlNode node, string expected)
     {
         if (node is YamlMappingNode map)
