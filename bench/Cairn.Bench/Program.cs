@@ -4,23 +4,27 @@ using Cairn.Bench.Auditing;
 using Cairn.Bench.Creating;
 using Cairn.Bench.Driving;
 using Cairn.Bench.Fuzzing;
+using Cairn.Bench.Measuring;
 using Cairn.Bench.Sizing;
 using Cairn.Bench.Spending;
+using Cairn.Bench.Starting;
 using Cairn.Bench.Tokens;
 
-var root = new RootCommand("Measures a run (the cost of safety, speed, recovery) and the sandbox.")
+ISubject[] subjects = [new PlanSubject(), new StartSubject(), new LoadSubject()];
+var root = new RootCommand("Measures all ratios in one run; by a subcommand one subject, or more of a run and the sandbox.")
 {
     new DurableCommand(),
-    new LoadCommand(),
     new RecoverCommand(),
     new MoneyCommand(),
-    new PlanCommand(),
     new AuditCommand(),
     new CreateCommand(),
     new FuzzCommand(),
     new SinkCommand(),
     new TokensCommand(),
 };
+foreach (var subject in subjects)
+    root.Add(Suite.Of(subject));
+Suite.On(root, subjects);
 root.HelpName = "bench/run";
 try
 {

@@ -23,19 +23,24 @@ sealed class ServerProcess : IAsyncDisposable
     /// <summary>The most resident bytes there ever were.</summary>
     public long PeakBytes => StatusBytes("VmHWM:");
 
+    /// <summary>The time of user and system that it has used until now.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>How many files and sockets it holds open.</summary>
     public int Handles => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
 
-    /// <summary>The command in the configuration in which the bench was built.</summary>
-    public static string Command { get; } = Path.Combine(
-        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Cairn.Cli")),
-        new DirectoryInfo(AppContext.BaseDirectory).Name, "Cairn.Cli.dll");
-
     public static Task<ServerProcess> SandboxAsync(params string[] arguments) =>
-        StartAsync([Command, "sandbox", "--port", "0", .. arguments]);
+        StartAsync([.. BuiltCommand.Words, "sandbox", "--port", "0", .. arguments]);
 
     public static Task<ServerProcess> SinkAsync() =>
-        StartAsync([Path.Combine(AppContext.BaseDirectory, "Cairn.Bench.dll"), "sink"]);
+        StartAsync(["dotnet", Path.Combine(AppContext.BaseDirectory, "Cairn.Bench.dll"), "sink"]);
 
     public async ValueTask DisposeAsync()
     {
@@ -60,14 +65,14 @@ sealed class ServerProcess : IAsyncDisposable
 
     static async Task<ServerProcess> StartAsync(string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(arguments[0], arguments[1..]) { RedirectStandardOutput = true };
         var server = new ServerProcess(Process.Start(start)!);
         using var limit = new CancellationTokenSource(StartTimeMax);
         var line = await server._process.StandardOutput.ReadLineAsync(limit.Token);
         if (line?.Split(' ') is not [_, "at", var address, ..])
         {
             await server.DisposeAsync();
-            throw new BenchException($"`dotnet {string.Join(' ', arguments)}` didn't say where it listens: '{line}'.");
+            throw new BenchException($"`{string.Join(' ', arguments)}` didn't say where it listens: '{line}'.");
         }
 
         server.Address = new(address);

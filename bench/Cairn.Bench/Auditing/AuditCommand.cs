@@ -52,7 +52,7 @@ sealed class AuditCommand : Command
     [
         ("wc", new("wc", ["-l", file])),
         ("jq", new("jq", ["-c", ".custom_id", file])),
-        ("audit", new("dotnet", [ServerProcess.Command, "audit", file, "--json", "--quiet"])),
+        ("audit", BuiltCommand.Start("audit", file, "--json", "--quiet")),
     ];
 
     static int Report(Dictionary<string, List<MeasuredProcess>> measured)

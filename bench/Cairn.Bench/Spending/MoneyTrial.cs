@@ -135,9 +135,9 @@ sealed class MoneyTrial : IDisposable
     }
 
     Task CairnAsync(CancellationToken cancellationToken) => RunAsync(
-        "dotnet",
+        BuiltCommand.Words[0],
         [
-            ServerProcess.Command, "run", _folder.FullName, $"--sandbox={_sandbox.AbsoluteUri}", "--json", "--output",
+            .. BuiltCommand.Words.Skip(1), "run", _folder.FullName, $"--sandbox={_sandbox.AbsoluteUri}", "--json", "--output",
             Path.Combine(_folder.FullName, "out"),
         ], cancellationToken);
 
