@@ -11,7 +11,7 @@ using Cairn.Bench.Starting;
 using Cairn.Bench.Tokens;
 
 ISubject[] subjects = [new PlanSubject(), new StartSubject(), new LoadSubject()];
-var root = new RootCommand("Measures all ratios in one run; by a subcommand one subject, or more of a run and the sandbox.")
+var root = new RootCommand("Measures all ratios in one run; a subcommand one of them, or more of run and sandbox.")
 {
     new DurableCommand(),
     new RecoverCommand(),

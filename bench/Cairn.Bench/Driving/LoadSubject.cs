@@ -4,7 +4,7 @@ using Cairn.Bench.Measuring;
 
 namespace Cairn.Bench.Driving;
 
-/// <summary>What a large run takes by the real command, beside the sandbox that answers it, and in how little memory.</summary>
+/// <summary>What a large run takes by the real command, beside the sandbox that answers it.</summary>
 sealed class LoadSubject : ISubject
 {
     const long MemoryMax = 512 * Machine.Mebi;
@@ -64,8 +64,8 @@ sealed class LoadSubject : ISubject
 
     static string Facts(int rows, MeasuredProcess run, ServerProcess sandbox, TimeSpan used) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{rows:N0} rows against `cairn sandbox --clock x600`; processor time {run.ProcessorTime.TotalSeconds:0.0} s, of "
-        + $"the sandbox {used.TotalSeconds:0.0} s, which held {sandbox.PeakBytes / Machine.Mebi} MiB");
+        $"{rows:N0} rows against `cairn sandbox --clock x600`; processor time {run.ProcessorTime.TotalSeconds:0.0} s, "
+        + $"of the sandbox {used.TotalSeconds:0.0} s, which held {sandbox.PeakBytes / Machine.Mebi} MiB");
 
     static IEnumerable<(string Name, ProcessStartInfo Start)> Readers(DirectoryInfo folder) =>
     [

@@ -28,7 +28,7 @@ sealed record Figure(string Name, string Meaning, Spread Spread, Better Better, 
     public static Figure AtMost(double limit, string name, string meaning, IEnumerable<double> rounds) =>
         new(name, meaning, Spread.Of(rounds), Better.Lower, limit);
 
-    /// <summary>Whether it got worse than before by more than both spreads: the rounds of the two do not meet.</summary>
+    /// <summary>Whether it got worse than before by more than both spreads: their rounds do not meet.</summary>
     public bool IsWorseThan(Figure before) => Better == Better.Higher
         ? Spread.Max < before.Spread.Min
         : Spread.Min > before.Spread.Max;

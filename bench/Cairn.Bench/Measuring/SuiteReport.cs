@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cairn.Bench.Measuring;
 
-/// <summary>Prints what was measured for a person: what each thing took, the ratios, what broke or got slower.</summary>
+/// <summary>Prints what was measured: what each thing took, the ratios, what broke or got slower.</summary>
 /// <param name="output">Where it goes.</param>
 /// <param name="hasColours">Whether what got slower is red.</param>
 sealed class SuiteReport(TextWriter output, bool hasColours)

@@ -50,6 +50,9 @@ sealed class PlanSubject : ISubject
         sort.Environment["LC_ALL"] = "C";
         yield return ("sort", sort);
         foreach (var command in commands)
-            yield return ($"cairn {command}", BuiltCommand.StartIn(folder, command, folder.FullName, "--json", "--quiet"));
+        {
+            yield return ($"cairn {command}", BuiltCommand.StartIn(
+                folder, command, folder.FullName, "--json", "--quiet"));
+        }
     }
 }

@@ -137,8 +137,8 @@ sealed class MoneyTrial : IDisposable
     Task CairnAsync(CancellationToken cancellationToken) => RunAsync(
         BuiltCommand.Words[0],
         [
-            .. BuiltCommand.Words.Skip(1), "run", _folder.FullName, $"--sandbox={_sandbox.AbsoluteUri}", "--json", "--output",
-            Path.Combine(_folder.FullName, "out"),
+            .. BuiltCommand.Words.Skip(1), "run", _folder.FullName, $"--sandbox={_sandbox.AbsoluteUri}", "--json",
+            "--output", Path.Combine(_folder.FullName, "out"),
         ], cancellationToken);
 
     async Task GuideAsync(CancellationToken cancellationToken)

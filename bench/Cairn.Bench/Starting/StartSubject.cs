@@ -3,7 +3,7 @@ using Cairn.Bench.Measuring;
 
 namespace Cairn.Bench.Starting;
 
-/// <summary>How long a person waits for the help and for a small plan, held against the emptiest command of .NET.</summary>
+/// <summary>How long a person waits for the help and for a small plan, beside the emptiest command of .NET.</summary>
 sealed class StartSubject : ISubject
 {
     const string Version = "dotnet --version";
