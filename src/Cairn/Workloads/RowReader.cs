@@ -84,9 +84,9 @@ public sealed class RowReader
         if (!reader.Read() || reader.FieldCount != _snapshot.Columns.Count)
             throw Changed();
 
-        var fields = CsvRecords.Fields(reader);
-        var key = _input.IdColumn is { } id ? fields[_columnIndex[id]] : NumberKey(number);
-        return new(number, key, new CsvFields(_snapshot.Columns, _columnIndex, fields), default)
+        var fields = CsvFields.Read(reader, _snapshot.Columns, _columnIndex);
+        var key = _input.IdColumn is { } id ? fields.At(_columnIndex[id]) : NumberKey(number);
+        return new(number, key, fields, default)
         {
             Line = linesBefore + reader.LineNumber,
         };

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Cairn.Models;
 using Cairn.Workloads;
 
@@ -26,16 +27,55 @@ public sealed class CsvRoundTripTests : IDisposable
         {
             var table = Table(genes);
             _setup.Write(name, Written(table, separator, genes));
-            _setup.Write("cairn.yaml", Yaml.Replace("NAME", name, StringComparison.Ordinal));
-            var copies = new InputSources { CopiesFolder = Path.Combine(_setup.Folder, ".copies") };
 
-            var input = WorkloadFile.Read(_setup.Folder, ModelCatalog.BuiltIn, copies).Input;
+            var input = Read(Yaml.Replace("NAME", name, StringComparison.Ordinal)).Input;
             var reader = new RowReader(input, InputSnapshot.Take(input, TestContext.Current.CancellationToken));
 
             var values = table[1..].SelectMany(row => row).ToList();
             return values.SequenceEqual(Values(reader.Read(), table[0]))
                 && values.SequenceEqual(Values(reader.ReadAt(Enumerable.Range(0, table.Length - 1)), table[0]));
         });
+
+    [Fact]
+    public void A_prompt_says_what_the_cells_say_whether_or_not_they_need_escapes() => Law.HoldsForGenes(100, genes =>
+    {
+        var table = Table(genes);
+        _setup.Write("rows.csv", Written(table, ',', genes));
+        var workload = Read(Yaml.Replace("NAME", "rows.csv", StringComparison.Ordinal)
+            .Replace("{{ c0 }}", "\\\"{{ c0 }}\\n{{c0}}/", StringComparison.Ordinal));
+
+        var requests = _setup.Rows(workload.Input).Select(new RequestComposer(workload, ModelCatalog.BuiltIn).Compose);
+
+        return table[1..].Select(row => $"\"{row[0]}\n{row[0]}/").SequenceEqual(requests.Select(TextOf));
+    });
+
+    [Fact]
+    public void Bytes_that_came_into_a_table_behind_its_snapshot_and_are_no_characters_are_replaced()
+    {
+        var input = _setup.Input("rows.csv", "id,text\n1,abc\n2,\"d\"\"e\"\n", "id");
+        var snapshot = InputSnapshot.Take(input, TestContext.Current.CancellationToken);
+        _setup.Write("rows.csv", [.. "id,text\n1,a"u8, 0xC3, (byte)'c', .. "\n2,\"d\"\""u8, 0xFF, .. "\"\n"u8]);
+
+        var rows = new RowReader(input, snapshot).Read().ToList();
+
+        Assert.Equal(["a\uFFFDc", "d\"\uFFFD"], Values(rows, ["text"]));
+        Assert.Equal(["1", "2"], rows.Select(row => row.Key));
+    }
+
+    Workload Read(string yaml)
+    {
+        _setup.Write("cairn.yaml", yaml);
+        return WorkloadFile.Read(_setup.Folder, ModelCatalog.BuiltIn, new InputSources
+        {
+            CopiesFolder = Path.Combine(_setup.Folder, ".copies"),
+        });
+    }
+
+    static string? TextOf(ComposedRequest request)
+    {
+        using var json = JsonDocument.Parse(Assert.Single(request.Blocks).Json);
+        return json.RootElement.GetProperty("text").GetString();
+    }
 
     static IEnumerable<string> Values(IEnumerable<Row> rows, IEnumerable<string> columns) =>
         rows.SelectMany(row => columns.Select(column => (string)row.Fields[column]!));
