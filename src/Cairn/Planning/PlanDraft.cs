@@ -70,20 +70,21 @@ sealed record PlanDraft(
     static RunLayout LayoutOf(Candidate candidate, Placement placement, PlanTerms terms)
     {
         var rows = candidate.Profile.Asked!;
-        var measured = rows.TreeRowOf.Length;
-        var first = candidate.Profile.Twins.First;
+        var measured = rows.Measured;
         var total = terms.InputRows ?? measured;
         var nodeOfRow = new int[total];
-        var twins = new int[total];
+        var first = rows.Count < measured ? new int[total] : null;
         for (var row = 0; row < total; row++)
         {
-            nodeOfRow[row] = row < measured ? placement.CachedOf[rows.Tree.NodeOf(rows.TreeRowOf[row])] : -1;
-            twins[row] = row < measured && terms.Duplicates == DuplicatePolicy.AskOnce ? first[row] : row;
+            nodeOfRow[row] = row < measured ? placement.CachedOf[rows.Tree.NodeOf(rows.TreeRowOf(row))] : -1;
+            first?[row] = row < measured && terms.Duplicates == DuplicatePolicy.AskOnce
+                ? candidate.Profile.Twins.FirstOf(row)
+                : row;
         }
 
         return RunLayout.Build(placement.Nodes, nodeOfRow, new()
         {
-            FirstTwins = rows.Count < measured ? twins : null,
+            FirstTwins = first,
             PilotRows = PilotOf(rows.Count),
             FirstRows = measured < total ? measured : null,
         });

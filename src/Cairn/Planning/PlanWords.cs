@@ -103,7 +103,7 @@ sealed class PlanWords(PlanDraft draft, ModelCatalog catalog, PlanTerms terms)
         var rows = 0;
         for (var row = 0; row < draft.Rows.Count; row++)
         {
-            if (draft.Rows.GroupOf[row] == group && draft.Rows.TokensOf[row] > max - (max * NearTierPercent / 100))
+            if (draft.Rows.GroupOf(row) == group && draft.Rows.TokensOf(row) > max - (max * NearTierPercent / 100))
                 rows++;
         }
 

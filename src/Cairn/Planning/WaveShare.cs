@@ -33,12 +33,12 @@ public sealed record WaveShare(
         for (var place = wave.Start; place < wave.End; place++)
         {
             var row = layout.RowAt(place);
-            if (row >= rows.TreeRowOf.Length)
+            if (row >= rows.Measured)
                 continue;
-            var asked = rows.TreeRowOf[row];
-            ref var share = ref shares[rows.GroupOf[asked]];
+            var asked = rows.TreeRowOf(row);
+            ref var share = ref shares[rows.GroupOf(asked)];
             var cached = layout.NodeAt(place) is >= 0 and var node ? layout.Nodes[node].PrefixTokens : 0;
-            share = (share.Rows + 1, share.Tokens + rows.TokensOf[asked], share.Cached + cached);
+            share = (share.Rows + 1, share.Tokens + rows.TokensOf(asked), share.Cached + cached);
         }
 
         return shares;

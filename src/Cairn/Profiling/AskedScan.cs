@@ -8,38 +8,63 @@ namespace Cairn.Profiling;
 /// <summary>Collects the rows that are asked while a profile is taken.</summary>
 sealed class AskedScan
 {
+    readonly bool _isOnce;
     readonly PrefixScan _prefixes;
     readonly Dictionary<(string Model, long? Tier, bool UsOnly, CacheTtl? OwnMarkers), int> _groupIndex = [];
     readonly List<ProfileGroup> _groups = [];
     readonly List<(long Rows, long Tokens, long Output)> _sums = [];
     readonly List<int> _groupOfKind = [];
-    readonly List<int> _groupOf = [];
-    readonly List<int> _tokensOf = [];
-    readonly List<int> _treeRowOf = [];
+    readonly RowNumbers _groupOf = new();
+    readonly RowColumn<int> _tokensOf = new();
+
+    // For each measured row how far its row in the tree is before it; for each row of the tree how far it is before
+    // the first measured row.
+    readonly RowNumbers _behindTree = new();
+    readonly RowNumbers _behindMeasured = new();
+    readonly RowNumbers _behindFirst = new();
     readonly Dictionary<(int Group, UInt128 Hash), int> _systemIndex = [];
     readonly List<SystemPrompt> _systems = [];
     (ComposedRequest Request, int Group, int System)? _last;
     TokenizerGeneration _tokenizer;
     TokenEstimate _sum;
+    int _distinct;
     long _bytes;
 
-    public AskedScan() => _prefixes = new(block => TokenEstimator.Weight(block, _tokenizer));
+    /// <param name="isOnce">Whether of rows with the same request only the first is asked.</param>
+    public AskedScan(bool isOnce)
+    {
+        _isOnce = isOnce;
+        _prefixes = new(block => TokenEstimator.Weight(block, _tokenizer));
+    }
 
-    /// <summary>Takes the next row, for which an earlier one is asked.</summary>
-    /// <param name="first">The number of that row.</param>
-    public void AddTwin(int first) => _treeRowOf.Add(_treeRowOf[first]);
-
-    /// <summary>Takes the next row, which is asked.</summary>
+    /// <summary>Takes the next row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="kind">A number that it shares only with rows of the same rates and limit, from 0 on.</param>
-    public void Add(in MeasuredRow row, int kind)
+    /// <returns>Whether no row before it has the same request.</returns>
+    public bool Add(in MeasuredRow row, int kind)
     {
-        var request = row.Request;
         var tokens = (long)Math.Ceiling(row.Tokens.Tokens);
         _tokenizer = row.Model.Tokenizer;
+        var (number, own) = (_behindTree.Count, _tokensOf.Count);
+        var first = _prefixes.Add(row.Request, tokens, row.Identity, _isOnce);
+        var isAsked = first == own || !_isOnce;
+        _behindTree.Add(number - (isAsked ? own : first));
+        if (isAsked)
+        {
+            _behindMeasured.Add(number - own);
+            Ask(row, tokens, kind);
+        }
+
+        var firstNumber = first + _behindMeasured[first];
+        _distinct += firstNumber == number ? 1 : 0;
+        _behindFirst.Add(number - firstNumber);
+        return firstNumber == number;
+    }
+
+    void Ask(in MeasuredRow row, long tokens, int kind)
+    {
+        var request = row.Request;
         _sum += row.Tokens;
-        _treeRowOf.Add(_groupOf.Count);
-        _prefixes.Add(request, tokens);
         var group = GroupOf(request, (row.Model, tokens), kind);
         ref var sum = ref CollectionsMarshal.AsSpan(_sums)[group];
         sum = (sum.Rows + 1, sum.Tokens + tokens, sum.Output + request.MaxTokens);
@@ -49,10 +74,14 @@ sealed class AskedScan
         AddSystem(request, group);
     }
 
-    public AskedRows Build() => new(
-        _prefixes.Build(), [.. _groups.Zip(_sums, Summed)], [.. _groupOf], [.. _tokensOf], [.. _treeRowOf],
-        _systems, _bytes)
+    /// <summary>Which of the rows that were taken have the same request.</summary>
+    public Twins Twins() => new(_behindFirst, _distinct);
+
+    public AskedRows Build() => new(_prefixes.Build(), new(_groupOf, _tokensOf, _behindTree))
     {
+        Groups = [.. _groups.Zip(_sums, Summed)],
+        Systems = _systems,
+        Bytes = _bytes,
         PromptTokens = _sum,
     };
 

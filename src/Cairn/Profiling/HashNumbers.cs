@@ -6,11 +6,14 @@ namespace Cairn.Profiling;
 /// <remarks>
 /// An open table with linear probing. The hashes are spread evenly already, so a look-up costs one miss of the
 /// processor's cache, where a dictionary has two or three; this is where profiling a large input spends its one thread.
-/// 24 bytes an entry, and up to twice as many that are free.
+/// 12 bytes an entry, and up to twice as many that are free.
 /// </remarks>
 sealed class HashNumbers
 {
     const int LengthMin = 1024;
+
+    // What a slot has that is free; a hash that happens to be 0 is another.
+    const ulong Free = 0;
 
     Slot[] _slots = new Slot[LengthMin];
 
@@ -19,28 +22,28 @@ sealed class HashNumbers
 
     /// <summary>The place of the number, which is 0 where the hash is new; good until the next call.</summary>
     /// <param name="hash">64 bits of a hash.</param>
-    /// <param name="more">What else has to agree.</param>
     /// <param name="isKnown">Whether there was a number.</param>
-    public ref int Of(ulong hash, ulong more, out bool isKnown)
+    public ref int Of(ulong hash, out bool isKnown)
     {
-        if (Count > _slots.Length / 8 * 5)
+        if (Count > _slots.Length / 4 * 3)
             Grow();
-        ref var slot = ref Find(_slots, hash, more);
-        isKnown = slot.IsTaken;
+        var key = hash == Free ? 1 : hash;
+        ref var slot = ref Find(_slots, key);
+        isKnown = slot.Hash != Free;
         if (!isKnown)
         {
-            slot = new(hash, more);
+            slot.Hash = key;
             Count++;
         }
 
         return ref slot.Number;
     }
 
-    static ref Slot Find(Slot[] slots, ulong hash, ulong more)
+    static ref Slot Find(Slot[] slots, ulong hash)
     {
         var mask = slots.Length - 1;
-        var at = unchecked((int)(hash ^ (more * 0x9E3779B97F4A7C15))) & mask;
-        while (slots[at].IsTaken && (slots[at].Hash != hash || slots[at].More != more))
+        var at = unchecked((int)hash) & mask;
+        while (slots[at].Hash != Free && slots[at].Hash != hash)
             at = (at + 1) & mask;
         return ref slots[at];
     }
@@ -52,19 +55,18 @@ sealed class HashNumbers
         Array.Clear(larger);
         foreach (ref var slot in _slots.AsSpan())
         {
-            if (slot.IsTaken)
-                Find(larger, slot.Hash, slot.More) = slot;
+            if (slot.Hash != Free)
+                Find(larger, slot.Hash) = slot;
         }
 
         _slots = larger;
     }
 
-    [StructLayout(LayoutKind.Auto)]
-    struct Slot(ulong hash, ulong more)
+    // Packed: of millions of slots a third would else be padding.
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
+    struct Slot
     {
-        public readonly ulong Hash = hash;
-        public readonly ulong More = more;
-        public readonly bool IsTaken = true;
+        public ulong Hash;
         public int Number;
     }
 }

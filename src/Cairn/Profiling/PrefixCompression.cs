@@ -8,10 +8,10 @@ static class PrefixCompression
     /// the same rows the longer prefix is never the worse.
     /// </summary>
     /// <param name="branches">The branches, each after its parent; rows and ends are not set yet.</param>
-    /// <param name="branchOfRow">The deepest branch of each row.</param>
+    /// <param name="branchOfRow">The deepest branch of each row; it becomes a part of the tree.</param>
     /// <param name="promptTokens">The tokens of all prompts.</param>
     public static PrefixTree Compress(
-        IReadOnlyList<PrefixNode> branches, List<int> branchOfRow, double promptTokens)
+        IReadOnlyList<PrefixNode> branches, int[] branchOfRow, double promptTokens)
     {
         var all = WithEnds(branches, branchOfRow, [.. Enumerable.Range(0, branches.Count)]);
         var deeper = new int[all.Length];
@@ -39,13 +39,13 @@ static class PrefixCompression
             }
         }
 
-        var nodeOfRow = new int[branchOfRow.Count];
-        for (var row = 0; row < nodeOfRow.Length; row++)
-            nodeOfRow[row] = map[branchOfRow[row]];
-        return new(WithEnds(kept, branchOfRow, map), nodeOfRow, promptTokens);
+        var nodes = WithEnds(kept, branchOfRow, map);
+        foreach (ref var node in branchOfRow.AsSpan())
+            node = map[node];
+        return new(nodes, branchOfRow, promptTokens);
     }
 
-    static PrefixNode[] WithEnds(IReadOnlyList<PrefixNode> nodes, List<int> branchOfRow, int[] map)
+    static PrefixNode[] WithEnds(IReadOnlyList<PrefixNode> nodes, int[] branchOfRow, int[] map)
     {
         var ends = new int[nodes.Count];
         foreach (var branch in branchOfRow)

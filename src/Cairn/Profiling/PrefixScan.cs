@@ -2,11 +2,13 @@ using Cairn.Workloads;
 
 namespace Cairn.Profiling;
 
-/// <summary>Finds what composed requests share, in one pass and without keeping them.</summary>
+/// <summary>Finds what composed requests share, and which are the same, in one pass and without keeping them.</summary>
 /// <remarks>
-/// Of what only one row has so far nothing but eight bytes a block is kept, until a second row begins alike. Two blocks
-/// count as the same when 64 bits of their hashes agree under the same prefix. The tools of a request are one step,
-/// because a change to one of them loses them all. Not thread-safe.
+/// Of what only one row has so far nothing but its identity and eight bytes a block are kept, until a second row begins
+/// alike. Two prefixes count as the same when 64 bits of their hashes agree, two requests when their
+/// <see cref="ComposedRequest.Identity"/> does. A request can only be that of an earlier row where all of its blocks
+/// are, so rows are compared with the one row that they end at, and no row is looked up by its identity. The tools of a
+/// request are one step, because a change to one of them loses them all. Not thread-safe.
 /// </remarks>
 /// <param name="tokensOf">The tokens of one block; asked where a second row shares it.</param>
 public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
@@ -17,48 +19,72 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
     // From a branch and the next step to the branch after it, or to the complement of a row that goes there alone.
     readonly HashNumbers _edges = new();
     readonly List<PrefixNode> _branches = [];
-    readonly List<int> _branchOfRow = [];
-    readonly List<Lone> _lone = [];
-    readonly List<ulong> _tails = [];
+    readonly RowColumn<int> _branchOfRow = new();
+    readonly RowColumn<UInt128> _identities = new();
+    readonly LoneTails _tails = new();
     readonly List<(ulong Hash, int End)> _steps = [];
+
+    // The first row of each identity among those that end at a branch.
+    readonly Dictionary<UInt128, int> _ended = [];
     double _promptTokens;
     (int Kind, ulong Settings, int Root)? _last;
 
     /// <summary>Takes the next row.</summary>
     /// <param name="request">Its request.</param>
     /// <param name="promptTokens">The tokens of its whole prompt.</param>
-    public void Add(ComposedRequest request, double promptTokens)
+    public void Add(ComposedRequest request, double promptTokens) =>
+        Add(request, promptTokens, request.Identity(), isOnce: false);
+
+    /// <summary>What the rows share.</summary>
+    public PrefixTree Build() => PrefixCompression.Compress(_branches, _branchOfRow.ToArray(), _promptTokens);
+
+    /// <summary>Takes the next row, unless only the first of rows with the same request is taken.</summary>
+    /// <param name="request">Its request.</param>
+    /// <param name="promptTokens">The tokens of its whole prompt.</param>
+    /// <param name="identity">The identity of the request.</param>
+    /// <param name="isOnce">Whether a row is left out whose request an earlier row has.</param>
+    /// <returns>The first row that was taken with this request: its own number where there was none.</returns>
+    internal int Add(ComposedRequest request, double promptTokens, UInt128 identity, bool isOnce)
     {
-        _promptTokens += promptTokens;
         ReadSteps(request.Blocks);
         var row = _branchOfRow.Count;
         var branch = RootOf(request);
-        _branchOfRow.Add(branch);
-        for (var step = 0; step < _steps.Count; step++)
+        var step = 0;
+        for (; step < _steps.Count; step++)
         {
-            var edge = (branch, _steps[step].Hash);
-            ref var entry = ref Edge(edge, out var isKnown);
+            var edge = KeyOf(branch, _steps[step].Hash);
+            ref var next = ref _edges.Of(edge, out var isKnown);
             if (!isKnown)
             {
-                entry = ~KeepTail(row, step + 1);
+                next = ~row;
                 break;
             }
 
-            var next = entry;
-            branch = next >= 0 ? next : Share(edge, ~next, request.Blocks, step);
-            _branchOfRow[row] = branch;
+            if (next < 0 && isOnce && _identities[~next] == identity)
+                return ~next;
+            branch = next >= 0 ? next : Share((edge, branch), ~next, request.Blocks, step);
         }
+
+        var first = step < _steps.Count || _ended.TryAdd(identity, row) ? row : _ended[identity];
+        if (first == row || !isOnce)
+            Keep(branch, identity, (step + 1, promptTokens));
+        return first;
     }
 
-    /// <summary>What the rows share.</summary>
-    public PrefixTree Build() => PrefixCompression.Compress(_branches, _branchOfRow, _promptTokens);
+    void Keep(int branch, UInt128 identity, (int From, double Tokens) prompt)
+    {
+        _promptTokens += prompt.Tokens;
+        _branchOfRow.Add(branch);
+        _identities.Add(identity);
+        _tails.Add(_steps, prompt.From);
+    }
 
     int RootOf(ComposedRequest request)
     {
         var (kind, settings) = (HasMedia(request.Blocks) ? RootOfMedia : RootOfText, LowHalf(request.SettingsHash));
         if (_last is { } last && last.Kind == kind && last.Settings == settings)
             return last.Root;
-        ref var root = ref Edge((kind, settings), out var isKnown);
+        ref var root = ref _edges.Of(KeyOf(kind, settings), out var isKnown);
         if (!isKnown)
         {
             root = _branches.Count;
@@ -80,8 +106,8 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
         return false;
     }
 
-    ref int Edge((int Branch, ulong Step) edge, out bool isKnown) =>
-        ref _edges.Of(edge.Step, unchecked((ulong)edge.Branch), out isKnown);
+    // The same step behind two branches never has one key.
+    static ulong KeyOf(int branch, ulong step) => unchecked(step ^ ((ulong)branch * 0x9E3779B97F4A7C15));
 
     void ReadSteps(IReadOnlyList<PromptBlock> blocks)
     {
@@ -96,38 +122,25 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
         }
     }
 
-    int KeepTail(int row, int from)
-    {
-        _lone.Add(new(row, _tails.Count, _steps.Count - from));
-        for (var step = from; step < _steps.Count; step++)
-            _tails.Add(_steps[step].Hash);
-        return _lone.Count - 1;
-    }
-
     // A second row comes the same way: the step becomes a branch, and the row that was alone goes on behind it.
-    int Share((int Branch, ulong Step) edge, int lone, IReadOnlyList<PromptBlock> blocks, int step)
+    int Share((ulong Key, int From) edge, int lone, IReadOnlyList<PromptBlock> blocks, int step)
     {
-        var parent = _branches[edge.Branch];
+        var parent = _branches[edge.From];
         var end = _steps[step].End;
         var tokens = parent.Tokens;
         for (var block = parent.Blocks; block < end; block++)
             tokens += tokensOf(blocks[block]);
         var branch = _branches.Count;
-        _branches.Add(new(edge.Branch, end, tokens, 0, 0, blocks[end - 1].CanCarryMarker));
-        Edge(edge, out _) = branch;
+        _branches.Add(new(edge.From, end, tokens, 0, 0, blocks[end - 1].CanCarryMarker));
+        _edges.Of(edge.Key, out _) = branch;
 
-        var (row, start, length) = _lone[lone];
-        _branchOfRow[row] = branch;
-        if (length > 0)
-        {
-            Edge((branch, _tails[start]), out _) = ~lone;
-            _lone[lone] = new(row, start + 1, length - 1);
-        }
-
+        _branchOfRow[lone] = branch;
+        if (_tails.TryTake(lone, out var next))
+            _edges.Of(KeyOf(branch, next), out _) = ~lone;
+        else
+            _ended.TryAdd(_identities[lone], lone);
         return branch;
     }
 
     static ulong LowHalf(UInt128 hash) => unchecked((ulong)hash);
-
-    readonly record struct Lone(int Row, int Start, int Length);
 }

@@ -15,10 +15,8 @@ public sealed class Profiler
     readonly PromptSample _sample = new();
     readonly List<BatchSize> _batches = [];
     readonly List<Fault> _faults = [];
-    readonly TwinScan _twins = new();
     readonly ModelCatalog _catalog;
-    readonly DuplicatePolicy _duplicates;
-    readonly AskedScan _asked = new();
+    readonly AskedScan _asked;
     TokenEstimate _promptTokens;
     int _rows;
     bool _hasOwnMarkers;
@@ -28,7 +26,7 @@ public sealed class Profiler
     Profiler(ModelCatalog catalog, DuplicatePolicy duplicates)
     {
         _catalog = catalog;
-        _duplicates = duplicates;
+        _asked = new(duplicates == DuplicatePolicy.AskOnce);
     }
 
     /// <summary>Measures the rows.</summary>
@@ -75,11 +73,8 @@ public sealed class Profiler
         _texts.Add(request);
         Pack(row.Bytes);
         _sample.Add(request, row.Bytes);
-        var first = _twins.Add(row.Identity);
-        if (first < _rows && _duplicates == DuplicatePolicy.AskOnce)
-            _asked.AddTwin(first);
-        else
-            _asked.Add(row, kind);
+        if (!_asked.Add(row, kind))
+            _rates.AddRepeat(kind, tokens);
         _rows++;
     }
 
@@ -118,15 +113,14 @@ public sealed class Profiler
 
         if (_batch.Requests > 0)
             _batches.Add(_batch);
-        var twins = _twins.Build();
         var asked = _asked.Build();
         var sample = _sample.Rows.ToList();
-        return new(_rows, _rates.Groups(_ => true), _hasOwnMarkers, _batches)
+        return new(_rows, _rates.Groups, _hasOwnMarkers, _batches)
         {
             PromptTokens = _promptTokens,
-            Twins = twins,
+            Twins = _asked.Twins(),
             Asked = asked,
-            Repeats = _rates.Groups(row => twins.First[row] != row),
+            Repeats = _rates.Repeats,
             Marks = TreeMarks.Of(asked, sample),
             Volatile = VolatileScan.Find(sample, _rows, _catalog),
             Bodies = _texts.Of(_batches.Sum(batch => batch.Bytes)),

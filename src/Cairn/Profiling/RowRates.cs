@@ -1,15 +1,23 @@
+using System.Runtime.InteropServices;
 using Cairn.Models;
 using Cairn.Workloads;
 
 namespace Cairn.Profiling;
 
-/// <summary>Adds up rows by what they are billed at, holding eight bytes a row.</summary>
+/// <summary>Adds up rows by what they are billed at, and again those that an earlier row asks for.</summary>
 sealed class RowRates
 {
     readonly Dictionary<(string Model, long? Tier, bool UsOnly, CacheTtl? OwnMarkers, int MaxTokens), int> _known = [];
-    readonly List<(int Kind, int Tokens)> _rows = [];
+    readonly List<(long Rows, long Tokens)> _sums = [];
+    readonly List<(long Rows, long Tokens)> _repeats = [];
     (string Model, long? Tier, bool UsOnly, CacheTtl? OwnMarkers, int MaxTokens) _lastKey;
     int _lastKind = -1;
+
+    /// <summary>All rows.</summary>
+    public IReadOnlyList<ProfileGroup> Groups => GroupsOf(_sums);
+
+    /// <summary>The rows that an earlier row asks for.</summary>
+    public IReadOnlyList<ProfileGroup> Repeats => GroupsOf(_repeats);
 
     /// <summary>Takes the next row; gives a number that rows of one kind share.</summary>
     public int Add(ComposedRequest request, Model model, long tokens)
@@ -20,38 +28,42 @@ sealed class RowRates
         if (_lastKind < 0 || key != _lastKey)
         {
             if (!_known.TryGetValue(key, out _lastKind))
+            {
                 _known.Add(key, _lastKind = _known.Count);
+                _sums.Add(default);
+                _repeats.Add(default);
+            }
+
             _lastKey = key;
         }
 
-        _rows.Add((_lastKind, (int)Math.Min(tokens, int.MaxValue)));
+        Add(_sums, _lastKind, tokens);
         return _lastKind;
     }
 
-    /// <summary>The sums over the rows for which <paramref name="isCounted"/> holds.</summary>
-    public IReadOnlyList<ProfileGroup> Groups(Predicate<int> isCounted)
-    {
-        var sums = new (long Rows, long Tokens)[_known.Count];
-        for (var row = 0; row < _rows.Count; row++)
-        {
-            var (kind, tokens) = _rows[row];
-            if (isCounted(row))
-                sums[kind] = (sums[kind].Rows + 1, sums[kind].Tokens + tokens);
-        }
+    /// <summary>Says that an earlier row asks for a row that was taken.</summary>
+    /// <param name="kind">The number that it was given.</param>
+    /// <param name="tokens">The tokens of its prompt.</param>
+    public void AddRepeat(int kind, long tokens) => Add(_repeats, kind, tokens);
 
-        return
-        [
-            .. from known in _known
-               let sum = sums[known.Value]
-               where sum.Rows > 0
-               group (known.Key.MaxTokens, sum) by known.Key with { MaxTokens = 0 } into rate
-               orderby rate.Key.Model, rate.Key.Tier ?? long.MaxValue
-               select new ProfileGroup(rate.Key.Model, rate.Key.Tier, rate.Key.UsOnly,
-                   rate.Sum(part => part.sum.Rows), rate.Sum(part => part.sum.Tokens),
-                   rate.Sum(part => part.sum.Rows * part.MaxTokens))
-               {
-                   OwnMarkers = rate.Key.OwnMarkers,
-               },
-        ];
+    static void Add(List<(long Rows, long Tokens)> sums, int kind, long tokens)
+    {
+        ref var sum = ref CollectionsMarshal.AsSpan(sums)[kind];
+        sum = (sum.Rows + 1, sum.Tokens + Math.Min(tokens, int.MaxValue));
     }
+
+    List<ProfileGroup> GroupsOf(List<(long Rows, long Tokens)> sums) =>
+    [
+        .. from known in _known
+           let sum = sums[known.Value]
+           where sum.Rows > 0
+           group (known.Key.MaxTokens, sum) by known.Key with { MaxTokens = 0 } into rate
+           orderby rate.Key.Model, rate.Key.Tier ?? long.MaxValue
+           select new ProfileGroup(rate.Key.Model, rate.Key.Tier, rate.Key.UsOnly,
+               rate.Sum(part => part.sum.Rows), rate.Sum(part => part.sum.Tokens),
+               rate.Sum(part => part.sum.Rows * part.MaxTokens))
+           {
+               OwnMarkers = rate.Key.OwnMarkers,
+           },
+    ];
 }

@@ -19,7 +19,7 @@ static class TreeMarks
         var samples = new Dictionary<int, ComposedRequest>();
         foreach (var (row, request) in sample)
         {
-            for (var node = tree.NodeOf(asked.TreeRowOf[row]); node >= 0; node = tree.Nodes[node].Parent)
+            for (var node = tree.NodeOf(asked.TreeRowOf(row)); node >= 0; node = tree.Nodes[node].Parent)
                 samples.TryAdd(node, request);
         }
 

@@ -7,12 +7,12 @@ namespace Cairn.Profiling;
 /// </remarks>
 public sealed class Twins
 {
-    readonly int[] _first;
+    readonly RowNumbers _behindFirst;
 
-    internal Twins(int[] first, int distinct) => (_first, Distinct) = (first, distinct);
+    internal Twins(RowNumbers behindFirst, int distinct) => (_behindFirst, Distinct) = (behindFirst, distinct);
 
     /// <summary>How many rows there are.</summary>
-    public int Rows => _first.Length;
+    public int Rows => _behindFirst.Count;
 
     /// <summary>How many different requests they make.</summary>
     public int Distinct { get; }
@@ -20,15 +20,7 @@ public sealed class Twins
     /// <summary>The share of rows (0 to 1) that an earlier row asks for already.</summary>
     public decimal Ratio => Rows == 0 ? 0 : (decimal)(Rows - Distinct) / Rows;
 
-    /// <summary>For each row the first row with the same request: itself where there is none.</summary>
-    public ReadOnlySpan<int> First => _first;
-
-    /// <summary>Finds the twins among the identities of rows, in row order.</summary>
-    public static Twins Of(IEnumerable<UInt128> identities)
-    {
-        var scan = new TwinScan();
-        foreach (var identity in identities)
-            scan.Add(identity);
-        return scan.Build();
-    }
+    /// <summary>The first row with the same request as a row: itself where there is none before it.</summary>
+    /// <param name="row">0 to below <see cref="Rows"/>.</param>
+    public int FirstOf(int row) => row - _behindFirst[row];
 }

@@ -24,7 +24,7 @@ public sealed record WorkloadProfile(
     public TokenEstimate PromptTokens { get; init; }
 
     /// <summary>Which rows ask exactly the same.</summary>
-    public Twins Twins { get; init; } = Twins.Of([]);
+    public Twins Twins { get; init; } = new(new(), 0);
 
     /// <summary>The rows that an earlier row asks for already, by rate.</summary>
     public IReadOnlyList<ProfileGroup> Repeats { get; init; } = [];

@@ -51,6 +51,35 @@ public sealed class PrefixScanTests
         Assert.Equal(2, TwoRows([Tool("a"), Tool("b")], [Tool("a"), Tool("b")]).Nodes[1].Blocks);
     }
 
+    [Fact]
+    public void The_first_row_with_a_request_is_found_and_the_tree_is_that_of_the_rows_that_were_taken() =>
+        Law.HoldsForGenes(2_000, genes =>
+        {
+            var rows = Enumerable.Range(0, genes.Below(12) + 1)
+                .Select(_ => (Letters: Letters(genes), MaxTokens: 8 + genes.Below(2))).ToList();
+            var (each, once) = (new PrefixScan(_ => 1), new PrefixScan(_ => 1));
+            var plain = new PrefixScan(_ => 1);
+            var isRight = true;
+            List<(string, int)> taken = [];
+            foreach (var row in rows)
+            {
+                var request = Request(row.Letters).With(row.MaxTokens);
+                isRight &= each.Add(request, 1, request.Identity(), isOnce: false) == rows.IndexOf(row);
+                if (!taken.Contains(row))
+                {
+                    taken.Add(row);
+                    plain.Add(request, 1);
+                }
+
+                isRight &= once.Add(request, 1, request.Identity(), isOnce: true) == taken.IndexOf(row);
+            }
+
+            return isRight && Shape(once.Build()) == Shape(plain.Build());
+        });
+
+    static string Shape(PrefixTree tree) =>
+        string.Join(' ', tree.Nodes) + string.Join(' ', Enumerable.Range(0, tree.Rows).Select(tree.NodeOf));
+
     static PrefixTree TwoRows(PromptBlock[] first, PromptBlock[] second)
     {
         var scan = new PrefixScan(_ => 1);
