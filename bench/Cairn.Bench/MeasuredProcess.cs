@@ -23,12 +23,14 @@ sealed record MeasuredProcess(TimeSpan Time, long PeakBytes, TimeSpan ProcessorT
     public static async Task<MeasuredProcess> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
     {
         start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.RedirectStandardInput = true;
         var used = OfEndedChildren();
         var started = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = TailOfAsync(process.StandardOutput, cancellationToken);
+        var errors = TailOfAsync(process.StandardError, cancellationToken);
         var (ended, peak) = (process.WaitForExitAsync(cancellationToken), 0L);
         while (await Task.WhenAny(ended, Task.Delay(LookEvery, cancellationToken)) != ended)
             peak = Math.Max(peak, PeakOf(process));
@@ -38,7 +40,7 @@ sealed record MeasuredProcess(TimeSpan Time, long PeakBytes, TimeSpan ProcessorT
             ? new(time, peak, OfEndedChildren() - used, await output)
             : throw new BenchException(
                 $"`{start.FileName} {string.Join(' ', start.ArgumentList)}` ended with exit code {process.ExitCode}: "
-                + await output);
+                + await output + await errors);
     }
 
     /// <summary>Runs several commands in turns, so that what else the machine does falls on all of them.</summary>

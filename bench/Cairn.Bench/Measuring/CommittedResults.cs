@@ -3,7 +3,7 @@ namespace Cairn.Bench.Measuring;
 /// <summary>The results that stand in the repository, and the documents that show them.</summary>
 static class CommittedResults
 {
-    /// <summary>The documents that have the table between its marks, below the top of the clone.</summary>
+    /// <summary>The documents that have tables of them, below the top of the clone.</summary>
     public static IReadOnlyList<string> Documents { get; } = ["README.md", "bench/README.md"];
 
     /// <summary>The committed results; null where there are none yet.</summary>
@@ -15,22 +15,24 @@ static class CommittedResults
     }
 
     /// <summary>Replaces what was measured, and keeps what of the others is of the same kind of machine.</summary>
-    /// <exception cref="BenchException">A document has no place for the table.</exception>
+    /// <exception cref="BenchException">A document asks for what was never measured.</exception>
     public static void Write(BenchResults measured, BenchResults? before)
     {
-        Dictionary<string, Measurement> subjects = new(measured.Subjects);
+        OrderedDictionary<string, Measurement> subjects = [];
         if (before is not null && before.Machine.IsLike(measured.Machine))
         {
             foreach (var (name, measurement) in before.Subjects)
-                subjects.TryAdd(name, measurement);
+                subjects.Add(name, measurement);
         }
 
+        foreach (var (name, measurement) in measured.Subjects)
+            subjects[name] = measurement;
         var whole = measured with { Subjects = subjects };
         File.WriteAllText(Path.Combine(BuiltCommand.Clone, Suite.CommittedPath), whole.ToJson());
         foreach (var document in Documents)
         {
             var path = Path.Combine(BuiltCommand.Clone, document);
-            File.WriteAllText(path, ResultsTable.PutInto(File.ReadAllText(path), whole, document));
+            File.WriteAllText(path, ResultsTable.PutInto(File.ReadAllText(path), whole));
         }
     }
 }

@@ -1,31 +1,40 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Cairn.Bench.Measuring;
 
-/// <summary>The committed results as Markdown, for the place between two marks of a document.</summary>
-static class ResultsTable
+/// <summary>Results as Markdown tables, each in its place between two marks of a document.</summary>
+/// <remarks>
+/// A place begins with a line such as <c>&lt;!-- bench/run: plan --&gt;</c>, which names a subject or `ratios`, all
+/// figures of all subjects, and goes to the next <c>&lt;!-- end --&gt;</c>.
+/// </remarks>
+static partial class ResultsTable
 {
-    const string Begin = "<!-- what bench/run --write wrote: begin -->\n";
-    const string End = "<!-- what bench/run --write wrote: end -->\n";
+    const string Ratios = "ratios";
 
-    /// <summary>The document with the tables of these results in their place.</summary>
-    /// <param name="document">Its text.</param>
-    /// <param name="results">The results.</param>
-    /// <param name="name">What it is called, for the message.</param>
-    /// <exception cref="BenchException">It has no place for them.</exception>
-    public static string PutInto(string document, BenchResults results, string name)
-    {
-        var begin = document.IndexOf(Begin, StringComparison.Ordinal);
-        var end = document.IndexOf(End, StringComparison.Ordinal);
-        if (begin < 0 || end < begin)
-            throw new BenchException($"{name} has no place for the tables; put the lines\n{Begin}{End}into it.");
-        return document[..(begin + Begin.Length)] + Text(results) + document[end..];
-    }
+    /// <summary>The document with the tables of these results in their places.</summary>
+    /// <exception cref="BenchException">A place asks for something that was not measured.</exception>
+    public static string PutInto(string document, BenchResults results) => Place().Replace(document, place =>
+        $"{place.Groups["begin"].Value}\n{Text(place.Groups["name"].Value, results)}\n{place.Groups["end"].Value}");
 
-    static string Text(BenchResults results)
+    /// <summary>What the places of a document ask for.</summary>
+    public static IEnumerable<string> NamesIn(string document) =>
+        Place().Matches(document).Select(place => place.Groups["name"].Value);
+
+    /// <summary>What a document says besides its places.</summary>
+    public static string WithoutPlaces(string document) => Place().Replace(document, "");
+
+    static string Text(string name, BenchResults results) => name == Ratios
+        ? Figures(results)
+        : results.Subjects.TryGetValue(name, out var measurement)
+            ? Readings(measurement, results.Machine)
+            : throw new BenchException($"A document asks for the table of `{name}`, which {Suite.CommittedPath} lacks; "
+                + $"write it by `bench/run {name} --write`.");
+
+    static string Figures(BenchResults results)
     {
-        var text = new StringBuilder($"\n{results.Machine}:\n\n| ratio | median | min | max | rounds | limit |\n")
+        var text = new StringBuilder($"{results.Machine}:\n\n| ratio | median | min | max | rounds | limit |\n")
             .Append("|---|---:|---:|---:|---:|---|\n");
         foreach (var figure in results.Figures)
         {
@@ -34,20 +43,23 @@ static class ResultsTable
                 + $"| {Numbers.Short(min)} | {Numbers.Short(max)} | {rounds} | {figure.LimitText} |\n");
         }
 
-        foreach (var (name, measurement) in results.Subjects)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"\n{measurement.Facts}\n\n")
-                .Append(CultureInfo.InvariantCulture, $"| {name} | s | min | max | peak, MiB |\n")
-                .Append("|---|---:|---:|---:|---:|\n");
-            foreach (var (what, seconds, peak) in measurement.Readings)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"| {what} | {Seconds(seconds.Median)} "
-                    + $"| {Seconds(seconds.Min)} | {Seconds(seconds.Max)} | {Numbers.Mebibytes(peak)} |\n");
-            }
-        }
-
-        return text.Append('\n').ToString();
+        return text.ToString();
     }
 
-    static string Seconds(double seconds) => seconds.ToString("#,0.000", CultureInfo.InvariantCulture);
+    static string Readings(Measurement measurement, Machine machine)
+    {
+        var text = new StringBuilder($"{machine};\n{measurement.Facts}:\n\n| | s, median | min | max | peak, MiB |\n")
+            .Append("|---|---:|---:|---:|---:|\n");
+        foreach (var (what, seconds, peak) in measurement.Readings)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {what} | {seconds.Median:0.000} | {seconds.Min:0.000} "
+                + $"| {seconds.Max:0.000} | {Numbers.Mebibytes(peak)} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    [GeneratedRegex(@"(?<begin>^<!-- bench/run: (?<name>\w+) -->\n)(.*?)(?<end>^<!-- end -->$)",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Place();
 }

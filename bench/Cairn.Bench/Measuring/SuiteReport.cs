@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Cairn.Bench.Measuring;
 
@@ -52,7 +53,7 @@ sealed class SuiteReport(TextWriter output, bool hasColours)
                 continue;
             if (before.Scale != measured.Scale)
             {
-                output.WriteLine($"Not compared: {name} was committed at another scale ({before.Scale}).");
+                output.WriteLine($"Not compared: {name} was committed at another scale ({Name(before.Scale)}).");
                 continue;
             }
 
@@ -64,6 +65,8 @@ sealed class SuiteReport(TextWriter output, bool hasColours)
             }
         }
     }
+
+    static string Name(Scale scale) => JsonNamingPolicy.SnakeCaseLower.ConvertName(scale.ToString());
 
     string Red(string text) => hasColours ? $"\e[31m{text}\e[0m" : text;
 }

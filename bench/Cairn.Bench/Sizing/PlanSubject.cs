@@ -7,6 +7,7 @@ namespace Cairn.Bench.Sizing;
 /// <summary>How long a large table takes to be profiled and planned, held against sorting it.</summary>
 sealed class PlanSubject : ISubject
 {
+    const string Sort = "`LC_ALL=C sort`";
     const int Rows = 1_000_000;
     const double RatioMax = 5;
     const double ProfileRatioMax = 10;
@@ -42,16 +43,16 @@ sealed class PlanSubject : ISubject
         command == "plan" ? RatioMax : ProfileRatioMax,
         $"{command}_over_sort",
         $"time of `cairn {command}` over `LC_ALL=C sort` of the same file",
-        MeasuredProcess.Ratios(measured[$"cairn {command}"], measured["sort"]));
+        MeasuredProcess.Ratios(measured[$"`cairn {command}`"], measured[Sort]));
 
     static IEnumerable<(string Name, ProcessStartInfo Start)> Starts(DirectoryInfo folder, string[] commands)
     {
         var sort = new ProcessStartInfo("sort", ["-o", "/dev/null", Path.Combine(folder.FullName, "rows.csv")]);
         sort.Environment["LC_ALL"] = "C";
-        yield return ("sort", sort);
+        yield return (Sort, sort);
         foreach (var command in commands)
         {
-            yield return ($"cairn {command}", BuiltCommand.StartIn(
+            yield return ($"`cairn {command}`", BuiltCommand.StartIn(
                 folder, command, folder.FullName, "--json", "--quiet"));
         }
     }
