@@ -60,5 +60,5 @@ sealed class SmallWorkload : IDisposable
 
     static string Letter(int row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"k{row},city {row % Cities},product {row * 7 % Products},\"Letter {row}: \"\"it broke\"\", so I ask for help\"");
+        $"k{row},city {row % Cities},product {row * 7 % Products},\"{row}: \"\"it broke\"\", I ask for help\"");
 }
