@@ -4,6 +4,7 @@ using Cairn.Bench.Auditing;
 using Cairn.Bench.Creating;
 using Cairn.Bench.Driving;
 using Cairn.Bench.Fuzzing;
+using Cairn.Bench.Growing;
 using Cairn.Bench.Measuring;
 using Cairn.Bench.Sizing;
 using Cairn.Bench.Spending;
@@ -19,6 +20,7 @@ var root = new RootCommand("Measures all ratios in one run; a subcommand one of 
     new AuditCommand(),
     new CreateCommand(),
     new FuzzCommand(),
+    new GrowthCommand(),
     new SinkCommand(),
     new TokensCommand(),
 };

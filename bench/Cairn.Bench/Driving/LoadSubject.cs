@@ -10,7 +10,7 @@ sealed class LoadSubject : ISubject
     const long MemoryMax = 512 * Machine.Mebi;
     const int QueueLimit = 200_000;
 
-    static readonly string[] Exports = ["jsonl", "csv", "anthropic", "openai", "junit"];
+    static readonly string[] Exports = ["csv", "jsonl", "anthropic", "openai", "junit"];
 
     public string Name => "load";
 
@@ -27,7 +27,7 @@ sealed class LoadSubject : ISubject
             for (var round = 0; round < Rounds(scale); round++)
                 rounds.Add(await RunAsync(folder, HomeOf(folder, round), cancellationToken));
             List<Reading> readings = [MeasuredProcess.Read("`cairn run`", [.. rounds.Select(round => round.Run)])];
-            foreach (var (name, start) in scale == Scale.Quick ? [] : Readers(HomeOf(folder, rounds.Count - 1)))
+            foreach (var (name, start) in scale == Scale.Quick ? [] : Readers(scale, HomeOf(folder, rounds.Count - 1)))
                 readings.Add(MeasuredProcess.Read(name, [await MeasuredProcess.RunAsync(start, cancellationToken)]));
             return new(
                 scale,
@@ -79,14 +79,15 @@ sealed class LoadSubject : ISubject
         + $"{rounds.Average(round => round.Sandbox.TotalSeconds):0.0} s, "
         + $"which held {rounds.Max(round => round.SandboxPeakBytes) / Machine.Mebi} MiB");
 
-    static IEnumerable<(string Name, ProcessStartInfo Start)> Readers(DirectoryInfo home) =>
+    static IEnumerable<(string Name, ProcessStartInfo Start)> Readers(Scale scale, DirectoryInfo home) =>
     [
         ("`cairn report --by customer`", BuiltCommand.StartIn(home, "report", "--by", "customer")),
-        ("`cairn report --by day`", BuiltCommand.StartIn(home, "report", "--by", "day")),
         ("`cairn report --html page.html`", BuiltCommand.StartIn(
             home, "report", "--html", Path.Combine(home.FullName, "page.html"))),
-        .. Exports.Select(format => ($"`cairn export --format {format}`", BuiltCommand.StartIn(
-            home, "export", "--format", format, "-o", Path.Combine(home.FullName, $"export.{format}")))),
+        .. Exports.Take(scale == Scale.Whole ? Exports.Length : 1).Select(format => (
+            $"`cairn export --format {format}`",
+            BuiltCommand.StartIn(
+                home, "export", "--format", format, "-o", Path.Combine(home.FullName, $"export.{format}")))),
     ];
 
     sealed record Round(MeasuredProcess Run, TimeSpan Sandbox, long SandboxPeakBytes);

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Cairn.Bench.Growing;
 
 namespace Cairn.Bench.Measuring;
 
@@ -10,6 +11,10 @@ namespace Cairn.Bench.Measuring;
 /// <param name="Subjects">What was found, by the name of the subject.</param>
 sealed record BenchResults(Machine Machine, IReadOnlyDictionary<string, Measurement> Subjects)
 {
+    /// <summary>How time and memory grow with size; the default is that nobody measured it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<GrowthCurve>? Growth { get; init; }
+
     static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -1,8 +1,13 @@
+using Cairn.Bench.Growing;
+
 namespace Cairn.Bench.Measuring;
 
 /// <summary>The results that stand in the repository, and the documents that show them.</summary>
 static class CommittedResults
 {
+    /// <summary>The picture of the growth, below the top of the clone.</summary>
+    public const string ChartPath = "docs/growth.svg";
+
     /// <summary>The documents that have tables of them, below the top of the clone.</summary>
     public static IReadOnlyList<string> Documents { get; } = ["README.md", "bench/README.md"];
 
@@ -27,12 +32,32 @@ static class CommittedResults
 
         foreach (var (name, measurement) in measured.Subjects)
             subjects[name] = measurement;
-        var whole = measured with { Subjects = subjects };
-        File.WriteAllText(Path.Combine(BuiltCommand.Clone, Suite.CommittedPath), whole.ToJson());
+        Write(measured with { Subjects = subjects, Growth = before?.Growth });
+    }
+
+    /// <summary>Replaces these curves and keeps the others.</summary>
+    /// <exception cref="BenchException">Nothing else was measured yet.</exception>
+    public static void Write(IReadOnlyList<GrowthCurve> curves)
+    {
+        var before = Read() ?? throw new BenchException(
+            $"{Suite.CommittedPath} is missing; `bench/run --write` first.");
+        var names = curves.Select(curve => curve.Name).ToList();
+        Write(before with
+        {
+            Growth = [.. (before.Growth ?? []).Where(curve => !names.Contains(curve.Name)), .. curves],
+        });
+    }
+
+    static void Write(BenchResults results)
+    {
+        File.WriteAllText(Path.Combine(BuiltCommand.Clone, Suite.CommittedPath), results.ToJson());
         foreach (var document in Documents)
         {
             var path = Path.Combine(BuiltCommand.Clone, document);
-            File.WriteAllText(path, ResultsTable.PutInto(File.ReadAllText(path), whole));
+            File.WriteAllText(path, ResultsTable.PutInto(File.ReadAllText(path), results));
         }
+
+        if (results.Growth is { } growth)
+            File.WriteAllText(Path.Combine(BuiltCommand.Clone, ChartPath), GrowthChart.Draw(growth));
     }
 }

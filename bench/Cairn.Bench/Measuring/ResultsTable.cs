@@ -1,17 +1,19 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Cairn.Bench.Growing;
 
 namespace Cairn.Bench.Measuring;
 
 /// <summary>Results as Markdown tables, each in its place between two marks of a document.</summary>
 /// <remarks>
-/// A place begins with a line such as <c>&lt;!-- bench/run: plan --&gt;</c>, which names a subject or `ratios`, all
-/// figures of all subjects, and goes to the next <c>&lt;!-- end --&gt;</c>.
+/// A place begins with a line such as <c>&lt;!-- bench/run: plan --&gt;</c>, which names a subject, `ratios`
+/// (all figures of all subjects) or `growth`, and goes to the next <c>&lt;!-- end --&gt;</c>.
 /// </remarks>
 static partial class ResultsTable
 {
     const string Ratios = "ratios";
+    const string GrowthName = "growth";
 
     /// <summary>The document with the tables of these results in their places.</summary>
     /// <exception cref="BenchException">A place asks for something that was not measured.</exception>
@@ -27,6 +29,8 @@ static partial class ResultsTable
 
     static string Text(string name, BenchResults results) => name == Ratios
         ? Figures(results)
+        : name == GrowthName && results.Growth is { } growth
+        ? GrowthTable.Text(growth)
         : results.Subjects.TryGetValue(name, out var measurement)
             ? Readings(measurement, results.Machine)
             : throw new BenchException($"A document asks for the table of `{name}`, which {Suite.CommittedPath} lacks; "

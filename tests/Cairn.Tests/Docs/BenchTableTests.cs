@@ -1,3 +1,4 @@
+using Cairn.Bench.Growing;
 using Cairn.Bench.Measuring;
 using Cairn.Tests.House;
 
@@ -15,6 +16,15 @@ public sealed class BenchTableTests
 
         await GeneratedDocument.CheckAsync(
             path, ResultsTable.PutInto(Repository.Text(path), results), $"what {Suite.CommittedPath} says");
+    }
+
+    [Fact]
+    public async Task The_picture_of_growth_is_that_of_the_committed_results()
+    {
+        var results = BenchResults.Parse(Repository.Text(Suite.CommittedPath));
+
+        await GeneratedDocument.CheckAsync(
+            CommittedResults.ChartPath, GrowthChart.Draw(results.Growth!), $"what {Suite.CommittedPath} says");
     }
 
     [Fact]
