@@ -68,6 +68,13 @@ sealed class LayoutOrder
 
     static int[] Renumbered(IReadOnlyList<int> nodeOfRow, int[] newIndex)
     {
+        // Prefixes that stand in this order already are the usual case, and numbers of millions of rows no small copy.
+        if (nodeOfRow is int[] own && LayoutArrays.CountUp(newIndex)
+            && Array.TrueForAll(own, node => node >= -1 && node < newIndex.Length))
+        {
+            return own;
+        }
+
         var nodes = nodeOfRow.ToArray();
         foreach (ref var node in nodes.AsSpan())
             node = node < 0 ? -1 : newIndex[node];
@@ -125,9 +132,12 @@ sealed class LayoutOrder
         var pilot = _waves.Add(primers, rows.Length, pilotRows);
         Array.Resize(ref _rowAt, _rowAt.Length + rows.Length);
         Take(rows, primers.SelectMany(wave => wave));
-        var left = Left(rows);
-        Take(rows, Enumerable.Range(0, pilot).Select(i => left[(int)(((2L * i) + 1) * left.Length / (2L * pilot))]));
-        Take(rows, Left(rows));
+        Take(rows, Spread(rows, pilot));
+        foreach (var row in rows)
+        {
+            if (row != Taken)
+                _rowAt[_places++] = row;
+        }
     }
 
     // Where the rows of each prefix that are asked themselves begin when they are sorted; one entry more than keys.
@@ -171,15 +181,19 @@ sealed class LayoutOrder
         }
     }
 
-    static int[] Left(int[] rows)
+    // As many positions as the pilot has rows, spread evenly over those that are left.
+    static List<int> Spread(int[] rows, int pilot)
     {
-        var left = new int[rows.Length - rows.AsSpan().Count(Taken)];
-        for (int position = 0, next = 0; position < rows.Length; position++)
+        var left = rows.Length - rows.AsSpan().Count(Taken);
+        List<int> spread = new(pilot);
+        for (int position = 0, passed = 0; spread.Count < pilot; position++)
         {
-            if (rows[position] != Taken)
-                left[next++] = position;
+            if (rows[position] == Taken)
+                continue;
+            if (passed++ == ((2L * spread.Count) + 1) * left / (2L * pilot))
+                spread.Add(position);
         }
 
-        return left;
+        return spread;
     }
 }

@@ -15,14 +15,14 @@ public sealed class RunLayout
     public const int MarkersMax = 4;
 
     readonly LayoutArrays? _arrays;
-    readonly Lazy<(byte[] Content, string Sha256)> _file;
+    readonly Lazy<string> _sha256;
     readonly Lazy<NodeRuns> _runs;
 
     internal RunLayout(
         int inputRows, IReadOnlyList<CacheNode> nodes, IReadOnlyList<PlanWave> waves, LayoutArrays? arrays)
     {
         (InputRows, Nodes, Waves, _arrays) = (inputRows, nodes, waves, arrays);
-        _file = new(() => RunLayoutFile.Encode(this));
+        _sha256 = new(() => RunLayoutFile.Write(this, Stream.Null));
         _runs = new(() => new NodeRuns(this));
         Parts = [new(0, this, arrays?.Mark ?? 0)];
     }
@@ -55,7 +55,7 @@ public sealed class RunLayout
     public IReadOnlyList<LayoutPart> Parts { get; }
 
     /// <summary>The SHA-256 of what <see cref="Write"/> writes but for its last 32 bytes, as lower-case hex.</summary>
-    public string Sha256 => _file.Value.Sha256;
+    public string Sha256 => _sha256.Value;
 
     internal LayoutArrays? Arrays => _arrays;
 
@@ -133,7 +133,7 @@ public sealed class RunLayout
     public static RunLayout Read(Stream from) => RunLayoutFile.Decode(from);
 
     /// <summary>Writes all of it: the same bytes each time.</summary>
-    public void Write(Stream to) => to.Write(_file.Value.Content);
+    public void Write(Stream to) => RunLayoutFile.Write(this, to);
 
     /// <summary>The row that is asked at a place: the first of those that share it.</summary>
     public int RowAt(int place) => _arrays is null ? Checked(place, InputRows) : _arrays.RowAt[place];

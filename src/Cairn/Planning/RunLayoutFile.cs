@@ -20,13 +20,24 @@ static class RunLayoutFile
     const int NodeBytes = 44;
     const int WaveBytes = 12;
     const int TwinBytes = 8;
+    const int BufferBytes = 1 << 16;
 
     static ReadOnlySpan<byte> Magic => "cairnlay"u8;
 
-    public static (byte[] Content, string Sha256) Encode(RunLayout layout)
+    /// <summary>Writes a layout.</summary>
+    /// <returns>The SHA-256 of all that comes before it, as lower-case hex.</returns>
+    public static string Write(RunLayout layout, Stream to)
     {
-        using var content = new MemoryStream();
-        using var writer = new BinaryWriter(content, Encoding.UTF8, leaveOpen: true);
+        using var hash = SHA256.Create();
+        using (var hashed = new CryptoStream(to, hash, CryptoStreamMode.Write, leaveOpen: true))
+        using (var writer = new BinaryWriter(new BufferedStream(hashed, BufferBytes), Encoding.UTF8))
+            WriteBody(writer, layout);
+        to.Write(hash.Hash);
+        return Convert.ToHexStringLower(hash.Hash!);
+    }
+
+    static void WriteBody(BinaryWriter writer, RunLayout layout)
+    {
         var twins = Twins(layout).ToList();
         writer.Write(Magic);
         var version = layout.Places + twins.Count < layout.InputRows ? VersionOfSome : Version;
@@ -48,9 +59,6 @@ static class RunLayoutFile
 
         foreach (var (row, place) in twins)
             Write(writer, row, place);
-        var hash = SHA256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length));
-        writer.Write(hash);
-        return (content.ToArray(), Convert.ToHexStringLower(hash));
     }
 
     public static RunLayout Decode(Stream from)

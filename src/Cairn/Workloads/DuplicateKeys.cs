@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Cairn.Workloads;
@@ -10,16 +8,25 @@ namespace Cairn.Workloads;
 sealed class DuplicateKeys
 {
     const int SuspectsMax = 1000;
+    const int LengthMin = 1024;
 
-    readonly HashSet<ulong> _seen = [];
+    static readonly KeyedHash Hash = new();
+
     readonly List<(string Key, long Line)> _suspects = [];
+
+    // An open table with linear probing; 0 is a free slot.
+    ulong[] _seen = new ulong[LengthMin];
+    int _count;
 
     public bool IsSuspicious => _suspects.Count > 0;
 
-    public void Add(string key, long line)
+    public void Add(ReadOnlySpan<byte> key, long line)
     {
-        if (!_seen.Add(HashOf(key)) && _suspects.Count < SuspectsMax)
-            _suspects.Add((key, line));
+        if (_count > _seen.Length / 4 * 3)
+            Grow();
+        if (!TryAdd(_seen, HashOf(key)) && _suspects.Count < SuspectsMax)
+            _suspects.Add((Encoding.UTF8.GetString(key), line));
+        _count++;
     }
 
     /// <summary>Goes over the keys of the file once more and reports each suspect that has a real forerunner.</summary>
@@ -37,10 +44,32 @@ sealed class DuplicateKeys
         }
     }
 
-    static ulong HashOf(string key)
+    void Grow()
     {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(key), digest);
-        return BinaryPrimitives.ReadUInt64LittleEndian(digest);
+        var larger = new ulong[_seen.Length * 2];
+        foreach (var hash in _seen)
+        {
+            if (hash != 0)
+                TryAdd(larger, hash);
+        }
+
+        _seen = larger;
+    }
+
+    static bool TryAdd(ulong[] seen, ulong hash)
+    {
+        var mask = seen.Length - 1;
+        var at = unchecked((int)hash) & mask;
+        while (seen[at] != 0 && seen[at] != hash)
+            at = (at + 1) & mask;
+        var isNew = seen[at] == 0;
+        seen[at] = hash;
+        return isNew;
+    }
+
+    static ulong HashOf(ReadOnlySpan<byte> key)
+    {
+        var hash = Hash.Of(0, key);
+        return Math.Max(1, unchecked((ulong)hash ^ ((ulong)(hash >> 64) << 3)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Cairn.Workloads.Sources;
@@ -6,10 +7,13 @@ using CsvHelper;
 namespace Cairn.Workloads;
 
 /// <summary>One pass over an input that checks every row, tells its key, and notes where it starts.</summary>
-sealed class InputScan(InputFile input, FaultList faults, Action<string, long> onKey)
+sealed class InputScan(InputFile input, FaultList faults, InputScan.KeySeen onKey)
 {
     /// <summary>More columns are a table that lies on its side, or a file of another kind.</summary>
     const int ColumnsMax = 10_000;
+
+    /// <summary>Takes the key of a row as UTF-8, and the line in which the row begins.</summary>
+    public delegate void KeySeen(ReadOnlySpan<byte> key, long line);
 
     readonly OpenAiRequest? _openAi = input.Format is InputFormat.OpenAiLines ? new(input.Dropped) : null;
 
@@ -91,7 +95,7 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
         }
         else if (key is { } column)
         {
-            AddKey(reader.GetString(column), line);
+            AddKey(reader, column);
         }
 
         Index.Add(reader.ByteOffset, line);
@@ -211,9 +215,21 @@ sealed class InputScan(InputFile input, FaultList faults, Action<string, long> o
         }
     }
 
-    void AddKey(string? key, long line)
+    // Bytes that are no characters are reported once for the whole file; until then they are told apart as text.
+    void AddKey(CsvReader reader, int column)
     {
-        if (string.IsNullOrEmpty(key))
+        var key = reader.GetSpan(column);
+        if (Utf8.IsValid(key))
+            AddKey(key, reader.LineNumber);
+        else
+            AddKey(reader.GetString(column), reader.LineNumber);
+    }
+
+    void AddKey(string? key, long line) => AddKey(Encoding.UTF8.GetBytes(key ?? ""), line);
+
+    void AddKey(ReadOnlySpan<byte> key, long line)
+    {
+        if (key.IsEmpty)
         {
             faults.Add(At(line), $"a row without \"{input.IdColumn ?? "custom_id"}\"", "a key in every row",
                 "Give the row its key, or name another column in id:.");

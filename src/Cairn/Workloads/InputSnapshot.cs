@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Cairn.Workloads;
 
 /// <summary>
@@ -74,7 +76,7 @@ public sealed class InputSnapshot
     static List<(string Key, long Line)> KeysOf(InputFile input, CancellationToken cancellationToken)
     {
         List<(string, long)> keys = [];
-        var scan = new InputScan(input, new(), (key, line) => keys.Add((key, line)));
+        var scan = new InputScan(input, new(), (key, line) => keys.Add((Encoding.UTF8.GetString(key), line)));
         using var file = Open(input);
         using var stream = new InputStream(file, cancellationToken);
         scan.Run(stream);
