@@ -125,7 +125,7 @@ sealed class RunSession : IAsyncDisposable
         var report = await PublishAsync(last);
         if (last.Run.Spec.Evaluation is not null && last.Run.State is not (RunState.Running or RunState.Interrupted))
             return await EvaluateAsync(terminal, (last, ExitCodeOf(last, report)), cancellationToken);
-        terminal.Result(ReportText.Of(report), ReportJson.Of(report));
+        terminal.Result(ReportText.Of(report), () => ReportJson.Of(report));
         if (last.Run.State is RunState.Finished)
             await TidyAsync(terminal, cancellationToken);
         if (last.Run.State is RunState.Interrupted or RunState.Running)

@@ -87,7 +87,7 @@ sealed class AdoptCommand : CairnCommand
         {
             var cache = CacheReport.Of(sent?.Findings("") ?? []);
             terminal.Result(Text(adoption, others) + CacheWatchText.Of(cache) + "Nothing changed.\n",
-                Json(adoption, others, cache));
+                () => Json(adoption, others, cache));
             return ExitCode.Success;
         }
 
@@ -142,7 +142,7 @@ sealed class AdoptCommand : CairnCommand
             });
         snapshot = await at.Store.SnapshotAsync(run.Id);
         var report = await at.Session.PublishAsync(snapshot);
-        terminal.Result(ReportText.Of(report), ReportJson.Of(report));
+        terminal.Result(ReportText.Of(report), () => ReportJson.Of(report));
         return CacheLosses.Unresolved(snapshot).Count > 0 ? ExitCode.CacheLoss
             : run.Failed > 0
             ? ExitCode.FailedRows

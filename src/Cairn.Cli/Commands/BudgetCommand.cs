@@ -30,7 +30,7 @@ sealed class BudgetCommand : CairnCommand
             await BudgetOutlook.StandingsAsync([.. budgets.Select(budget => budget.At(now))]),
             await BudgetOutlook.StandingsAsync([.. budgets.Select(budget => BudgetReport.LatelyOf(budget, now))]),
             now);
-        new Terminal(parsed.GetValue(_json), false).Result(BudgetText.Of(report), ReportJson.Of(report));
+        new Terminal(parsed.GetValue(_json), false).Result(BudgetText.Of(report), () => ReportJson.Of(report));
         return ExitCode.Success;
     }
 }

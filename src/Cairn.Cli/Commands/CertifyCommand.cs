@@ -96,7 +96,7 @@ sealed class CertifyCommand : CairnCommand
         var report = CertifyReport.Of(outcome, trials, chosen);
         if (parsed.GetValue(_output) is { } output && rule.KStar is not null)
             await File.WriteAllTextAsync(output, CertificateOf(terms, outcome).ToJson(), cancellationToken);
-        terminal.Result(CertifyText.Of(name, terms, outcome, report), ReportJson.Of(report));
+        terminal.Result(CertifyText.Of(name, terms, outcome, report), () => ReportJson.Of(report));
         if (rule.KStar is not null)
             return ExitCode.Success;
 

@@ -71,7 +71,7 @@ sealed class DiffCommand : CairnCommand
             .Select(row => row.Key).ToList();
         terminal.Result(
             Text((prepared, added.Count), (all.Plan, left.Plan), keys),
-            JsonOutput.Of(json => Write(json, (prepared, added.Count), (all.Plan, left.Plan), keys)));
+            () => JsonOutput.Of(json => Write(json, (prepared, added.Count), (all.Plan, left.Plan), keys)));
         return ExitCode.Success;
     }
 

@@ -41,7 +41,7 @@ sealed class DoctorCommand : CairnCommand
             runs.Add(await store.SnapshotAsync(run.Id));
         findings.AddRange(await OfApiAsync((home, store, local), runs, parsed, cancellationToken));
         findings.AddRange(RunHealth.Money(runs));
-        terminal.Result(Text(findings), Json(findings));
+        terminal.Result(Text(findings), () => Json(findings));
         return findings.Exists(finding => finding.Level == HealthLevel.Fail) ? ExitCode.Findings : ExitCode.Success;
     }
 

@@ -91,7 +91,7 @@ sealed class EvalCommand : CairnCommand
 
         if (parsed.GetValue(_dryRun))
         {
-            terminal.Result(draft.Text(), EvalEstimate.JsonOf(draft));
+            terminal.Result(draft.Text(), () => EvalEstimate.JsonOf(draft));
             return ExitCode.Success;
         }
 

@@ -140,7 +140,7 @@ sealed class ExportCommand : CairnCommand
         if (output is null)
             Terminal.Say(text);
         else
-            terminal.Result(text, JsonOutput.Of(json => Write(json, of, output)));
+            terminal.Result(text, () => JsonOutput.Of(json => Write(json, of, output)));
     }
 
     static void Write(System.Text.Json.Utf8JsonWriter json, (Run Run, ExportSummary Summary) of, string output)

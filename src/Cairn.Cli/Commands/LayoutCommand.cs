@@ -60,7 +60,7 @@ sealed class LayoutCommand : CairnCommand
         var started = TimeProvider.System.GetTimestamp();
         var compared = TableComparison.Of(table, terms);
         var elapsed = TimeProvider.System.GetElapsedTime(started);
-        terminal.Result(LayoutText.Of(name, table, terms, compared), LayoutJson.Of(table, compared, elapsed));
+        terminal.Result(LayoutText.Of(name, table, terms, compared), () => LayoutJson.Of(table, compared, elapsed));
         return Task.FromResult(ExitCode.Success);
     }
 

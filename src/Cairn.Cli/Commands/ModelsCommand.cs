@@ -41,12 +41,12 @@ sealed class ModelsCommand : CairnCommand
         if (parsed.GetValue(_diff) is { } file)
         {
             var changes = ModelCatalog.BuiltIn.Diff(ModelCatalog.Load(file));
-            terminal.Result(DiffText(changes), DiffJson(changes));
+            terminal.Result(DiffText(changes), () => DiffJson(changes));
             return Task.FromResult(ExitCode.Success);
         }
 
         var catalog = ModelCatalog.Load(parsed.GetValue(_models));
-        terminal.Result(ListText(catalog.Models), catalog.ToJson());
+        terminal.Result(ListText(catalog.Models), () => catalog.ToJson());
         return Task.FromResult(ExitCode.Success);
     }
 

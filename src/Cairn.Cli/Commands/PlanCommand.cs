@@ -105,7 +105,7 @@ sealed class PlanCommand : CairnCommand
 
         var shape = report.Shape is { } changed ? ShapeText.Of(changed) : "";
         var more = sample is null ? "" : $"\n{sample.Words}\n";
-        terminal.Result(PlanText.Of(report) + more + shape + details, ReportJson.Of(report));
+        terminal.Result(PlanText.Of(report) + more + shape + details, () => ReportJson.Of(report));
         return ExitCode.Success;
     }
 

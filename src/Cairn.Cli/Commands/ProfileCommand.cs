@@ -71,7 +71,7 @@ sealed class ProfileCommand : CairnCommand
             ShowsText = parsed.GetValue(_showText),
             UploadMegabytesPerSecond = parsed.GetValue(_uploadRate) ?? 10,
         });
-        terminal.Result(ProfileText.Of(report), ReportJson.Of(report));
+        terminal.Result(ProfileText.Of(report), () => ReportJson.Of(report));
         return Task.FromResult(ExitCode.Success);
     }
 

@@ -85,7 +85,7 @@ sealed class PurgeCommand : CairnCommand
             }
         }
 
-        terminal.Result(PurgeText.Of(drafts, isDone), PurgeText.Json(drafts, isDone));
+        terminal.Result(PurgeText.Of(drafts, isDone), () => PurgeText.Json(drafts, isDone));
         return ExitCode.Success;
     }
 

@@ -119,7 +119,7 @@ sealed class ReconcileCommand : CairnCommand
                 reports.Context.OrganizationId, range.Workspace, since, until, [.. runs.Select(each => each.Id)]),
             lines, billings.Aggregate(Usd.Zero, (sum, billing) => sum + billing.RepricedUsd),
             parsed.GetValue(_tolerance) ?? ToleranceUsual);
-        terminal.Result(ReconcileText.Of(report), ReportJson.Of(report));
+        terminal.Result(ReconcileText.Of(report), () => ReportJson.Of(report));
         return report.IsWithin ? ExitCode.Success : ExitCode.Findings;
     }
 

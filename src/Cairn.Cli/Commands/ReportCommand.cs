@@ -93,14 +93,14 @@ sealed class ReportCommand : CairnCommand
         if (parsed.GetValue(_calibration))
         {
             var calibration = CalibrationReport.Of(await store.RunsAsync());
-            terminal.Result(CalibrationText.Of(calibration), ReportJson.Of(calibration));
+            terminal.Result(CalibrationText.Of(calibration), () => ReportJson.Of(calibration));
             return ExitCode.Success;
         }
 
         if (parsed.GetValue(_by) is { } by)
         {
             var slices = await SliceAsync((home, store, terminal), by, parsed, cancellationToken);
-            terminal.Result(SliceText.Of(slices), ReportJson.Of(slices));
+            terminal.Result(SliceText.Of(slices), () => ReportJson.Of(slices));
             return ExitCode.Success;
         }
 
@@ -114,7 +114,7 @@ sealed class ReportCommand : CairnCommand
             await File.WriteAllTextAsync(page, ReportPage.Of(report, books, details), cancellationToken);
         }
 
-        terminal.Result(ReportText.Of(report), ReportJson.Of(report));
+        terminal.Result(ReportText.Of(report), () => ReportJson.Of(report));
         return ExitCode.Success;
     }
 

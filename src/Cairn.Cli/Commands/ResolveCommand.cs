@@ -66,13 +66,13 @@ sealed class ResolveCommand : CairnCommand
         if (parsed.GetValue(_batch) is null && !parsed.GetValue(_absent) && !parsed.GetValue(_release))
         {
             var candidates = await resolver.CandidatesAsync(frozen, cancellationToken);
-            terminal.Result(FrozenText.Of(frozen, candidates), FrozenText.Json(frozen, candidates));
+            terminal.Result(FrozenText.Of(frozen, candidates), () => FrozenText.Json(frozen, candidates));
             return ExitCode.Decision;
         }
 
         var done = await DecideAsync(resolver, frozen, parsed, cancellationToken);
-        terminal.Result($"{done} `cairn resume {run.Id}` goes on.", FrozenText.Json(
-            (await store.SnapshotAsync(run.Id)).Submissions.Single(submission => submission.Id == frozen.Id), []));
+        var decided = (await store.SnapshotAsync(run.Id)).Submissions.Single(other => other.Id == frozen.Id);
+        terminal.Result($"{done} `cairn resume {run.Id}` goes on.", () => FrozenText.Json(decided, []));
         return ExitCode.Success;
     }
 

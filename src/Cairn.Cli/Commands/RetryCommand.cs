@@ -77,7 +77,7 @@ sealed class RetryCommand : CairnCommand
             parsed);
         if (parsed.GetValue(_dryRun))
         {
-            terminal.Result(plan.Text(run.Id) + "\nNothing was sent and nothing changed.\n", plan.Json(run.Id));
+            terminal.Result(plan.Text(run.Id) + "\nNothing was sent and nothing changed.\n", () => plan.Json(run.Id));
             return ExitCode.Success;
         }
 

@@ -24,7 +24,7 @@ sealed class RunsCommand : CairnCommand
     {
         using var store = CairnHome.Open().OpenLedger(TimeProvider.System);
         var runs = await store.RunsAsync();
-        new Terminal(parsed.GetValue(_json), false).Result(Text(runs), Json(runs));
+        new Terminal(parsed.GetValue(_json), false).Result(Text(runs), () => Json(runs));
         return ExitCode.Success;
     }
 

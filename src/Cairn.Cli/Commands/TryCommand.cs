@@ -66,7 +66,7 @@ sealed class TryCommand : CairnCommand
         }
 
         connection.WarnOfNextKey(terminal);
-        terminal.Result(Text(tried, target.IsSandbox), Json(tried, target.IsSandbox));
+        terminal.Result(Text(tried, target.IsSandbox), () => Json(tried, target.IsSandbox));
         return tried.TrueForAll(row => row.Verdict is RowVerdict.Succeeded) ? ExitCode.Success : ExitCode.FailedRows;
     }
 

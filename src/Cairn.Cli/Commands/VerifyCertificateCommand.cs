@@ -34,7 +34,7 @@ sealed class VerifyCertificateCommand : CairnCommand
 
         var certificate = Certificate.Parse(await File.ReadAllTextAsync(name, cancellationToken), name);
         var findings = certificate.Check(name);
-        new Terminal(parsed.GetValue(_json), false).Result(Text(certificate, name, findings), Json(findings));
+        new Terminal(parsed.GetValue(_json), false).Result(Text(certificate, name, findings), () => Json(findings));
         return findings.Count == 0 ? ExitCode.Success : ExitCode.Findings;
     }
 

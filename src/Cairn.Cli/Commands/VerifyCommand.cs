@@ -38,7 +38,8 @@ sealed class VerifyCommand : CairnCommand
         var findings = (await store.CheckAsync(run.Id, catalog)).ToList();
         var events = (await store.EventsAsync(run.Id)).Count;
         findings.AddRange(SegmentCheck.Of(home.FolderOf(run.Id), await store.SnapshotAsync(run.Id)));
-        new Terminal(parsed.GetValue(_json), false).Result(Text(run, events, findings), Json(run, events, findings));
+        new Terminal(parsed.GetValue(_json), false).Result(
+            Text(run, events, findings), () => Json(run, events, findings));
         return findings.Count == 0 ? ExitCode.Success : ExitCode.Findings;
     }
 

@@ -40,7 +40,7 @@ sealed class WhyCommand : CairnCommand
         var material = RunFinder.Material(home, run, prepared);
         var life = await RowLife.TellAsync(
             material, await store.SnapshotAsync(run.Id), await store.EventsAsync(run.Id), row);
-        new Terminal(parsed.GetValue(_json), false).Result(Text(life), Json(run, life));
+        new Terminal(parsed.GetValue(_json), false).Result(Text(life), () => Json(run, life));
         return ExitCode.Success;
     }
 

@@ -64,7 +64,7 @@ static class EvalOutput
                 + $"the first, row {row}: {error}");
         }
 
-        terminal.Result(EvaluationText.Of(evaluation), ReportJson.Of(evaluation));
+        terminal.Result(EvaluationText.Of(evaluation), () => ReportJson.Of(evaluation));
         return evaluation.Rungs.Any(rung => rung.Ungraded > 0) ? ExitCode.FailedRows
             : evaluation is { Target: not null, Chosen: null } ? ExitCode.NotCertifiable
             : ExitCode.Success;

@@ -13,7 +13,7 @@ static class SnapshotOutput
     {
         var snapshot = await store.SnapshotAsync(run.Id);
         var report = RunReport.Of(snapshot, of.Catalog, of.LayoutOf(snapshot.Run));
-        terminal.Result(ReportText.Of(report), ReportJson.Of(report));
+        terminal.Result(ReportText.Of(report), () => ReportJson.Of(report));
         return snapshot;
     }
 }

@@ -30,11 +30,14 @@ sealed class Terminal
     /// <summary>Whether somebody can be asked.</summary>
     public static bool CanAsk => !Console.IsInputRedirected && !Console.IsErrorRedirected;
 
-    /// <summary>Prints a result for people, or for machines, as asked.</summary>
-    public void Result(string text, string json)
+    /// <summary>
+    /// Prints a result for people, or for machines, as asked. JSON is only made where it is: the code that writes it
+    /// takes as long to get ready as a small plan takes in all.
+    /// </summary>
+    public void Result(string text, Func<string> json)
     {
         if (IsJson)
-            Result(json);
+            Result(json());
         else
             Text(text);
     }
