@@ -14,7 +14,8 @@ namespace Cairn.Cli;
 /// </summary>
 sealed class RunSession : IAsyncDisposable
 {
-    // Rewriting the results costs a pass over the input: worth it for every twentieth part, and at the end.
+    // Rewriting the results costs a pass over the input: worth it for every twentieth part, and at the end. In between it
+    // may take a twentieth of the time, or a run whose batches end quickly would do little else.
     const int PublicationsMax = 20;
     const int StepsPerMark = 64;
 
@@ -25,6 +26,8 @@ sealed class RunSession : IAsyncDisposable
     readonly Func<Task> _mark;
     readonly Func<Terminal, CancellationToken, Task> _tidy;
     int _published;
+    long _publishedAt;
+    TimeSpan _publishing;
     int _steps;
 
     RunSession(
@@ -185,12 +188,19 @@ sealed class RunSession : IAsyncDisposable
     async Task PublishPartAsync(Terminal terminal, RunSnapshot snapshot)
     {
         var recorded = snapshot.Run.Succeeded + snapshot.Run.Failed;
-        if (recorded - _published < Math.Max(1, snapshot.Run.Places / PublicationsMax))
+        var time = _context.Clock.Local;
+        if (recorded - _published < Math.Max(1, snapshot.Run.Places / PublicationsMax)
+            || time.GetElapsedTime(_publishedAt) < _publishing * PublicationsMax)
+        {
             return;
+        }
+
         _published = recorded;
+        var started = time.GetTimestamp();
         try
         {
             await PublishAsync(snapshot);
+            (_publishedAt, _publishing) = (time.GetTimestamp(), time.GetElapsedTime(started));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
