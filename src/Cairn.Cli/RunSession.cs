@@ -187,6 +187,9 @@ sealed class RunSession : IAsyncDisposable
 
     async Task PublishPartAsync(Terminal terminal, RunSnapshot snapshot)
     {
+        // What is written when all rows have their record is written at the end.
+        if (snapshot.Run.Pending == 0)
+            return;
         var recorded = snapshot.Run.Succeeded + snapshot.Run.Failed;
         var time = _context.Clock.Local;
         if (recorded - _published < Math.Max(1, snapshot.Run.Places / PublicationsMax)

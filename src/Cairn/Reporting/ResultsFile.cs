@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Cairn.Running;
 
@@ -23,16 +24,18 @@ public sealed class ResultsFile(RunMaterial material)
         await using (var results = OwnerOnly.CreateFile(paths.Results + ".part"))
         await using (var errors = OwnerOnly.CreateFile(paths.Errors + ".part"))
         {
-            using var line = new MemoryStream();
+            var line = new ArrayBufferWriter<byte>();
+            await using var writer = new Utf8JsonWriter(line, PublishedRows.Json);
             await foreach (var row in new PublishedRows(material).ReadAsync(snapshot, cancellationToken))
             {
-                line.SetLength(0);
-                using (var writer = new Utf8JsonWriter(line, PublishedRows.Json))
-                    _line.Write(writer, row);
-                line.WriteByte((byte)'\n');
-                await results.WriteAsync(line.GetBuffer().AsMemory(0, (int)line.Length), cancellationToken);
+                line.ResetWrittenCount();
+                writer.Reset();
+                _line.Write(writer, row);
+                await writer.FlushAsync(cancellationToken);
+                line.Write("\n"u8);
+                await results.WriteAsync(line.WrittenMemory, cancellationToken);
                 if (row.IsFailed)
-                    await errors.WriteAsync(line.GetBuffer().AsMemory(0, (int)line.Length), cancellationToken);
+                    await errors.WriteAsync(line.WrittenMemory, cancellationToken);
             }
         }
 

@@ -21,11 +21,12 @@ sealed record RowRecord(BatchResultLine? Line, int Attempts, string? BatchId, Ro
     public bool IsEnlarged { get; init; }
 
     /// <summary>What the record says in words; null while there is none.</summary>
-    public RowVerdict? Verdict(AnswerSchema? schema) => Line is { } line
-        ? ResultJudge.Recorded(line.Result, schema, Outcome) is RowVerdict.Failed { Type: "max_tokens" } && IsEnlarged
-            ? ResultJudge.Truncated
-            : ResultJudge.Recorded(line.Result, schema, Outcome)
-        : null;
+    public RowVerdict? Verdict(AnswerSchema? schema) => Line is not { } line
+        ? null
+        : ResultJudge.Recorded(line.Result, schema, Outcome) is var verdict
+            && verdict is RowVerdict.Failed { Type: "max_tokens" } && IsEnlarged
+        ? ResultJudge.Truncated
+        : verdict;
 }
 
 /// <summary>Finds the record of any row, in any order; keeps sixteen bytes for a place of the run.</summary>
