@@ -14,8 +14,8 @@ namespace Cairn.Cli;
 /// </summary>
 sealed class RunSession : IAsyncDisposable
 {
-    // Rewriting the results costs a pass over the input: worth it for every twentieth part, and at the end. In between it
-    // may take a twentieth of the time, or a run whose batches end quickly would do little else.
+    // Rewriting the results costs a pass over the input: worth it for every twentieth part, and at the end. In between
+    // it may take a twentieth of the time, or a run whose batches end quickly would do little else.
     const int PublicationsMax = 20;
     const int StepsPerMark = 64;
 
