@@ -6,12 +6,13 @@ using Cairn.Bench.Driving;
 using Cairn.Bench.Fuzzing;
 using Cairn.Bench.Growing;
 using Cairn.Bench.Measuring;
+using Cairn.Bench.Results;
 using Cairn.Bench.Sizing;
 using Cairn.Bench.Spending;
 using Cairn.Bench.Starting;
 using Cairn.Bench.Tokens;
 
-ISubject[] subjects = [new PlanSubject(), new StartSubject(), new LoadSubject()];
+ISubject[] subjects = [new ResultsSubject(), new PlanSubject(), new StartSubject(), new LoadSubject()];
 var root = new RootCommand("Measures all ratios in one run; a subcommand one of them, or more of run and sandbox.")
 {
     new DurableCommand(),
@@ -21,6 +22,7 @@ var root = new RootCommand("Measures all ratios in one run; a subcommand one of 
     new CreateCommand(),
     new FuzzCommand(),
     new GrowthCommand(),
+    new ResultsWorkCommand(),
     new SinkCommand(),
     new TokensCommand(),
 };

@@ -73,19 +73,10 @@ sealed class BenchWorkload : IDisposable
         using var client = new ClaudeClient(sandbox, ClaudeCredentials.Sandbox, clock);
         using var ledger = SqliteRunStore.Open(Path.Combine(home.FullName, "ledger.db"), TimeProvider.System);
         IBlobStore files = new RunFolder(home.FullName, id);
-        var context = new RunContext
+        var context = ContextOf((id, home.FullName), isDurable ? ledger : new UnfencedStore(ledger), client) with
         {
-            RunId = id,
-            Spec = Spec(home.FullName),
-            Store = isDurable ? ledger : new UnfencedStore(ledger),
-            Api = client,
             Clock = clock,
             Blobs = isDurable ? files : new UnjournaledBlobs(files),
-            Workload = _workload,
-            Rows = _rows,
-            Layout = _planned.Layout,
-            Catalog = ModelCatalog.BuiltIn,
-            InstanceKey = Key,
         };
         await ledger.AddRunAsync(new() { Id = id, Spec = context.Spec });
         var started = TimeProvider.System.GetTimestamp();
@@ -97,6 +88,22 @@ sealed class BenchWorkload : IDisposable
         home.Delete(recursive: true);
         return (time, last.Submissions.Count);
     }
+
+    /// <summary>What the steps of a run share, with its files in a folder of its own.</summary>
+    public RunContext ContextOf((string Id, string Home) run, IRunStore ledger, IBatchApi api) => new()
+    {
+        RunId = run.Id,
+        Spec = Spec(run.Home),
+        Store = ledger,
+        Api = api,
+        Clock = new(TimeProvider.System),
+        Blobs = new RunFolder(run.Home, run.Id),
+        Workload = _workload,
+        Rows = _rows,
+        Layout = _planned.Layout,
+        Catalog = ModelCatalog.BuiltIn,
+        InstanceKey = Key,
+    };
 
     /// <summary>What a run of this workload agrees to.</summary>
     public RunSpec Spec(string output) => new()

@@ -75,7 +75,7 @@ sealed class Collector(RunContext context)
     {
         var (ended, batch, download) = of;
         var isSomebodyElses = download.StrangeLines > 0 && !download.HasBrokenName;
-        if (ended.IsProvisional && download.Rows.All(row => row is null) && isSomebodyElses)
+        if (ended.IsProvisional && Array.TrueForAll(download.Rows, row => !row.IsThere) && isSomebodyElses)
         {
             await GiveUpAsync(ended);
             return;
@@ -87,7 +87,7 @@ sealed class Collector(RunContext context)
     }
 
     static string Found(Download download, Submission ended) => string.Create(CultureInfo.InvariantCulture,
-        $"the results of batch {ended.BatchId} are not complete ({download.Rows.Count(row => row is not null)} of "
+        $"the results of batch {ended.BatchId} are not complete ({download.Rows.Count(row => row.IsThere)} of "
         + $"{ended.Count} rows, {download.UnreadableLines} unreadable lines, {download.StrangeLines} of somebody else, "
         + $"{download.ContradictingLines} that contradict another)");
 

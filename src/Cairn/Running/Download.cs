@@ -5,13 +5,11 @@ namespace Cairn.Running;
 /// <summary>The results of one batch on disk, judged line by line and joined to the rows by custom_id.</summary>
 sealed record Download : IAsyncDisposable
 {
-    const int ChunkBytes = 1 << 16;
-
     /// <summary>The file as it came; gone when this is disposed.</summary>
     public required IBlobDraft File { get; init; }
 
-    /// <summary>What was found for each row, in row order; null where there is no line for it.</summary>
-    public required IReadOnlyList<RowResult?> Rows { get; init; }
+    /// <summary>What was found for each row, in row order; the default where there is no line for it.</summary>
+    public required RowResult[] Rows { get; init; }
 
     /// <summary>Results in a batch of another program that no row of this run asked for.</summary>
     public required IReadOnlyList<RowResult> Others { get; init; }
@@ -41,18 +39,21 @@ sealed record Download : IAsyncDisposable
     /// Whether nothing is missing: a line for every row, the counts that the batch shows, a proper end.
     /// </summary>
     public bool IsComplete(RequestCounts counts) =>
-        EndsWithNewline && IsClean && Rows.All(row => row is not null)
-            && (Counts == counts with { Processing = 0 } || Rows.Any(row => row!.Verdict is RowVerdict.Unknown));
+        EndsWithNewline && IsClean && Array.TrueForAll(Rows, row => row.IsThere)
+            && (Counts == counts with { Processing = 0 }
+                || Array.Exists(Rows, row => row.Meaning == ResultMeaning.Unknown));
 
-    /// <summary>Fetches the results into a file and reads it.</summary>
+    /// <summary>Fetches the results into a file and reads them on their way there.</summary>
     public static async Task<Download> FetchAsync(
         RunContext context, Submission submission, CancellationToken cancellationToken)
     {
         var file = await context.Blobs.DraftAsync(submission.Id);
         try
         {
-            await CopyAsync(context, submission, file.Content, cancellationToken);
-            return await ReadAsync(context, submission, file, cancellationToken);
+            await using var results = await context.Api.OpenResultsAsync(submission.BatchId!, cancellationToken);
+            return await ReadAsync(
+                (context, submission), file, buffer => FillAsync(results, buffer, cancellationToken),
+                cancellationToken);
         }
         catch
         {
@@ -68,10 +69,10 @@ sealed record Download : IAsyncDisposable
         var file = await context.Blobs.DraftAsync(submission.Id);
         try
         {
-            await using var answers = context.Blobs.OpenRead(CallJournal.AnswersOf(submission.Id));
-            if (answers is not null)
-                await answers.CopyToAsync(file.Content, cancellationToken);
-            return await ReadAsync(context, submission, file, cancellationToken);
+            await using var answers = context.Blobs.OpenRead(CallJournal.AnswersOf(submission.Id)) ?? Stream.Null;
+            return await ReadAsync(
+                (context, submission), file, buffer => answers.ReadAsync(buffer, cancellationToken),
+                cancellationToken);
         }
         catch
         {
@@ -83,43 +84,27 @@ sealed record Download : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => File.DisposeAsync();
 
-    static async Task CopyAsync(
-        RunContext context, Submission submission, Stream to, CancellationToken cancellationToken)
+    static async ValueTask<int> FillAsync(Stream results, Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        await using var results = await context.Api.OpenResultsAsync(submission.BatchId!, cancellationToken);
-        var chunk = new byte[ChunkBytes];
-        while (true)
+        try
         {
-            int read;
-            try
-            {
-                read = await results.ReadAsync(chunk, cancellationToken);
-            }
-            catch (Exception exception) when (exception is HttpRequestException or IOException
-                && !cancellationToken.IsCancellationRequested)
-            {
-                // What came is judged incomplete and fetched again later; that costs nothing.
-                return;
-            }
-
-            if (read == 0)
-                return;
-            await to.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
+            return await results.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException
+            && !cancellationToken.IsCancellationRequested)
+        {
+            // What came is judged incomplete and fetched again later; that costs nothing.
+            return 0;
         }
     }
 
-    static async Task<Download> ReadAsync(
-        RunContext context, Submission submission, IBlobDraft file, CancellationToken cancellationToken)
+    internal static async Task<Download> ReadAsync(
+        (RunContext Context, Submission Submission) of, IBlobDraft file, Func<Memory<byte>, ValueTask<int>> fill,
+        CancellationToken cancellationToken)
     {
-        file.Content.Position = 0;
-        var tally = new ResultTally(context, submission);
-        long end = 0;
-        await foreach (var (offset, line, next) in Lines.ReadAsync(file.Content, cancellationToken))
-        {
-            tally.Add(line, offset);
-            end = next;
-        }
-
+        var tally = new ResultTally(of.Submission, file);
+        var reader = new ResultReader(new(of.Context, of.Submission), tally);
+        var endsWithNewline = await reader.ReadAsync(fill, file.Content, cancellationToken);
         return new()
         {
             File = file,
@@ -129,7 +114,7 @@ sealed record Download : IAsyncDisposable
             StrangeLines = tally.Strange,
             HasBrokenName = tally.HasBrokenName,
             ContradictingLines = tally.Contradicting,
-            EndsWithNewline = end == file.Content.Length,
+            EndsWithNewline = endsWithNewline,
             Counts = tally.Counts,
         };
     }

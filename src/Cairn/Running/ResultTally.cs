@@ -1,49 +1,24 @@
-using System.Text.Json;
 using Cairn.Claude;
-using Cairn.Workloads;
 
 namespace Cairn.Running;
 
 /// <summary>Joins the lines of a download to the rows of a submission, and counts what does not fit.</summary>
-sealed class ResultTally
+/// <param name="submission">The submission.</param>
+/// <param name="file">The download, in which lines that were added stand.</param>
+sealed class ResultTally(Submission submission, IBlobDraft file)
 {
-    readonly Func<int, AnswerSchema?> _schemas;
-    readonly Func<string, int?> _rowOf;
-    readonly int[] _numbers;
-    readonly RowResult?[] _rows;
-    readonly UInt128[] _digests;
     readonly List<RowResult> _others = [];
-    readonly bool _isAdopted;
-    readonly ReadOnlyMemory<byte> _key;
-    readonly string _runId;
-    int _succeeded;
-    int _errored;
-    int _canceled;
-    int _expired;
+    readonly int[] _ends = new int[Enum.GetValues<LineReading.End>().Length];
 
-    public ResultTally(RunContext context, Submission submission)
-    {
-        _schemas = context.Schemas(submission.Rows);
-        (_key, _runId) = (context.InstanceKey, context.RunId);
-        _isAdopted = submission.Origin == SubmissionOrigin.Adopted;
-        _rowOf = _isAdopted
-            ? RowsByKey(context, submission)
-            : id => CustomId.TryParse(id, context.InstanceKey.Span, out var ours)
-                && ours.RunId == context.RunId && ours.SubmissionId == submission.Id
-                && ours.Row < context.Layout.Places && ours.Shard == context.Layout.MarkAt(ours.Row)
-                ? ours.Row
-                : null;
-        _numbers = [.. submission.Rows];
-        _rows = new RowResult?[_numbers.Length];
-        _digests = new UInt128[_numbers.Length];
-    }
-
-    public IReadOnlyList<RowResult?> Rows => _rows;
+    /// <summary>What was found for each row, in row order; the default where there is no line for it.</summary>
+    public RowResult[] Rows { get; } = new RowResult[submission.Count];
 
     /// <summary>Results in a batch of another program that no row of this run asked for.</summary>
     public IReadOnlyList<RowResult> Others => _others;
 
-    public RequestCounts Counts => new(0, _succeeded, _errored, _canceled, _expired);
+    public RequestCounts Counts => new(
+        0, CountOf(LineReading.End.Succeeded), CountOf(LineReading.End.Errored), CountOf(LineReading.End.Canceled),
+        CountOf(LineReading.End.Expired));
 
     public int Unreadable { get; private set; }
 
@@ -54,76 +29,53 @@ sealed class ResultTally
 
     public int Contradicting { get; private set; }
 
-    public void Add(byte[] line, long offset)
+    /// <summary>Adds a line; of two for one row the first counts.</summary>
+    /// <param name="reading">What it is.</param>
+    /// <param name="line">Its bytes, without the newline.</param>
+    public void Add(in LineReading reading, ReadOnlySpan<byte> line)
     {
-        if (Parse(line) is not { } parsed)
+        if (reading.Index == LineReading.Unreadable)
         {
             Unreadable++;
-            return;
         }
-
-        if (_rowOf(parsed.CustomId) is not { } row || Array.BinarySearch(_numbers, row) is not (>= 0 and var index))
+        else if (reading.Index == LineReading.Stranger)
         {
-            HasBrokenName |= !CustomId.TryParse(parsed.CustomId, _key.Span, out _)
-                && CustomId.Resembles(parsed.CustomId, _runId);
-            AddStranger(parsed.Result, (offset, line.Length));
-            return;
+            HasBrokenName |= reading.HasBrokenName;
+            AddStranger(reading);
         }
-
-        var digest = PromptBlock.Digest(line);
-        if (_rows[index] is not null)
+        else if (Rows[reading.Index] is { IsThere: true } first)
         {
-            Contradicting += _digests[index] == digest ? 0 : 1;
-            return;
+            Contradicting += IsSame(first, line) ? 0 : 1;
         }
-
-        _digests[index] = digest;
-        _rows[index] = RowResult.Of(parsed.Result, _schemas(row), (offset, line.Length));
-        Count(parsed.Result);
+        else
+        {
+            Rows[reading.Index] = reading.Result;
+            _ends[(int)reading.Ended]++;
+        }
     }
 
     // Another program may have asked more than these rows, and all of it was billed.
-    void AddStranger(BatchResult result, (long Offset, int Length) line)
+    void AddStranger(in LineReading reading)
     {
-        if (!_isAdopted)
+        if (submission.Origin != SubmissionOrigin.Adopted)
         {
             Strange++;
             return;
         }
 
-        _others.Add(RowResult.Of(result, null, line));
-        Count(result);
+        _others.Add(reading.Result);
+        _ends[(int)reading.Ended]++;
     }
 
-    void Count(BatchResult result) => _ = result switch
+    // A digest of each line would say it too, but lines that come twice are rare.
+    bool IsSame(RowResult first, ReadOnlySpan<byte> line)
     {
-        BatchResult.Succeeded => _succeeded++,
-        BatchResult.Errored => _errored++,
-        BatchResult.Canceled => _canceled++,
-        BatchResult.Expired => _expired++,
-        _ => 0,
-    };
-
-    // Another program named its requests; where it used the keys of the rows, they say which row is which.
-    static Func<string, int?> RowsByKey(RunContext context, Submission submission)
-    {
-        var places = context.Rows.Rows()
-            .Where(row => context.Layout.IsAsked(row.Number))
-            .Select(row => (row.Key, Place: context.Layout.PlaceOf(row.Number)))
-            .Where(row => submission.Rows.Contains(row.Place))
-            .ToDictionary(row => row.Key, row => row.Place, StringComparer.Ordinal);
-        return key => places.TryGetValue(key, out var place) ? place : null;
+        if (first.Length != line.Length)
+            return false;
+        var before = new byte[first.Length];
+        file.ReadExactlyAt(first.Offset, before);
+        return line.SequenceEqual(before);
     }
 
-    static BatchResultLine? Parse(byte[] line)
-    {
-        try
-        {
-            return BatchResultLine.Parse(line);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    int CountOf(LineReading.End end) => _ends[(int)end];
 }

@@ -11,19 +11,14 @@ namespace Cairn.Running;
 /// </summary>
 static class Segment
 {
-    /// <summary>Writes lines, each with its newline, durably; returns the segment's name.</summary>
+    /// <summary>Writes lines durably; returns the segment's name.</summary>
     public static async Task<string> WriteAsync(
-        RunContext context, string submissionId, IEnumerable<ReadOnlyMemory<byte>> lines)
+        RunContext context, string submissionId, Func<SegmentDraft, Task> writeLines)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var draft = await context.Blobs.DraftAsync($"{submissionId}.segment");
-        foreach (var line in lines)
-        {
-            hash.AppendData(line.Span);
-            await draft.Content.WriteAsync(line);
-        }
-
-        var name = $"{submissionId}-{HashOf(hash.GetCurrentHash())}.jsonl";
+        using var segment = new SegmentDraft(draft.Content);
+        await writeLines(segment);
+        var name = $"{submissionId}-{HashOf(await segment.EndAsync())}.jsonl";
         await draft.PublishAsync(name);
         return name;
     }
@@ -48,8 +43,8 @@ static class Segment
 
     /// <summary>Records in the form of a result that a row was refused before any batch was created.</summary>
     public static Task<string> WriteRefusalAsync(RunContext context, Submission submission, int row, ApiError error) =>
-        WriteAsync(context, submission.Id,
-            [Refusal(context.CustomIdOf(submission, row).Format(context.InstanceKey.Span), error.Type, error.Message)]);
+        WriteAsync(context, submission.Id, segment => segment.AddAsync(Refusal(
+            context.CustomIdOf(submission, row).Format(context.InstanceKey.Span), error.Type, error.Message)).AsTask());
 
     /// <summary>The line that says that a row failed without an answer of the API.</summary>
     public static ReadOnlyMemory<byte> Refusal(string customId, string type, string message)

@@ -32,19 +32,10 @@ sealed class Settler(RunContext context)
                 : Outcome(ended, download.Rows[index], snapshot.Run.CancelRequested))
             .ToList();
         var truncated = RowSet.OfAscending(ended.Rows.Where((row, index) =>
-            outcomes[index] == RowOutcome.Returned && IsCut(download.Rows[index])));
-        var stage = context.Layout.PartAt(ended.Rows.Ranges[0].Start);
-        var books = UsageEntry.Merge(download.Rows
-            .Select((result, index) => (result, outcome: outcomes[index]))
-            .Concat(download.Others.Select(result => (result: (RowResult?)result, outcome: RowOutcome.Repeated)))
-            .Where(row => row.result is { Usage: not null, Model: not null })
-            .Select(row => Book(row.result!.Model!, row.result.Usage!, row.outcome) with
-            {
-                IsBatched = ended.Kind == SubmissionKind.Batch,
-                Stage = stage,
-            }));
+            outcomes[index] == RowOutcome.Returned && download.Rows[index].Meaning == ResultMeaning.Cut));
+        var books = BooksOf(ended, download, outcomes);
         var lost = RowSet.OfAscending(ended.Rows.Where((_, index) =>
-            download.Rows[index] is null or { Verdict: RowVerdict.Unknown }));
+            download.Rows[index].Meaning is ResultMeaning.Missing or ResultMeaning.Unknown));
         var unknown = Unknown(ended, lost, Sum(books));
         var missed = RowSet.OfAscending(ended.Rows.Where((place, index) => Misses(ended, place, download.Rows[index])));
         var samples = new UsageSampler(context).Of(ended, download.Rows);
@@ -56,10 +47,10 @@ sealed class Settler(RunContext context)
                 Lengths = LengthsOf(download),
                 Cache = new CacheWatch(context).Of(ended, download.Rows, samples, snapshot),
             },
-            (outcomes, books, unknown, samples), SegmentLines(ended, download),
+            (outcomes, books, unknown, samples), segment => WriteLinesAsync(segment, ended, download),
             Held(ended, download));
 
-        var expired = download.Rows.Count(row => row?.Verdict is RowVerdict.Retryable { Type: "expired" });
+        var expired = download.Rows.Count(row => row.Meaning == ResultMeaning.Expired);
         var permille = QueueShare.AfterBatch(snapshot.Run.QueuePermille, ended.Count, expired);
         if (permille != snapshot.Run.QueuePermille)
             await context.Store.ChangeAsync(ended.RunId, new() { QueuePermille = permille });
@@ -74,35 +65,30 @@ sealed class Settler(RunContext context)
                 : IsLate(ended) ? RowOutcome.Returned
                 : RowOutcome.Failed)
             .ToList();
-        var lines = ended.Rows.Select(row => Refusal(ended, row, "results_unavailable",
-            $"the results of batch {ended.BatchId} are no longer available; the row may have been billed"));
         await WriteAsync(
-            ended with { Missed = ended.Marks.Places }, (outcomes, [], ended.Reserved, []), lines, RowSet.Empty);
+            ended with { Missed = ended.Marks.Places }, (outcomes, [], ended.Reserved, []),
+            segment => WriteRefusalsAsync(segment, ended), RowSet.Empty);
         context.Notice($"the results of batch {ended.BatchId} ({ended.Count} rows) are no longer available: its rows "
             + $"failed, and up to {ended.Reserved} USD that they may have cost stay booked as unknown.");
     }
 
     // A primer is there to write; whatever else is marked is there to read all that it marks.
-    static bool Misses(Submission ended, int place, RowResult? result)
+    static bool Misses(Submission ended, int place, RowResult result)
     {
         if (ended.Marks.LevelAt(place) == 0)
             return false;
-        var (read, written) = result?.Usage is { } usage
-            ? (usage.CacheReadInputTokens, usage.CacheCreation5mTokens + usage.CacheCreation1hTokens)
-            : (0, 0);
-        return ended.IsPrimer ? read + written == 0 : result?.Usage is not null && (read == 0 || written > 0);
+        var (read, written) = (result.Tokens.CacheRead, result.Tokens.CacheWritten);
+        return ended.IsPrimer ? read + written == 0 : result.By is not null && (read == 0 || written > 0);
     }
 
     // Where answers decide about max_tokens, one that was cut off is asked once more, for a longer one.
-    bool IsAskedLonger(Submission ended, int place, RowResult? result) =>
-        IsCut(result) && !IsLate(ended) && !ended.Enlarged.Places.Contains(place)
+    bool IsAskedLonger(Submission ended, int place, RowResult result) =>
+        result.Meaning == ResultMeaning.Cut && !IsLate(ended) && !ended.Enlarged.Places.Contains(place)
         && context.WorkloadOf(context.Layout.PartAt(place)).IsMaxTokensAuto;
 
-    static bool IsCut(RowResult? result) => result?.Verdict is RowVerdict.Failed("max_tokens", _);
-
     static LengthTally LengthsOf(Download download) => LengthTally.Of(download.Rows
-        .Where(result => result is { Usage: not null, Model: not null })
-        .Select(result => (result!.Model!, result.Usage!.OutputTokens, IsCut(result))));
+        .Where(result => result.By is not null)
+        .Select(result => (result.By!.Model, result.Tokens.Output, result.Meaning == ResultMeaning.Cut)));
 
     static bool IsLate(Submission ended) => ended.State == SubmissionState.Abandoned;
 
@@ -110,13 +96,13 @@ sealed class Settler(RunContext context)
         Submission ended,
         (List<RowOutcome> Outcomes, IReadOnlyList<UsageEntry> Books, Usd Unknown, IReadOnlyList<UsageSample> Samples)
             found,
-        IEnumerable<ReadOnlyMemory<byte>> lines, RowSet held)
+        Func<SegmentDraft, Task> writeLines, RowSet held)
     {
         var (cost, wasted) = (Sum(found.Books), Sum(found.Books.Where(entry => entry.Kind == UsageKind.Wasted)));
         var settled = ended with
         {
             State = SubmissionState.Settled,
-            Segment = await Segment.WriteAsync(context, ended.Id, lines),
+            Segment = await Segment.WriteAsync(context, ended.Id, writeLines),
             Outcomes = OutcomeMap.Of(found.Outcomes),
             Settled = cost,
             Wasted = wasted,
@@ -156,17 +142,17 @@ sealed class Settler(RunContext context)
             : recorded;
     }
 
-    static RowOutcome Outcome(Submission ended, RowResult? result, bool isCanceled) => result?.Verdict switch
+    static RowOutcome Outcome(Submission ended, RowResult result, bool isCanceled) => result.Meaning switch
     {
-        null => IsLate(ended) ? RowOutcome.Returned
+        ResultMeaning.Missing => IsLate(ended) ? RowOutcome.Returned
             : ended.Kind == SubmissionKind.Messages ? Within(ended, AttemptsMax)
             : RowOutcome.Failed,
-        RowVerdict.Failed => RowOutcome.Failed,
-        RowVerdict.Succeeded => RowOutcome.Succeeded,
-        RowVerdict.Unknown => RowOutcome.Returned,
-        RowVerdict.Retryable("canceled", _) => isCanceled && !IsLate(ended) ? RowOutcome.Failed : RowOutcome.Returned,
-        RowVerdict.Retryable("expired", _) => Within(ended, ExpiriesMax),
-        RowVerdict.Retryable => Within(ended, AttemptsMax),
+        ResultMeaning.Failed or ResultMeaning.Cut => RowOutcome.Failed,
+        ResultMeaning.Succeeded => RowOutcome.Succeeded,
+        ResultMeaning.Unknown => RowOutcome.Returned,
+        ResultMeaning.Canceled => isCanceled && !IsLate(ended) ? RowOutcome.Failed : RowOutcome.Returned,
+        ResultMeaning.Expired => Within(ended, ExpiriesMax),
+        ResultMeaning.Retryable => Within(ended, AttemptsMax),
         _ => throw new UnreachableException(),
     };
 
@@ -183,7 +169,7 @@ sealed class Settler(RunContext context)
     }
 
     static RowSet Held(Submission ended, Download download) => RowSet.OfAscending(
-        ended.Rows.Where((_, index) => download.Rows[index]?.Verdict is RowVerdict.Unknown));
+        ended.Rows.Where((_, index) => download.Rows[index].Meaning == ResultMeaning.Unknown));
 
     Usd Unknown(Submission ended, RowSet lost, Usd cost)
     {
@@ -199,41 +185,56 @@ sealed class Settler(RunContext context)
     // One row may be far dearer than another, so the rows that nobody can read may have cost all that the others left.
     static Usd LeftOf(Submission ended, Usd cost) => cost < ended.Reserved ? ended.Reserved - cost : Usd.Zero;
 
-    UsageEntry Book(string model, Usage usage, RowOutcome outcome)
+    IReadOnlyList<UsageEntry> BooksOf(Submission ended, Download download, List<RowOutcome> outcomes)
     {
-        var kind = outcome switch
-        {
-            RowOutcome.Succeeded => UsageKind.Succeeded,
-            RowOutcome.Repeated => UsageKind.Wasted,
-            _ => UsageKind.Failed,
-        };
-        return UsageEntry.Of(context.Catalog.Find(model), usage, kind);
+        var answers = new BilledAnswers(
+            context.Catalog, ended.Kind == SubmissionKind.Batch, context.Layout.PartAt(ended.Rows.Ranges[0].Start));
+        foreach (var (index, result) in download.Rows.Index())
+            answers.Add(result, KindOf(outcomes[index]));
+        foreach (var result in download.Others)
+            answers.Add(result, UsageKind.Wasted);
+        return answers.Books();
     }
 
+    static UsageKind KindOf(RowOutcome outcome) => outcome switch
+    {
+        RowOutcome.Succeeded => UsageKind.Succeeded,
+        RowOutcome.Repeated => UsageKind.Wasted,
+        _ => UsageKind.Failed,
+    };
+
     // In row order; a row for which no line ever came gets one that says so.
-    IEnumerable<ReadOnlyMemory<byte>> SegmentLines(Submission ended, Download download)
+    async Task WriteLinesAsync(SegmentDraft segment, Submission ended, Download download)
     {
         var missing = download.UnreadableLines > 0 ? "result_corrupt" : "result_missing";
-        var file = download.File.Content;
-        var buffer = new byte[1 << 16];
         foreach (var (row, result) in ended.Rows.Zip(download.Rows))
         {
-            if (result is null)
+            if (!result.IsThere)
             {
-                yield return Refusal(ended, row, missing,
+                await segment.AddAsync(Refusal(ended, row, missing,
                     ended.Kind == SubmissionKind.Messages
                         ? "the call of the row got no answer; whether it was billed is unknown"
-                        : $"batch {ended.BatchId} has no readable line for the row; whether it was billed is unknown");
-                continue;
+                        : $"batch {ended.BatchId} has no readable line for the row; whether it was billed is unknown"));
             }
+            else if (ended.Origin == SubmissionOrigin.Adopted)
+            {
+                var line = new byte[result.Length];
+                download.File.ReadExactlyAt(result.Offset, line);
+                await segment.AddAsync(Renamed(line, CustomIdOf(ended, row)));
+            }
+            else
+            {
+                await segment.AddAsync(download.File, result.Offset, result.Length);
+            }
+        }
+    }
 
-            if (buffer.Length <= result.Length)
-                buffer = new byte[result.Length * 2];
-            file.Position = result.Offset;
-            file.ReadExactly(buffer.AsSpan(0, result.Length));
-            buffer[result.Length] = (byte)'\n';
-            var line = buffer.AsMemory(0, result.Length + 1);
-            yield return ended.Origin == SubmissionOrigin.Adopted ? Renamed(line, CustomIdOf(ended, row)) : line;
+    async Task WriteRefusalsAsync(SegmentDraft segment, Submission ended)
+    {
+        foreach (var row in ended.Rows)
+        {
+            await segment.AddAsync(Refusal(ended, row, "results_unavailable",
+                $"the results of batch {ended.BatchId} are no longer available; the row may have been billed"));
         }
     }
 

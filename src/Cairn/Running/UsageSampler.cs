@@ -1,4 +1,3 @@
-using Cairn.Claude;
 using Cairn.Profiling.Tokens;
 
 namespace Cairn.Running;
@@ -11,11 +10,11 @@ sealed class UsageSampler(RunMaterial material)
     const int RowsMax = 1_000;
 
     /// <summary>The samples by model; rows without an answer that was billed are left out.</summary>
-    public IReadOnlyList<UsageSample> Of(Submission ended, IReadOnlyList<RowResult?> results)
+    public IReadOnlyList<UsageSample> Of(Submission ended, IReadOnlyList<RowResult> results)
     {
         var every = ((ended.Count - 1) / RowsMax) + 1;
         var billed = ended.Rows.Zip(results)
-            .Where((pair, index) => index % every == 0 && pair.Second is { Usage: not null, Model: not null })
+            .Where((pair, index) => index % every == 0 && pair.Second.By is not null)
             .ToList();
         var requests = material.Ask(RowSet.OfAscending(billed.Select(pair => pair.First)));
         var samples = new SortedDictionary<string, (RatioSums Prompts, RatioSums Answers)>(StringComparer.Ordinal);
@@ -24,8 +23,8 @@ sealed class UsageSampler(RunMaterial material)
             var (prompts, answers) = samples.TryGetValue(request.Model, out var sums) ? sums : default;
             var estimated = TokenEstimator.Estimate(request, material.Catalog.Find(request.Model)).Tokens;
             samples[request.Model] = (
-                prompts + RatioSums.Of(estimated, PromptTokens(result!.Usage!)),
-                answers + RatioSums.Of(request.MaxTokens, result.Usage!.OutputTokens));
+                prompts + RatioSums.Of(estimated, result.Tokens.Prompt),
+                answers + RatioSums.Of(request.MaxTokens, result.Tokens.Output));
         }
 
         var stage = material.Layout.PartAt(ended.Rows.Ranges[0].Start);
@@ -39,7 +38,4 @@ sealed class UsageSampler(RunMaterial material)
     /// <summary>By which name the ledger keeps what answers of a rung taught.</summary>
     public static string TemplateOf(string fingerprint, int rung) =>
         rung == 0 ? fingerprint : $"{fingerprint}/{rung}";
-
-    static long PromptTokens(Usage usage) => usage.InputTokens + usage.CacheReadInputTokens
-        + usage.CacheCreation5mTokens + usage.CacheCreation1hTokens;
 }

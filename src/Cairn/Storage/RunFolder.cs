@@ -1,4 +1,5 @@
 using Cairn.Running;
+using Microsoft.Win32.SafeHandles;
 
 namespace Cairn.Storage;
 
@@ -122,9 +123,25 @@ public sealed class RunFolder : IBlobStore
     sealed class Draft(RunFolder folder, string path) : IBlobDraft
     {
         readonly FileStream _file = OwnerOnly.CreateFile(path);
+        SafeFileHandle? _handle;
         bool _isPublished;
 
         public Stream Content => _file;
+
+        // A line of results is read where it stands: setting the position of a buffered stream would fill its buffer anew.
+        public void ReadExactlyAt(long offset, Span<byte> to)
+        {
+            _file.Flush();
+            _handle ??= _file.SafeFileHandle;
+            while (to.Length > 0)
+            {
+                var read = RandomAccess.Read(_handle, to, offset);
+                if (read == 0)
+                    throw new EndOfStreamException($"{path} ends at {offset} bytes.");
+                to = to[read..];
+                offset += read;
+            }
+        }
 
         public async Task PublishAsync(string name)
         {

@@ -96,6 +96,15 @@ public readonly record struct CustomId(string RunId, string SubmissionId, int Sh
         return true;
     }
 
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, ReadOnlySpan{byte}, out CustomId)"/>
+    internal static bool TryParse(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> key, out CustomId id)
+    {
+        id = default;
+        Span<char> text = stackalloc char[Length];
+        return utf8.Length == Length && Ascii.ToUtf16(utf8, text, out _) == System.Buffers.OperationStatus.Done
+            && TryParse(text, key, out id);
+    }
+
     /// <summary>Whether a name is written as ours are, with whatever key.</summary>
     internal static bool HasShape(ReadOnlySpan<char> text) =>
         text.Length == Length && text.StartsWith("x1-") && text[11] == '-' && text[20] == '-' && text[34] == '-';

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Cairn.Quality.Lengths;
@@ -27,14 +28,17 @@ public sealed class LengthTally
     /// <param name="answers">For each the model, its output tokens, and whether it was cut off.</param>
     public static LengthTally Of(IEnumerable<(string Model, long Tokens, bool IsCut)> answers)
     {
-        var counts = new SortedDictionary<(string, int, bool), long>();
+        // Sorting what was counted is much cheaper than counting what is sorted.
+        var unsorted = new Dictionary<(string, int, bool), long>();
         foreach (var (model, tokens, isCut) in answers)
         {
             var length = (int)Math.Min(tokens, int.MaxValue / 2);
-            var key = (model, Rounded(length), isCut);
-            counts[key] = counts.GetValueOrDefault(key) + 1;
+            CollectionsMarshal.GetValueRefOrAddDefault(unsorted, (model, Rounded(length), isCut), out _)++;
         }
 
+        var counts = new SortedDictionary<(string, int, bool), long>();
+        foreach (var (key, count) in unsorted)
+            counts[key] = counts.GetValueOrDefault(key) + count;
         return new(counts);
     }
 

@@ -21,6 +21,8 @@ sealed class PointedBlobs(IBlobStore inner, Func<FaultPoint, Task> at) : IBlobSt
     {
         public Stream Content => inner.Content;
 
+        public void ReadExactlyAt(long offset, Span<byte> to) => inner.ReadExactlyAt(offset, to);
+
         public Task PublishAsync(string name) => calls.AroundAsync("publish", () => inner.PublishAsync(name));
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();

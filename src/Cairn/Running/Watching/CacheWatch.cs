@@ -23,7 +23,7 @@ sealed class CacheWatch(RunContext context)
     /// <param name="samples">What it showed about the estimates of its prompts.</param>
     /// <param name="snapshot">What the ledger shows before it is settled.</param>
     public IReadOnlyList<CacheFinding> Of(
-        Submission ended, IReadOnlyList<RowResult?> results, IReadOnlyList<UsageSample> samples, RunSnapshot snapshot)
+        Submission ended, IReadOnlyList<RowResult> results, IReadOnlyList<UsageSample> samples, RunSnapshot snapshot)
     {
         if (ended.Origin == SubmissionOrigin.Adopted && context.SentFindings(ended) is { } sent)
             return sent;
@@ -146,14 +146,14 @@ sealed class CacheWatch(RunContext context)
         return context.Layout.RunsIn(places.Ranges).Any(run => run.Node >= prefix && run.Node < end);
     }
 
-    List<CacheGroup> GroupsOf(Submission ended, IReadOnlyList<RowResult?> results, RunSnapshot snapshot)
+    List<CacheGroup> GroupsOf(Submission ended, IReadOnlyList<RowResult> results, RunSnapshot snapshot)
     {
         var isGivenUp = new Lazy<Func<int, bool>>(() =>
             CacheState.Of(snapshot.Submissions, context.Layout, RowSet.Empty, context.Clock.Now).IsGivenUp);
         var answers = new SortedDictionary<(int Prefix, CacheGroup.Role Kind), List<CacheAnswer>>();
         foreach (var (place, result) in ended.Rows.Zip(results))
         {
-            if (result is not { Usage: { } usage, Model: { } model }
+            if (result.By is not { } by
                 || GroupOf(ended, place, isGivenUp) is not { } group)
             {
                 continue;
@@ -161,7 +161,7 @@ sealed class CacheWatch(RunContext context)
 
             if (!answers.TryGetValue(group, out var rows))
                 answers[group] = rows = [];
-            rows.Add(new(place, model, Accounting.TokenUsage.Of(usage), usage.InferenceGeo == "us"));
+            rows.Add(new(place, by.Model, result.Tokens, by.InferenceGeo == "us"));
         }
 
         return [.. answers.Select(group => new CacheGroup(

@@ -1,0 +1,87 @@
+namespace Cairn.Running;
+
+/// <summary>A piece of a stream of results: whole lines, which one thread reads while others read the next pieces.
+/// </summary>
+sealed class LineBlock
+{
+    const int BytesUsual = 1 << 18;
+    const int FreeMin = 1 << 15;
+    const byte Newline = (byte)'\n';
+
+    readonly List<LineReading> _readings = [];
+    byte[] _bytes = new byte[BytesUsual];
+    long _offset;
+    int _filled;
+    int _whole;
+    bool _beginsWithin;
+
+    /// <summary>Whether nothing is left of a line that has no end.</summary>
+    public bool IsEmpty => _filled == 0 && !_beginsWithin;
+
+    /// <summary>Whether it is time to cut.</summary>
+    public bool IsFull => _bytes.Length - _filled < FreeMin;
+
+    /// <summary>Where the next bytes go.</summary>
+    public Memory<byte> Free => _bytes.AsMemory(_filled);
+
+    /// <summary>Counts in bytes that were put into <see cref="Free"/>.</summary>
+    public void Took(int bytes) => _filled += bytes;
+
+    /// <summary>
+    /// Ends the block behind its last newline, and begins the next one with the rest. Without a newline there is room
+    /// for more instead, and of a line that is too long only its end will be seen.
+    /// </summary>
+    /// <param name="next">A block to overwrite.</param>
+    public bool TryCut(LineBlock next)
+    {
+        _whole = _bytes.AsSpan(0, _filled).LastIndexOf(Newline) + 1;
+        if (_whole == 0)
+        {
+            MakeRoom();
+            return false;
+        }
+
+        var rest = _bytes.AsSpan(_whole.._filled);
+        if (next._bytes.Length < rest.Length + FreeMin || next._bytes.Length > BytesUsual)
+            next._bytes = new byte[Math.Max(BytesUsual, rest.Length * 2)];
+        rest.CopyTo(next._bytes);
+        (next._offset, next._filled, next._beginsWithin) = (_offset + _whole, rest.Length, false);
+        return true;
+    }
+
+    /// <summary>Reads its lines.</summary>
+    public void Read(LineReader reader)
+    {
+        _readings.Clear();
+        for (var at = 0; at < _whole;)
+        {
+            var line = _bytes.AsSpan(at.._whole);
+            line = line[..line.IndexOf(Newline)];
+            _readings.Add(_beginsWithin && at == 0 ? LineReading.Damage : reader.Read(line, _offset + at));
+            at += line.Length + 1;
+        }
+    }
+
+    /// <summary>Adds its lines, which were read, to those of the blocks in front of it.</summary>
+    public void AddTo(ResultTally tally)
+    {
+        foreach (ref readonly var reading in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_readings))
+        {
+            var result = reading.Result;
+            tally.Add(reading, result.IsThere ? _bytes.AsSpan((int)(result.Offset - _offset), result.Length) : []);
+        }
+    }
+
+    void MakeRoom()
+    {
+        if (_filled <= LineReader.LineBytesMax && !_beginsWithin)
+        {
+            Array.Resize(ref _bytes, Math.Min(_bytes.Length * 2, LineReader.LineBytesMax + BytesUsual));
+            return;
+        }
+
+        if (_bytes.Length > BytesUsual)
+            _bytes = new byte[BytesUsual];
+        (_offset, _filled, _beginsWithin) = (_offset + _filled, 0, true);
+    }
+}
