@@ -44,7 +44,7 @@ sealed class ResultsSubject : ISubject
                 scale,
                 string.Create(CultureInfo.InvariantCulture,
                     $"{Lines:N0} lines in no order, {new FileInfo(file).Length / 1e6:0} MB; memory is what a process "
-                    + "grew by, over all rounds"),
+                    + $"grew by, over all rounds"),
                 figures,
                 [.. times.Select(peer => new Reading(peer.Key, Spread.Of(peer.Value), growth[peer.Key]))]);
         }

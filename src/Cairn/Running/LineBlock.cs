@@ -1,15 +1,18 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
 namespace Cairn.Running;
 
 /// <summary>A piece of a stream of results: whole lines, which one thread reads while others read the next pieces.
 /// </summary>
-sealed class LineBlock
+sealed class LineBlock : IDisposable
 {
-    const int BytesUsual = 1 << 18;
+    const int BytesUsual = 1 << 17;
     const int FreeMin = 1 << 15;
     const byte Newline = (byte)'\n';
 
     readonly List<LineReading> _readings = [];
-    byte[] _bytes = new byte[BytesUsual];
+    byte[] _bytes = ArrayPool<byte>.Shared.Rent(BytesUsual);
     long _offset;
     int _filled;
     int _whole;
@@ -43,7 +46,7 @@ sealed class LineBlock
 
         var rest = _bytes.AsSpan(_whole.._filled);
         if (next._bytes.Length < rest.Length + FreeMin || next._bytes.Length > BytesUsual)
-            next._bytes = new byte[Math.Max(BytesUsual, rest.Length * 2)];
+            next.Resize(Math.Max(BytesUsual, rest.Length * 2));
         rest.CopyTo(next._bytes);
         (next._offset, next._filled, next._beginsWithin) = (_offset + _whole, rest.Length, false);
         return true;
@@ -65,23 +68,35 @@ sealed class LineBlock
     /// <summary>Adds its lines, which were read, to those of the blocks in front of it.</summary>
     public void AddTo(ResultTally tally)
     {
-        foreach (ref readonly var reading in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_readings))
+        foreach (ref readonly var reading in CollectionsMarshal.AsSpan(_readings))
         {
             var result = reading.Result;
             tally.Add(reading, result.IsThere ? _bytes.AsSpan((int)(result.Offset - _offset), result.Length) : []);
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
+
     void MakeRoom()
     {
         if (_filled <= LineReader.LineBytesMax && !_beginsWithin)
         {
-            Array.Resize(ref _bytes, Math.Min(_bytes.Length * 2, LineReader.LineBytesMax + BytesUsual));
+            Resize(Math.Min(_bytes.Length * 2, LineReader.LineBytesMax + BytesUsual));
             return;
         }
 
-        if (_bytes.Length > BytesUsual)
-            _bytes = new byte[BytesUsual];
         (_offset, _filled, _beginsWithin) = (_offset + _filled, 0, true);
+        if (_bytes.Length > BytesUsual)
+            Resize(BytesUsual);
+    }
+
+    // What is in it so far stays.
+    void Resize(int length)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        _bytes.AsSpan(0, Math.Min(_filled, length)).CopyTo(bytes);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = bytes;
     }
 }

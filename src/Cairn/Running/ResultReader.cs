@@ -31,7 +31,11 @@ sealed class ResultReader(LineReader reader, ResultTally tally)
         block = await PassOnAsync(block, isLast: true);
         while (_ahead.Count > 0)
             await AddFirstAsync();
-        return block.IsEmpty;
+        _spare.Push(block);
+        var isEmpty = block.IsEmpty;
+        foreach (var spare in _spare)
+            spare.Dispose();
+        return isEmpty;
     }
 
     async Task<LineBlock> PassOnAsync(LineBlock block, bool isLast)

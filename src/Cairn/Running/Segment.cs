@@ -16,7 +16,7 @@ static class Segment
         RunContext context, string submissionId, Func<SegmentDraft, Task> writeLines)
     {
         await using var draft = await context.Blobs.DraftAsync($"{submissionId}.segment");
-        using var segment = new SegmentDraft(draft.Content);
+        await using var segment = new SegmentDraft(draft.Content);
         await writeLines(segment);
         var name = $"{submissionId}-{HashOf(await segment.EndAsync())}.jsonl";
         await draft.PublishAsync(name);

@@ -1,16 +1,18 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Cairn.Running;
 
 /// <summary>The lines of a segment on their way to its file, in large pieces that are hashed beside the writing.
 /// </summary>
-sealed class SegmentDraft(Stream content) : IDisposable
+sealed class SegmentDraft(Stream content) : IAsyncDisposable
 {
-    const int PieceBytes = 1 << 20;
+    const int PieceBytes = 1 << 18;
+    const int ElsewhereMin = 1 << 16;
 
     readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    byte[] _piece = new byte[PieceBytes];
-    byte[] _hashed = new byte[PieceBytes];
+    byte[] _piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+    byte[] _hashed = ArrayPool<byte>.Shared.Rent(PieceBytes);
     Task _hashing = Task.CompletedTask;
     int _filled;
 
@@ -40,7 +42,13 @@ sealed class SegmentDraft(Stream content) : IDisposable
         return _hash.GetCurrentHash();
     }
 
-    public void Dispose() => _hash.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await _hashing;
+        _hash.Dispose();
+        ArrayPool<byte>.Shared.Return(_piece);
+        ArrayPool<byte>.Shared.Return(_hashed);
+    }
 
     async ValueTask AddToNextAsync(IBlobDraft from, long offset, int length)
     {
@@ -62,8 +70,15 @@ sealed class SegmentDraft(Stream content) : IDisposable
         var (piece, filled) = (_piece, _filled);
         (_piece, _hashed, _filled) = (_hashed, _piece, 0);
         if (_piece.Length < room)
-            _piece = new byte[room];
-        _hashing = Task.Run(() => _hash.AppendData(piece, 0, filled));
+        {
+            ArrayPool<byte>.Shared.Return(_piece);
+            _piece = ArrayPool<byte>.Shared.Rent(room);
+        }
+
+        if (filled < ElsewhereMin)
+            _hash.AppendData(piece, 0, filled);
+        else
+            _hashing = Task.Run(() => _hash.AppendData(piece, 0, filled));
         await content.WriteAsync(piece.AsMemory(0, filled));
     }
 }

@@ -68,7 +68,7 @@ sealed class FuzzRun(ulong seed, IReadOnlyList<FuzzTarget> targets)
 
     async Task FeedAsync(int owner, long index)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var (before, thread) = (GC.GetAllocatedBytesForCurrentThread(), Environment.CurrentManagedThreadId);
         try
         {
             if (await targets[owner].FeedAsync(new(seed, index)))
@@ -85,7 +85,8 @@ sealed class FuzzRun(ulong seed, IReadOnlyList<FuzzTarget> targets)
                 $"{name}, input {index} of seed {seed}: {exception.GetType().Name}: {exception.Message} {place}"));
         }
 
-        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        // What another thread went on with was not counted on this one.
+        var bytes = Environment.CurrentManagedThreadId == thread ? GC.GetAllocatedBytesForCurrentThread() - before : 0;
         for (long seen; (seen = Volatile.Read(ref _largest[owner])) < bytes;)
             Interlocked.CompareExchange(ref _largest[owner], bytes, seen);
         Interlocked.Increment(ref _fed[owner]);

@@ -5,6 +5,7 @@ using Cairn.Bench.Fuzzing;
 using Cairn.Claude;
 using Cairn.Models;
 using Cairn.Running;
+using Cairn.Tests.Claude;
 using Cairn.Tests.Running;
 using Cairn.Workloads;
 
@@ -38,14 +39,15 @@ sealed class ResultLineTarget(AnswerSchema schema) : FuzzTarget("result lines", 
     public override Task<bool> FeedAsync(Dice dice)
     {
         var line = Spoil(dice.Pick(Valid), dice);
+        ScanOracle.Check(line);
         try
         {
             var parsed = BatchResultLine.Parse(line);
             var result = RowResult.Of(parsed.Result, schema, (0, line.Length));
-            if (result.Usage is not null && ModelCatalog.BuiltIn.Models.Any(model => model.Id == result.Model))
+            if (result.By is { } by && ModelCatalog.BuiltIn.Models.Any(model => model.Id == by.Model))
             {
                 var entry = UsageEntry.Of(
-                    ModelCatalog.BuiltIn.Find(result.Model!), result.Usage, UsageKind.Succeeded);
+                    ModelCatalog.BuiltIn.Find(by.Model), result.Usage, UsageKind.Succeeded);
                 Assert.True(entry.Cost(ModelCatalog.BuiltIn) >= Usd.Zero);
             }
 

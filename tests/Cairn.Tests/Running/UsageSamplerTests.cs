@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cairn.Claude;
 using Cairn.Planning;
 using Cairn.Profiling.Tokens;
@@ -42,17 +43,19 @@ public sealed class UsageSamplerTests
     public void Rows_without_a_billed_answer_teach_nothing()
     {
         using var bench = new RunBench();
-        var failed = new RowResult(0, 0, new RowVerdict.Retryable("expired", ""), null, null);
+        var expired = RowResult.Of(new BatchResult.Expired(), null, default);
 
-        Assert.Empty(new UsageSampler(bench.Context).Of(Submission(RowSet.Range(0, 2)), [null, failed]));
+        Assert.Empty(new UsageSampler(bench.Context).Of(Submission(RowSet.Range(0, 2)), [default, expired]));
     }
 
     static double Estimate(RunBench bench, int row) => bench.Rows.Read(RowSet.Range(row, row + 1))
         .Select(read => TokenEstimator.Estimate(read.Request, RunBench.Catalog.Find(read.Request.Model)).Tokens)
         .Single();
 
-    static RowResult Answer(long input) =>
-        new(0, 0, new RowVerdict.Succeeded("", null), "claude-haiku-5-5", new Usage(input, 0, 0, 0, 5));
+    static RowResult Answer(long input) => RowResult.Of(
+        new BatchResult.Succeeded(new(
+            "claude-haiku-5-5", "end_turn", JsonElement.Parse("[]"), new Usage(input, 0, 0, 0, 5))),
+        null, default);
 
     static Submission Submission(RowSet rows) => new()
     {

@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using Cairn.Claude;
+using Cairn.Tests.Running;
+
+namespace Cairn.Tests.Claude;
+
+public sealed class ResultScanTests
+{
+    const string Answer = """
+        {"custom_id":"id","result":{"type":"succeeded","message":{"id":"m","model":"claude-opus-5","content":[CONTENT],
+        "stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":2,"cache_read_input_tokens":3USAGE}}}}
+        """;
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("""{"type":"text","text":""}""")]
+    [InlineData("""{"type":"text","text":"a \"b\" \\ \/ \n \u00e9 \ud83d\ude00 é 😀"}""")]
+    [InlineData("""{"citations":null,"text":"first","type":"text"},{"type":"text","text":"second"}""")]
+    [InlineData("""{"type":"thinking","thinking":"so","signature":"x"},{"type":"text","text":"a"}""")]
+    [InlineData("""{"type":"tool_use","id":"t","name":"n","input":{"a":[1,-2.5e3,true,null,{"b":"\ud800"}]}}""")]
+    [InlineData("""{ "type" : "text" , "text" : "spaced" }""")]
+    public void An_answer_is_read_in_place(string content) => Assert.True(ScanOracle.Check(Line(content)));
+
+    [Theory]
+    [InlineData(""","cache_creation_input_tokens":7""")]
+    [InlineData(""","cache_creation_input_tokens":7,"cache_creation":null,"inference_geo":null""")]
+    [InlineData(""","cache_creation":{"ephemeral_5m_input_tokens":3,"ephemeral_1h_input_tokens":4}""")]
+    [InlineData(""","cache_creation_input_tokens":9,"cache_creation":{"ephemeral_1h_input_tokens":4,"more":{}}""")]
+    [InlineData(""","inference_geo":"us","service_tier":"batch","new":[{}]""")]
+    [InlineData(""","server_tool_use":{"web_search_requests":7,"web_fetch_requests":3}""")]
+    [InlineData(""","server_tool_use":{"web_search_requests":null}""")]
+    public void All_that_is_billed_is_read_in_place(string usage) =>
+        Assert.True(ScanOracle.Check(Line("""{"type":"text","text":"a"}""", usage)));
+
+    [Fact]
+    public void What_was_not_sent_to_a_model_is_read_in_place()
+    {
+        Assert.True(ScanOracle.Check(Encoding.UTF8.GetBytes(ResultLines.Canceled("id"))));
+        Assert.True(ScanOracle.Check(Encoding.UTF8.GetBytes(ResultLines.Expired("id"))));
+        Assert.True(ScanOracle.Check(Encoding.UTF8.GetBytes(ResultLines.Succeeded("id", "hello", "max_tokens"))));
+    }
+
+    // Some of these a document takes, some it refuses; either way it is the document that decides.
+    [Theory]
+    [InlineData("", """,input_tokens":2""")]
+    [InlineData("", ""","input_tokens":2""")]
+    [InlineData("", ""","cache_read_input_tokens":4""")]
+    [InlineData("", ""","inference_geo":"us","inference_geo":"global" """)]
+    [InlineData("", ""","cache_creation_input_tokens":-1""")]
+    [InlineData("", ""","cache_creation_input_tokens":1.0""")]
+    [InlineData("", ""","cache_creation_input_tokens":01""")]
+    [InlineData("", ""","cache_creation_input_tokens":3000000000""")]
+    [InlineData("", ""","cache_creation":{"ephemeral_1h_input_tokens":4}""")]
+    [InlineData("", ""","inference_geo":"\u0075s" """)]
+    [InlineData("", ""","inference_g\u0065o":"us" """)]
+    [InlineData("""{"type":"text"}""", "")]
+    [InlineData("""{"text":"a"}""", "")]
+    [InlineData("""{"type":"text","text":"\ud800"}""", "")]
+    [InlineData("""{"type":"text","text":"\udc00\ud800"}""", "")]
+    [InlineData("""{"type":"text","text":"a","text":"b"}""", "")]
+    [InlineData("""{"type":"text","text":"a","type":"image"}""", "")]
+    [InlineData("""{"type":"text","text":"\x"}""", "")]
+    [InlineData("""{"type":"text","text":"a""", "")]
+    [InlineData("""{"type":"text","text":7}""", "")]
+    [InlineData("""{"type":"tool_use","input":{"a":}}""", "")]
+    public void Whatever_is_unusual_is_left_to_a_document(string content, string usage) =>
+        Assert.False(ScanOracle.Check(Line(content, usage)));
+
+    [Theory]
+    [InlineData(0xff)]
+    [InlineData(0x01)]
+    public void A_text_with_a_byte_that_is_no_text_is_left_to_a_document(byte broken)
+    {
+        var line = Line("""{"type":"text","text":"a#b"}""");
+        line[Array.IndexOf(line, (byte)'#')] = broken;
+
+        Assert.False(ScanOracle.Check(line));
+    }
+
+    [Theory]
+    [InlineData(58, true)]
+    [InlineData(59, true)]
+    [InlineData(60, false)]
+    public void No_more_than_64_levels_are_read(int levels, bool isRead)
+    {
+        var line = Line($$"""{"type":"image","a":{{new string('[', levels)}}{{new string(']', levels)}}}""");
+
+        Assert.Equal(isRead, ScanOracle.Check(line));
+        if (!isRead)
+            Assert.ThrowsAny<JsonException>(() => BatchResultLine.Parse(line));
+    }
+
+    [Fact]
+    public void A_line_that_was_cut_anywhere_is_left_to_a_document()
+    {
+        var line = Line("""{"type":"text","text":"\u00e9"}""");
+
+        for (var length = 0; length < line.Length; length++)
+            Assert.False(ScanOracle.Check(line[..length]));
+        Assert.True(ScanOracle.Check(line));
+        Assert.False(ScanOracle.Check([.. line, (byte)'}']));
+    }
+
+    static byte[] Line(string content, string usage = "") => Encoding.UTF8.GetBytes(Answer.ReplaceLineEndings("")
+        .Replace("CONTENT", content, StringComparison.Ordinal)
+        .Replace("USAGE", usage, StringComparison.Ordinal));
+}

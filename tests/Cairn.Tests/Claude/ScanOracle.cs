@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.Json;
+using Cairn.Claude;
+
+namespace Cairn.Tests.Claude;
+
+/// <summary>Holds what is read of a line in place against what a document says of the same line.</summary>
+static class ScanOracle
+{
+    /// <summary>Whether the line was read in place; then the document has to agree in everything.</summary>
+    public static bool Check(byte[] line)
+    {
+        if (!ResultScan.TryRead(line, out var scan))
+            return false;
+        var whole = BatchResultLine.Parse(line);
+        Assert.Equal(whole.CustomId, Encoding.ASCII.GetString(scan.CustomId));
+        var type = Encoding.ASCII.GetString(scan.Type);
+        switch (whole.Result)
+        {
+            case BatchResult.Succeeded(var message):
+                Assert.Equal("succeeded", type);
+                CheckMessage(message, scan);
+                break;
+            case BatchResult.Canceled:
+                Assert.Equal("canceled", type);
+                break;
+            case BatchResult.Expired:
+                Assert.Equal("expired", type);
+                break;
+            default:
+                Assert.Fail($"{whole.Result} was read in place.");
+                break;
+        }
+
+        return true;
+    }
+
+    static void CheckMessage(Message message, in ResultScan scan)
+    {
+        Assert.Equal(message.Model, Encoding.ASCII.GetString(scan.Model));
+        Assert.Equal(message.StopReason ?? "", Encoding.ASCII.GetString(scan.StopReason));
+        Assert.Equal(
+            message.Usage,
+            new(scan.Input, scan.Written5m, scan.Written1h, scan.Read, scan.Output,
+                scan.HasInferenceGeo ? Encoding.ASCII.GetString(scan.InferenceGeo) : null, scan.Searches));
+        var texts = message.Content.EnumerateArray()
+            .Where(block => block.GetProperty("type").ValueEquals("text"))
+            .Select(block => block.GetProperty("text").GetString())
+            .ToList();
+        Assert.Equal(texts.Count, scan.Texts);
+        if (texts.Count > 0)
+            Assert.Equal(texts[^1], JsonSerializer.Deserialize<string>(scan.QuotedText));
+    }
+}
