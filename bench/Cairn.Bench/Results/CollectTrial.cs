@@ -39,7 +39,7 @@ sealed class CollectTrial(int rows) : IDisposable
             : throw new BenchException("The results were not read whole.");
     }
 
-    /// <summary>Fetches, reads, joins, judges, keeps and books all lines, as a run does with a batch that ended.</summary>
+    /// <summary>Fetches, reads, judges, keeps and books all lines, as a run does with a batch that ended.</summary>
     public async Task<TimeSpan> SettleAsync(string path, CancellationToken cancellationToken)
     {
         var home = Directory.CreateTempSubdirectory("cairn-bench-");

@@ -128,7 +128,7 @@ public sealed class RunFolder : IBlobStore
 
         public Stream Content => _file;
 
-        // A line of results is read where it stands: setting the position of a buffered stream would fill its buffer anew.
+        // Setting the position of a buffered stream would fill its whole buffer anew for each line of results.
         public void ReadExactlyAt(long offset, Span<byte> to)
         {
             _file.Flush();
