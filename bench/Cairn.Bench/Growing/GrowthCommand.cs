@@ -34,8 +34,8 @@ sealed class GrowthCommand : Command
             [1, 1_000, 100_000], size => new(200_000) { SharedTokens = 600, Prefixes = size }),
         new("tokens", "`cairn plan` of 1,000 rows that share a prompt of so many tokens",
             [1_000, 10_000, 100_000, 200_000], size => new(1_000) { SharedTokens = size }),
-        new("batches", "`cairn run` of 130,000 rows in so many batches against `cairn sandbox --clock x600`, all in "
-            + "flight together", [1, 10, 100, 500], size => new(130_000) { Batches = size }) { IsRun = true },
+        new("batches", "`cairn run` of 150,000 rows in so many batches against `cairn sandbox --clock x600`, all in "
+            + "flight together", [1, 30, 500], size => new(150_000) { Batches = size }) { IsRun = true },
     ];
 
     async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)

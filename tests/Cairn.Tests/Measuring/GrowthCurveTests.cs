@@ -16,8 +16,8 @@ public sealed class GrowthCurveTests
     }
 
     [Theory]
-    [InlineData(2.0, "time grows with the size: slope 1.00, 11.1 ms for one more.")]
-    [InlineData(1.0, "time grows more slowly than the size: slope 0.70, 4.4 ms for one more.")]
+    [InlineData(2.0, "time grows with the size: slope 1.00, 20.0 ms for one more.")]
+    [InlineData(1.0, "time grows more slowly than the size: slope 0.70, 8.9 ms for one more.")]
     [InlineData(0.2, "time hardly grows: slope 0.00, 0 ns for one more.")]
     [InlineData(20, "time grows faster than the size: slope 2.00, 220.0 ms for one more.")]
     public void Words_say_how_time_grows_and_what_one_more_takes(double seconds, string words) =>
