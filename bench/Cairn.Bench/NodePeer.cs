@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Cairn.Bench;
@@ -16,26 +15,25 @@ static class NodePeer
     public static async Task<ProcessStartInfo> StartAsync(
         string script, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
+        if (new[] { "node", "npm" }.FirstOrDefault(program => !IsOnPath(program)) is { } missing)
+        {
+            throw new BenchException($"There is no `{missing}` on the PATH; the peers in Node need Node 20 or later and "
+                + "npm. On Debian: apt-get install -y nodejs npm");
+        }
+
         var restored = Path.Combine(Packages, "node_modules", ".package-lock.json");
         if (File.GetLastWriteTimeUtc(restored) < File.GetLastWriteTimeUtc(Path.Combine(Packages, "package-lock.json")))
-            await RestoreAsync(cancellationToken);
+        {
+            await MeasuredProcess.RunAsync(
+                new("npm", ["ci", "--loglevel=error"]) { WorkingDirectory = Packages }, cancellationToken);
+        }
+
         var start = new ProcessStartInfo("node", [Path.Combine(BuiltCommand.Clone, script), .. arguments]);
         start.Environment["NODE_PATH"] = Path.Combine(Packages, "node_modules");
         return start;
     }
 
-    static async Task RestoreAsync(CancellationToken cancellationToken)
-    {
-        var npm = new ProcessStartInfo("npm", ["ci", "--loglevel=error"]) { WorkingDirectory = Packages };
-        try
-        {
-            await MeasuredProcess.RunAsync(npm, cancellationToken);
-        }
-        catch (Win32Exception exception)
-        {
-            throw new BenchException(
-                $"The peers in Node need Node 20 or later and npm, which don't start: {exception.Message}. "
-                + "On Debian: apt-get install -y nodejs npm");
-        }
-    }
+    static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

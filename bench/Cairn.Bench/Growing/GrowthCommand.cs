@@ -34,7 +34,7 @@ sealed class GrowthCommand : Command
             [1, 1_000, 100_000], size => new(200_000) { SharedTokens = 600, Prefixes = size }),
         new("tokens", "`cairn plan` of 1,000 rows that share a prompt of so many tokens",
             [1_000, 10_000, 100_000, 200_000], size => new(1_000) { SharedTokens = size }),
-        new("batches", "`cairn run` of 150,000 rows in so many batches against `cairn sandbox --clock x600`, all in "
+        new("batches", "`cairn run` of 150,000 rows in so many batches against `cairn sandbox --clock x3600`, all in "
             + "flight together", [1, 30, 500], size => new(150_000) { Batches = size }) { IsRun = true },
     ];
 
@@ -90,7 +90,7 @@ sealed class GrowthCommand : Command
     // How many batches it came to is in the report; rows of unequal length fill a few more than were asked for.
     static async Task<GrowthPoint> RunAsync(DirectoryInfo folder, CancellationToken cancellationToken)
     {
-        await using var sandbox = await ServerProcess.SandboxAsync("--clock", "x600");
+        await using var sandbox = await ServerProcess.SandboxAsync("--clock", "x3600");
         var output = Path.Combine(folder.FullName, "out");
         var run = await MeasuredProcess.RunAsync(
             BuiltCommand.StartIn(

@@ -36,12 +36,10 @@ public sealed class BenchmarkSuiteTests
         int? last = null;
         foreach (var method in methods)
         {
-            last = method.Invoke(instance, []) switch
-            {
-                Task<int> task => await task,
-                int number => number,
-                _ => null,
-            };
+            var result = method.Invoke(instance, []);
+            if (result is Task task)
+                await task;
+            last = result is Task<int> number ? await number : result as int?;
         }
 
         return last;
