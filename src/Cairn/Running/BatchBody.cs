@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Cairn.Profiling;
 using Cairn.Workloads;
 
 namespace Cairn.Running;
@@ -17,17 +18,22 @@ sealed class BatchBody(RunContext context, Submission submission)
 
     const int ChunkBytes = 1 << 20;
 
+    readonly CustomIdWriter _names =
+        new(context.RunId, submission.Id, submission.Attempt, context.InstanceKey.Span);
+
     /// <summary>Appends one request, with the comma that separates it from the one before.</summary>
     public void WriteRequest(IBufferWriter<byte> to, int place, ComposedRequest request, bool isFirst)
     {
-        if (!isFirst)
-            to.Write(","u8);
-        to.Write("{\"custom_id\":\""u8);
-        to.Write(System.Text.Encoding.ASCII.GetBytes(
-            context.CustomIdOf(submission, place).Format(context.InstanceKey.Span)));
-        to.Write("\",\"params\":"u8);
-        request.WriteParams(to, context.Layout.MarkersAt(place, submission.Marks.LevelAt(place)));
-        to.Write("}"u8);
+        var markers = context.Layout.MarkersAt(place, submission.Marks.LevelAt(place));
+        var writer = new ByteWriter(to.GetSpan(BatchLimits.RequestEnvelopeBytes + (int)request.LengthWith(markers)));
+        writer.Write(isFirst ? ""u8 : ","u8);
+        writer.Write("{\"custom_id\":\""u8);
+        _names.Write(writer.Rest, context.Layout.MarkAt(place), place);
+        writer.Advance(CustomId.Length);
+        writer.Write("\",\"params\":"u8);
+        request.WriteParams(ref writer, markers);
+        writer.Write("}"u8);
+        to.Advance(writer.Count);
     }
 
     /// <summary>Writes all but the tail and checks that it is the body that was planned.</summary>

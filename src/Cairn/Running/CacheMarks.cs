@@ -28,7 +28,16 @@ public sealed class CacheMarks
     }
 
     /// <summary>The level of a place; 0 where it carries no marker.</summary>
-    public int LevelAt(int place) => Array.FindIndex(_byLevel, places => places.Contains(place)) + 1;
+    public int LevelAt(int place)
+    {
+        for (var level = 1; level <= _byLevel.Length; level++)
+        {
+            if (_byLevel[level - 1].Contains(place))
+                return level;
+        }
+
+        return 0;
+    }
 
     /// <summary>The same for some places only.</summary>
     public CacheMarks Intersect(RowSet places) => Of([.. _byLevel.Select(level => level.Intersect(places))]);

@@ -5,26 +5,39 @@ namespace Cairn.Workloads;
 /// </summary>
 static class Base32
 {
-    const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+    const byte None = 255;
 
-    public static void Write(Span<char> to, ulong value)
+    static readonly byte[] Values = Table();
+
+    static ReadOnlySpan<byte> Alphabet => "0123456789abcdefghjkmnpqrstvwxyz"u8;
+
+    public static void Write(Span<byte> to, ulong value)
     {
+        var letters = Alphabet;
         for (var at = to.Length - 1; at >= 0; at--, value >>= 5)
-            to[at] = Alphabet[(int)(value & 31)];
+            to[at] = letters[(int)(value & 31)];
     }
 
-    public static bool TryRead(ReadOnlySpan<char> from, out ulong value)
+    public static bool TryRead(ReadOnlySpan<byte> from, out ulong value)
     {
         value = 0;
         foreach (var letter in from)
         {
-            var digit = Alphabet.IndexOf(letter, StringComparison.Ordinal);
-            if (digit < 0)
+            if (Values[letter] == None)
                 return false;
 
-            value = (value << 5) | (uint)digit;
+            value = (value << 5) | Values[letter];
         }
 
         return true;
+    }
+
+    static byte[] Table()
+    {
+        var values = new byte[256];
+        Array.Fill(values, None);
+        for (var value = 0; value < Alphabet.Length; value++)
+            values[Alphabet[value]] = (byte)value;
+        return values;
     }
 }

@@ -19,7 +19,10 @@ sealed class BlockCache
     }
 
     /// <summary>The block for what was written into the buffer.</summary>
-    public PromptBlock End(int index, BlockPosition position)
+    /// <param name="index">Where it stands among the blocks of its request.</param>
+    /// <param name="position">Where it stands in the prompt.</param>
+    /// <param name="isText">Whether it is known to be a text and nothing else.</param>
+    public PromptBlock End(int index, BlockPosition position, bool isText = false)
     {
         if (index < _last.Count && _last[index] is var last
             && last.Position == position && last.Json.Span.SequenceEqual(_scratch.WrittenSpan))
@@ -27,7 +30,8 @@ sealed class BlockCache
             return last;
         }
 
-        var block = PromptBlock.Create(position, _scratch.WrittenSpan.ToArray());
+        var json = _scratch.WrittenSpan.ToArray();
+        var block = isText ? PromptBlock.CreateText(position, json) : PromptBlock.Create(position, json);
         if (index < _last.Count)
             _last[index] = block;
         else if (index == _last.Count)

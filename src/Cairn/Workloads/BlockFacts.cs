@@ -47,8 +47,12 @@ readonly record struct BlockFacts(int? Utf16Length, bool IsMedia, bool CanCarryM
     /// </summary>
     public static BlockFacts? OfPlainText(PromptSection section, ReadOnlySpan<byte> json) =>
         section is not PromptSection.Tools && IsPlainText(json)
-            ? new(null, false, !PlainText(json).IsEmpty, null) { IsText = true }
+            ? OfText(json)
             : null;
+
+    /// <summary>The same for what is known to be such a text.</summary>
+    public static BlockFacts OfText(ReadOnlySpan<byte> json) =>
+        new(null, false, !PlainText(json).IsEmpty, null) { IsText = true };
 
     /// <summary>The text of a block that is plain text, its escapes as they are.</summary>
     public static ReadOnlySpan<byte> PlainText(ReadOnlySpan<byte> json) => json[TextOpening.Length..^2];

@@ -19,12 +19,13 @@ public sealed class ComposedRequest
     static readonly KeyedHash Requests = new();
 
     readonly RequestFrame _frame;
+    readonly List<PromptBlock> _blocks;
     StrongBox<UInt128>? _identity;
 
-    internal ComposedRequest(RequestFrame frame, IReadOnlyList<PromptBlock> blocks)
+    internal ComposedRequest(RequestFrame frame, List<PromptBlock> blocks)
     {
         _frame = frame;
-        Blocks = blocks;
+        _blocks = blocks;
         OwnMarkers = frame.HasAutomaticMarker ? CacheTtl.OneHour : LongestOf(blocks);
     }
 
@@ -49,7 +50,7 @@ public sealed class ComposedRequest
     public int MaxTokens => _frame.MaxTokens;
 
     /// <summary>Tools, system, then the content of the messages.</summary>
-    public IReadOnlyList<PromptBlock> Blocks { get; }
+    public IReadOnlyList<PromptBlock> Blocks => _blocks;
 
     /// <summary>
     /// Everything besides the blocks that decides whether two requests may share a cache entry: model, thinking,
@@ -97,15 +98,15 @@ public sealed class ComposedRequest
 
     /// <summary>The same request with another limit of its answer; no block is made again.</summary>
     internal ComposedRequest With(int maxTokens) =>
-        maxTokens == MaxTokens ? this : new(_frame.With(maxTokens), Blocks);
+        maxTokens == MaxTokens ? this : new(_frame.With(maxTokens), _blocks);
 
-    /// <summary>How many bytes <see cref="WriteParams"/> writes without a marker.</summary>
+    /// <summary>How many bytes it has without a marker.</summary>
     public long Length()
     {
         long bytes = _frame.Head.Length + _frame.Middle.Length + _frame.Tail.Length
             + MessagesOpening.Length + MessagesEnd.Length;
         PromptSection? section = null;
-        foreach (var block in Blocks)
+        foreach (var block in _blocks)
         {
             bytes += block.Json.Length + OpeningBytes(block, block.Section != section);
             section = block.Section;
@@ -123,13 +124,25 @@ public sealed class ComposedRequest
     /// <exception cref="ArgumentException">The API would refuse the markers.</exception>
     public void WriteParams(IBufferWriter<byte> to, IReadOnlyList<CacheMarker> markers)
     {
+        var writer = new ByteWriter(to.GetSpan((int)LengthWith(markers)));
+        WriteParams(ref writer, markers);
+        to.Advance(writer.Count);
+    }
+
+    /// <summary>How many bytes it has with these markers, or a few less.</summary>
+    internal long LengthWith(IReadOnlyList<CacheMarker> markers) =>
+        Length() + (markers.Count * PromptBlock.MarkerBytes);
+
+    /// <summary>The same into a span of <see cref="LengthWith"/> bytes or more.</summary>
+    internal void WriteParams(ref ByteWriter to, IReadOnlyList<CacheMarker> markers)
+    {
         CheckMarkers(markers);
         to.Write(_frame.Head.Span);
         var written = 0;
-        written = WriteList(to, ToolsOpening, PromptSection.Tools, (written, markers));
+        written = WriteList(ref to, ToolsOpening, PromptSection.Tools, (written, markers));
         to.Write(_frame.Middle.Span);
-        written = WriteList(to, SystemOpening, PromptSection.System, (written, markers));
-        WriteMessages(to, (written, markers));
+        written = WriteList(ref to, SystemOpening, PromptSection.System, (written, markers));
+        WriteMessages(ref to, (written, markers));
         to.Write(_frame.Tail.Span);
     }
 
@@ -144,7 +157,7 @@ public sealed class ComposedRequest
         for (var i = 0; i < markers.Count; i++)
         {
             var (block, ttl) = markers[i];
-            if (block < 0 || block >= Blocks.Count || !Blocks[block].CanCarryMarker)
+            if (block < 0 || block >= _blocks.Count || !_blocks[block].CanCarryMarker)
                 throw new ArgumentException($"Block {block} cannot carry a marker.", nameof(markers));
             if (i > 0 && (block <= markers[i - 1].BlockIndex || ttl > markers[i - 1].Ttl))
             {
@@ -156,30 +169,30 @@ public sealed class ComposedRequest
     }
 
     int WriteList(
-        IBufferWriter<byte> to, ReadOnlySpan<byte> opening, PromptSection section,
+        ref ByteWriter to, ReadOnlySpan<byte> opening, PromptSection section,
             (int First, IReadOnlyList<CacheMarker> Markers) from)
     {
         var index = from.First;
-        for (; index < Blocks.Count && Blocks[index].Section == section; index++)
+        for (; index < _blocks.Count && _blocks[index].Section == section; index++)
         {
             to.Write(index == from.First ? opening : ","u8);
-            Blocks[index].Write(to, TtlAt(index, from.Markers));
+            _blocks[index].Write(ref to, TtlAt(index, from.Markers));
         }
 
         to.Write(index > from.First ? "]"u8 : []);
         return index;
     }
 
-    void WriteMessages(IBufferWriter<byte> to, (int First, IReadOnlyList<CacheMarker> Markers) from)
+    void WriteMessages(ref ByteWriter to, (int First, IReadOnlyList<CacheMarker> Markers) from)
     {
         to.Write(MessagesOpening);
-        for (var index = from.First; index < Blocks.Count; index++)
+        for (var index = from.First; index < _blocks.Count; index++)
         {
-            var block = Blocks[index];
+            var block = _blocks[index];
             if (block.Position.StartsMessage)
             {
                 to.Write(index > from.First ? NextMessage : FirstMessage);
-                JsonText.WriteString(to, block.Position.Role);
+                WriteRole(ref to, block.Position.Role);
                 to.Write(ContentOpening);
             }
             else
@@ -187,13 +200,21 @@ public sealed class ComposedRequest
                 to.Write(","u8);
             }
 
-            block.Write(to, TtlAt(index, from.Markers));
+            block.Write(ref to, TtlAt(index, from.Markers));
         }
 
         to.Write(MessagesEnd);
     }
 
-    static CacheTtl? LongestOf(IReadOnlyList<PromptBlock> blocks)
+    // A role is a word of the API's: nothing in it is escaped.
+    static void WriteRole(ref ByteWriter to, string role)
+    {
+        to.Write("\""u8);
+        to.Advance(Encoding.ASCII.GetBytes(role, to.Rest));
+        to.Write("\""u8);
+    }
+
+    static CacheTtl? LongestOf(List<PromptBlock> blocks)
     {
         CacheTtl? longest = null;
         for (var index = 0; index < blocks.Count; index++)

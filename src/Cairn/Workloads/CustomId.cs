@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -21,11 +21,15 @@ namespace Cairn.Workloads;
 public readonly record struct CustomId(string RunId, string SubmissionId, int Shard, int Row, int Attempt)
 {
     const int IdLength = 8;
-    const int AddressAt = 21;
-    const int MacAt = 35;
-    const int Length = 45;
-    const int ShardMax = (1 << 20) - 1;
-    const int AttemptMax = 31;
+
+    /// <summary>How many characters a name has.</summary>
+    internal const int Length = 45;
+
+    /// <summary>Where the code begins; all before it is signed.</summary>
+    internal const int MacAt = 35;
+
+    /// <summary>Where shard, row and attempt begin.</summary>
+    internal const int AddressAt = 21;
 
     /// <summary>Writes an id of 40 random bits as 8 characters.</summary>
     /// <exception cref="ArgumentException">There are not exactly five bytes.</exception>
@@ -37,57 +41,36 @@ public readonly record struct CustomId(string RunId, string SubmissionId, int Sh
         Span<byte> bits = stackalloc byte[8];
         bits.Clear();
         fiveRandomBytes.CopyTo(bits[3..]);
-        Span<char> id = stackalloc char[IdLength];
+        Span<byte> id = stackalloc byte[IdLength];
         Base32.Write(id, BinaryPrimitives.ReadUInt64BigEndian(bits));
-        return new(id);
+        return Encoding.ASCII.GetString(id);
     }
 
-    /// <summary>Writes the name, signed with the key of this installation.</summary>
+    /// <summary>The name, signed with the key of this installation.</summary>
     /// <exception cref="ArgumentException">A part is out of its range.</exception>
     public string Format(ReadOnlySpan<byte> key)
     {
-        if (!IsId(RunId) || !IsId(SubmissionId))
-        {
-            throw new ArgumentException(
-                $"\"{RunId}\" or \"{SubmissionId}\" is not an id of {IdLength} base-32 characters.");
-        }
-
-        if (Shard is < 0 or > ShardMax || Row < 0 || Attempt is < 0 or > AttemptMax)
-            throw new ArgumentException($"Shard {Shard}, row {Row} or attempt {Attempt} is out of range.");
-
-        Span<char> text = stackalloc char[Length];
-        "x1-".CopyTo(text);
-        RunId.CopyTo(text[3..]);
-        text[11] = '-';
-        SubmissionId.CopyTo(text[12..]);
-        text[20] = '-';
-        Base32.Write(text[AddressAt..25], (ulong)Shard);
-        Base32.Write(text[25..33], (ulong)Row);
-        Base32.Write(text[33..34], (ulong)Attempt);
-        text[34] = '-';
-        WriteMac(text[..MacAt], key, text[MacAt..]);
-        return new(text);
+        Span<byte> text = stackalloc byte[Length];
+        new CustomIdWriter(RunId, SubmissionId, Attempt, key).Write(text, Shard, Row);
+        return Encoding.ASCII.GetString(text);
     }
 
     /// <summary>Reads a name back; false when it is not ours, or not as we wrote it.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, ReadOnlySpan<byte> key, out CustomId id)
     {
         id = default;
-        if (!HasShape(text))
+        Span<byte> name = stackalloc byte[Length];
+        if (!HasShape(text) || Ascii.FromUtf16(text, name, out _) != OperationStatus.Done)
             return false;
 
-        Span<char> mac = stackalloc char[Length - MacAt];
-        WriteMac(text[..MacAt], key, mac);
-        if (!CryptographicOperations.FixedTimeEquals(
-            MemoryMarshal.AsBytes<char>(mac),
-            MemoryMarshal.AsBytes(text[MacAt..])))
-        {
+        Span<byte> mac = stackalloc byte[Length - MacAt];
+        Base32.Write(mac, CustomIdWriter.MacOf(CustomIdWriter.CodeOf(key), name[..MacAt]));
+        if (!CryptographicOperations.FixedTimeEquals(mac, name[MacAt..]))
             return false;
-        }
 
-        if (!Base32.TryRead(text[3..11], out _) || !Base32.TryRead(text[12..20], out _)
-            || !Base32.TryRead(text[AddressAt..25], out var shard) || !Base32.TryRead(text[25..33], out var row)
-            || !Base32.TryRead(text[33..34], out var attempt) || row > int.MaxValue)
+        if (!Base32.TryRead(name[3..11], out _) || !Base32.TryRead(name[12..20], out _)
+            || !Base32.TryRead(name[AddressAt..25], out var shard) || !Base32.TryRead(name[25..33], out var row)
+            || !Base32.TryRead(name[33..34], out var attempt) || row > int.MaxValue)
         {
             return false;
         }
@@ -128,16 +111,5 @@ public readonly record struct CustomId(string RunId, string SubmissionId, int Sh
         for (var i = 0; i < IdLength; i++)
             differing += text[3 + i] == runId[i] ? 0 : 1;
         return differing <= 1;
-    }
-
-    static bool IsId(string? id) => id?.Length == IdLength && Base32.TryRead(id, out _);
-
-    static void WriteMac(ReadOnlySpan<char> text, ReadOnlySpan<byte> key, Span<char> to)
-    {
-        Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(MacAt)];
-        bytes = bytes[..Encoding.UTF8.GetBytes(text, bytes)];
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, bytes, mac);
-        Base32.Write(to, BinaryPrimitives.ReadUInt64BigEndian(mac) >> 14);
     }
 }

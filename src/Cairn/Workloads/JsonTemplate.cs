@@ -22,6 +22,9 @@ sealed class JsonTemplate
     /// <summary>Where the template asks for the file that the row is about, as one block; null for all else.</summary>
     public Place? RowFile { get; private init; }
 
+    /// <summary>Whether it is a text block, written as all plain text is: nothing has to be read off its JSON.</summary>
+    public bool IsText { get; private init; }
+
     /// <summary>The items that stand in its place, as one or more text blocks; null for all else.</summary>
     public ItemList? Items { get; private init; }
 
@@ -42,7 +45,7 @@ sealed class JsonTemplate
     /// <summary>A text block, which is how system and user text is always written.</summary>
     public static JsonTemplate TextBlock(string text, Place place, FaultList faults)
     {
-        var template = new JsonTemplate();
+        var template = new JsonTemplate { IsText = true };
         var buffer = new ArrayBufferWriter<byte>();
         buffer.Write("""{"type":"text","text":"""u8);
         template.AddString(buffer, text, (place, faults));
@@ -91,7 +94,7 @@ sealed class JsonTemplate
         return template;
     }
 
-    public void Render(IBufferWriter<byte> to, Row row, string inputName)
+    public void Render(ArrayBufferWriter<byte> to, Row row, string inputName)
     {
         if (RowFile is { } place)
         {

@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Cairn.Workloads;
@@ -9,15 +12,14 @@ namespace Cairn.Workloads;
 /// </summary>
 static class JsonText
 {
-    const int WholeMax = 4096;
+    const int PieceMax = 4096;
 
     const int EscapeBytes = 6;
 
-    static readonly SearchValues<char> Forbidden =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
+    const char Ascii = '\x7f';
 
     /// <summary>Writes the text as a JSON string with its quotes.</summary>
-    public static void WriteString(IBufferWriter<byte> to, ReadOnlySpan<char> text)
+    public static void WriteString(ArrayBufferWriter<byte> to, ReadOnlySpan<char> text)
     {
         to.Write("\""u8);
         WriteText(to, text);
@@ -25,20 +27,21 @@ static class JsonText
     }
 
     /// <summary>Writes the text as a part of a JSON string.</summary>
-    public static void WriteText(IBufferWriter<byte> to, ReadOnlySpan<char> text)
+    public static void WriteText(ArrayBufferWriter<byte> to, ReadOnlySpan<char> text)
     {
-        while (text.IndexOfAny(Forbidden) is >= 0 and var at)
+        while (!text.IsEmpty)
         {
-            WriteUtf8(to, text[..at]);
-            WriteEscaped(to, text[at]);
-            text = text[(at + 1)..];
+            // No pair of surrogates may be cut in two.
+            var length = Math.Min(text.Length, PieceMax);
+            if (length < text.Length && char.IsHighSurrogate(text[length - 1]))
+                length--;
+            to.Advance(WritePiece(to.GetSpan((length * EscapeBytes) + Vector128<byte>.Count), text[..length]));
+            text = text[length..];
         }
-
-        WriteUtf8(to, text);
     }
 
     /// <summary>Copies valid JSON byte by byte, leaving out only the white space between its tokens.</summary>
-    public static void WriteCompact(IBufferWriter<byte> to, ReadOnlySpan<byte> json)
+    public static void WriteCompact(ArrayBufferWriter<byte> to, ReadOnlySpan<byte> json)
     {
         while (!json.IsEmpty)
         {
@@ -127,25 +130,66 @@ static class JsonText
             ? code
             : 0xFFFD);
 
-    // In one pass: texts of rows are short, and counting their bytes first would take as long as writing them.
-    static void WriteUtf8(IBufferWriter<byte> to, ReadOnlySpan<char> text)
+    static int WritePiece(Span<byte> to, ReadOnlySpan<char> text)
     {
-        if (text.Length > WholeMax)
-            Encoding.UTF8.GetBytes(text, to);
-        else
-            to.Advance(Encoding.UTF8.GetBytes(text, to.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+        var written = 0;
+        while (true)
+        {
+            var plain = WritePlain(to[written..], text);
+            written += plain;
+            text = text[plain..];
+            if (text.IsEmpty)
+                return written;
+            if (text[0] <= Ascii)
+            {
+                written += WriteEscaped(to[written..], (byte)text[0]);
+                text = text[1..];
+                continue;
+            }
+
+            var others = text.IndexOfAnyInRange('\0', Ascii) is >= 0 and var end ? end : text.Length;
+            written += Encoding.UTF8.GetBytes(text[..others], to[written..]);
+            text = text[others..];
+        }
     }
 
-    static void WriteEscaped(IBufferWriter<byte> to, char forbidden)
+    // Most of what is sent is text of rows, and most of that stands in JSON as it is: sixteen characters at a time are
+    // looked at and written in one step. What a step writes behind the first that does not is written over.
+    static int WritePlain(Span<byte> to, ReadOnlySpan<char> text)
     {
-        switch (forbidden)
+        var values = MemoryMarshal.Cast<char, ushort>(text);
+        var at = 0;
+        for (; at <= values.Length - Vector256<ushort>.Count; at += Vector256<ushort>.Count)
         {
-            case '"': to.Write("\\\""u8); break;
-            case '\\': to.Write("\\\\"u8); break;
-            case '\n': to.Write("\\n"u8); break;
-            case '\r': to.Write("\\r"u8); break;
-            case '\t': to.Write("\\t"u8); break;
-            default: Encoding.UTF8.GetBytes($"\\u{(int)forbidden:x4}", to); break;
+            var step = Vector256.Create(values[at..]);
+            Vector128.Narrow(step.GetLower(), step.GetUpper()).CopyTo(to[at..]);
+            var special = Vector256.GreaterThan(step - Vector256.Create((ushort)' '), Vector256.Create((ushort)(Ascii - ' ')))
+                | Vector256.Equals(step, Vector256.Create((ushort)'"'))
+                | Vector256.Equals(step, Vector256.Create((ushort)'\\'));
+            if (special != Vector256<ushort>.Zero)
+                return at + BitOperations.TrailingZeroCount(special.ExtractMostSignificantBits());
         }
+
+        for (; at < values.Length && values[at] is >= ' ' and <= Ascii and not '"' and not '\\'; at++)
+            to[at] = unchecked((byte)values[at]);
+        return at;
+    }
+
+    static int WriteEscaped(Span<byte> to, byte forbidden)
+    {
+        var letter = forbidden switch
+        {
+            (byte)'"' => (byte)'"',
+            (byte)'\\' => (byte)'\\',
+            (byte)'\n' => (byte)'n',
+            (byte)'\r' => (byte)'r',
+            (byte)'\t' => (byte)'t',
+            _ => (byte)'u',
+        };
+        (to[0], to[1]) = ((byte)'\\', letter);
+        if (letter != 'u')
+            return 2;
+        ((int)forbidden).TryFormat(to[2..], out _, "x4", CultureInfo.InvariantCulture);
+        return EscapeBytes;
     }
 }

@@ -46,7 +46,7 @@ sealed partial class PlainTemplate
     /// <summary>
     /// Writes the row into the template as a JSON string; false, and nothing, where a value is no text.
     /// </summary>
-    public bool TryWrite(IBufferWriter<byte> to, Row row)
+    public bool TryWrite(ArrayBufferWriter<byte> to, Row row)
     {
         if (row.Fields is CsvFields record)
             return TryWrite(to, record);
@@ -69,7 +69,7 @@ sealed partial class PlainTemplate
     }
 
     // All records of an input have their columns in one order, which is looked up once.
-    bool TryWrite(IBufferWriter<byte> to, CsvFields record)
+    bool TryWrite(ArrayBufferWriter<byte> to, CsvFields record)
     {
         if (_found is not { } found || found.Index != record.Index)
         {

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -17,16 +17,20 @@ public sealed class PromptBlock
     static readonly KeyedHash Contents = new();
     static readonly ConcurrentDictionary<BlockPosition, int> Positions = new();
 
+    /// <summary>The most bytes that a marker adds to a block.</summary>
+    internal const int MarkerBytes = 50;
+
     static int _lastPosition;
 
     readonly int? _utf16Length;
+    StrongBox<UInt128>? _hash;
     TextFeatures? _features;
 
     PromptBlock(BlockPosition position, ReadOnlyMemory<byte> json, BlockFacts facts)
     {
         Position = position;
         Json = json;
-        Hash = HashOf(position, facts.HashedJson ?? json.Span);
+        _hash = facts.HashedJson is { } hashed ? new(HashOf(position, hashed)) : null;
         _utf16Length = facts.Utf16Length;
         IsMedia = facts.IsMedia;
         CanCarryMarker = facts.CanCarryMarker;
@@ -42,9 +46,9 @@ public sealed class PromptBlock
 
     /// <summary>
     /// Identity of content, role and section, in this process; a marker of its own does not count. No two different
-    /// blocks have one, also where somebody tries to make such (<see cref="KeyedHash"/>).
+    /// blocks have one, also where somebody tries to make such (<see cref="KeyedHash"/>). Made at the first call.
     /// </summary>
-    public UInt128 Hash { get; }
+    public UInt128 Hash => (_hash ??= new(HashOf(Position, Json.Span))).Value;
 
     /// <summary>
     /// The length of what the model reads of it as text, for token estimates; media data does not count.
@@ -71,6 +75,10 @@ public sealed class PromptBlock
     /// </summary>
     internal TextFeatures Features => _features ??= TextFeatures.OfJson(IsText ? Text() : Json.Span);
 
+    /// <summary>A block that is a text and nothing else, written as texts are written here.</summary>
+    internal static PromptBlock CreateText(BlockPosition position, ReadOnlyMemory<byte> json) =>
+        new(position, json, BlockFacts.OfText(json.Span));
+
     internal static PromptBlock Create(BlockPosition position, ReadOnlyMemory<byte> json)
     {
         if (BlockFacts.OfPlainText(position.Section, json.Span) is { } plain)
@@ -79,7 +87,7 @@ public sealed class PromptBlock
         return new(position, json, BlockFacts.Of(position.Section, document.RootElement));
     }
 
-    internal void Write(IBufferWriter<byte> to, CacheTtl? marker)
+    internal void Write(ref ByteWriter to, CacheTtl? marker)
     {
         if (marker is not { } ttl)
         {

@@ -54,7 +54,7 @@ sealed class PromptTemplate
     }
 
     /// <summary>Writes the text for a row as a JSON string.</summary>
-    public void Write(IBufferWriter<byte> to, Row row, string inputName)
+    public void Write(ArrayBufferWriter<byte> to, Row row, string inputName)
     {
         if (_plain?.TryWrite(to, row) is not true)
             JsonText.WriteString(to, Render(row, inputName));

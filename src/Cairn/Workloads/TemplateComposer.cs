@@ -12,9 +12,9 @@ sealed class TemplateComposer
 {
     readonly Workload _workload;
     readonly BlockCache _cache = new();
-    readonly List<PlannedBlock> _planned;
+    readonly PlannedBlock[] _planned;
     readonly Asked _otherwise;
-    readonly IReadOnlyList<(RouteRule Rule, Asked Asked)> _routes;
+    readonly (RouteRule Rule, Asked Asked)[] _routes;
 
     public TemplateComposer(Workload workload, ModelCatalog catalog)
     {
@@ -28,7 +28,7 @@ sealed class TemplateComposer
 
     public ComposedRequest Compose(Row row)
     {
-        List<PromptBlock> blocks = new(_planned.Count);
+        List<PromptBlock> blocks = new(_planned.Length);
         foreach (var planned in _planned)
         {
             if (planned.Constant is { } constant)
@@ -89,7 +89,7 @@ sealed class TemplateComposer
     PromptBlock? Render(PlannedBlock planned, Row row, int index)
     {
         planned.Template.Render(_cache.Begin(), row, InputName);
-        var block = _cache.End(index, planned.Position);
+        var block = _cache.End(index, planned.Position, planned.Template.IsText);
         return block.Section is PromptSection.System && block.IsEmptyText ? null : block;
     }
 

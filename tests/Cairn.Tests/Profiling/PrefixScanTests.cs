@@ -83,8 +83,8 @@ public sealed class PrefixScanTests
     static PrefixTree TwoRows(PromptBlock[] first, PromptBlock[] second)
     {
         var scan = new PrefixScan(_ => 1);
-        scan.Add(new(Frame(null), first), 2);
-        scan.Add(new(Frame(null), second), 2);
+        scan.Add(new(Frame(null), [.. first]), 2);
+        scan.Add(new(Frame(null), [.. second]), 2);
         return scan.Build();
     }
 

@@ -7,7 +7,7 @@ static class FileBlock
 {
     /// <summary>Writes a document for a PDF, an image for an image, and a text for a text.</summary>
     /// <exception cref="BadInputException">The row is about no file, or the file has changed.</exception>
-    public static void Write(IBufferWriter<byte> to, Row row, Place place)
+    public static void Write(ArrayBufferWriter<byte> to, Row row, Place place)
     {
         if (row.Fields is not FileFields file)
             throw place.Refuse("the file of a row", "an input that is a folder of files", "Write input: FOLDER.");
