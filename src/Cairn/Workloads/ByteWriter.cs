@@ -2,7 +2,7 @@ namespace Cairn.Workloads;
 
 /// <summary>Puts bytes one behind the other into a span that is known to be large enough.</summary>
 /// <remarks>
-/// A request is a dozen pieces, most of a few bytes: through an IBufferWriter each would cost two calls of an interface.
+/// A request is a dozen pieces, most of a few bytes: through an IBufferWriter each costs two calls of an interface.
 /// </remarks>
 ref struct ByteWriter(Span<byte> to)
 {

@@ -22,7 +22,7 @@ sealed class JsonTemplate
     /// <summary>Where the template asks for the file that the row is about, as one block; null for all else.</summary>
     public Place? RowFile { get; private init; }
 
-    /// <summary>Whether it is a text block, written as all plain text is: nothing has to be read off its JSON.</summary>
+    /// <summary>Whether it is a text block, written as all plain text is.</summary>
     public bool IsText { get; private init; }
 
     /// <summary>The items that stand in its place, as one or more text blocks; null for all else.</summary>

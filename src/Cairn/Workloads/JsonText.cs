@@ -163,7 +163,8 @@ static class JsonText
         {
             var step = Vector256.Create(values[at..]);
             Vector128.Narrow(step.GetLower(), step.GetUpper()).CopyTo(to[at..]);
-            var special = Vector256.GreaterThan(step - Vector256.Create((ushort)' '), Vector256.Create((ushort)(Ascii - ' ')))
+            var fromBlank = step - Vector256.Create((ushort)' ');
+            var special = Vector256.GreaterThan(fromBlank, Vector256.Create((ushort)(Ascii - ' ')))
                 | Vector256.Equals(step, Vector256.Create((ushort)'"'))
                 | Vector256.Equals(step, Vector256.Create((ushort)'\\'));
             if (special != Vector256<ushort>.Zero)

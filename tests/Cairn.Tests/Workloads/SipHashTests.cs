@@ -16,7 +16,8 @@ public sealed class SipHashTests
     public void It_gives_the_codes_of_its_authors(int length, ulong code)
     {
         var hash = new SipHash(
-            BinaryPrimitives.ReadUInt64LittleEndian(Counted), BinaryPrimitives.ReadUInt64LittleEndian(Counted.AsSpan(8)));
+            BinaryPrimitives.ReadUInt64LittleEndian(Counted),
+            BinaryPrimitives.ReadUInt64LittleEndian(Counted.AsSpan(8)));
 
         Assert.Equal(code, hash.Of(Counted.AsSpan(0, length)));
     }
