@@ -7,12 +7,14 @@ using Cairn.Bench.Fuzzing;
 using Cairn.Bench.Growing;
 using Cairn.Bench.Measuring;
 using Cairn.Bench.Results;
+using Cairn.Bench.Sending;
 using Cairn.Bench.Sizing;
 using Cairn.Bench.Spending;
 using Cairn.Bench.Starting;
 using Cairn.Bench.Tokens;
 
-ISubject[] subjects = [new ResultsSubject(), new PlanSubject(), new StartSubject(), new LoadSubject()];
+ISubject[] subjects =
+    [new BodySubject(), new ResultsSubject(), new PlanSubject(), new StartSubject(), new LoadSubject()];
 var root = new RootCommand("Measures all ratios in one run; a subcommand one of them, or more of run and sandbox.")
 {
     new DurableCommand(),
@@ -24,6 +26,7 @@ var root = new RootCommand("Measures all ratios in one run; a subcommand one of 
     new GrowthCommand(),
     new ResultsWorkCommand(),
     new SinkCommand(),
+    new BodyWorkCommand(),
     new TokensCommand(),
 };
 foreach (var subject in subjects)
