@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
@@ -14,9 +13,6 @@ namespace Cairn.Workloads;
 /// </remarks>
 sealed class CsvFields : IReadOnlyDictionary<string, object?>
 {
-    static readonly SearchValues<byte> Escaped =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (byte)code), (byte)'"', (byte)'\\']);
-
     readonly IReadOnlyList<string> _columns;
     readonly byte[] _text;
     readonly int[] _ends;
@@ -24,7 +20,7 @@ sealed class CsvFields : IReadOnlyDictionary<string, object?>
     CsvFields(IReadOnlyList<string> columns, Dictionary<string, int> index, byte[] text, int[] ends)
     {
         (_columns, Index, _text, _ends) = (columns, index, text, ends);
-        IsPlain = !text.AsSpan(0, ends.Length == 0 ? 0 : ends[^1]).ContainsAny(Escaped);
+        IsPlain = !text.AsSpan(0, ends.Length == 0 ? 0 : ends[^1]).ContainsAny(JsonText.Forbidden);
     }
 
     public int Count => _ends.Length;

@@ -18,6 +18,10 @@ static class JsonText
 
     const char Ascii = '\x7f';
 
+    /// <summary>The bytes that do not stand for themselves in a JSON string.</summary>
+    public static SearchValues<byte> Forbidden { get; } =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (byte)code), (byte)'"', (byte)'\\']);
+
     /// <summary>Writes the text as a JSON string with its quotes.</summary>
     public static void WriteString(ArrayBufferWriter<byte> to, ReadOnlySpan<char> text)
     {
@@ -37,6 +41,25 @@ static class JsonText
                 length--;
             to.Advance(WritePiece(to.GetSpan((length * EscapeBytes) + Vector128<byte>.Count), text[..length]));
             text = text[length..];
+        }
+    }
+
+    /// <summary>Writes a text that is UTF-8 already as a part of a JSON string.</summary>
+    public static void WriteText(ArrayBufferWriter<byte> to, ReadOnlySpan<byte> utf8)
+    {
+        for (; !utf8.IsEmpty; utf8 = utf8[Math.Min(utf8.Length, PieceMax)..])
+        {
+            var piece = utf8[..Math.Min(utf8.Length, PieceMax)];
+            var writer = new ByteWriter(to.GetSpan(piece.Length * EscapeBytes));
+            while (piece.IndexOfAny(Forbidden) is >= 0 and var at)
+            {
+                writer.Write(piece[..at]);
+                writer.Advance(WriteEscaped(writer.Rest, piece[at]));
+                piece = piece[(at + 1)..];
+            }
+
+            writer.Write(piece);
+            to.Advance(writer.Count);
         }
     }
 

@@ -89,7 +89,7 @@ sealed partial class PlainTemplate
         for (var index = 0; index < found.Columns.Length; index++)
         {
             to.Write(_texts[index]);
-            JsonText.WriteText(to, record.At(found.Columns[index]));
+            JsonText.WriteText(to, record.Utf8At(found.Columns[index]));
         }
 
         to.Write(_texts[^1]);

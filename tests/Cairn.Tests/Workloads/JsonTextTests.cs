@@ -39,6 +39,16 @@ public sealed class JsonTextTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void A_text_that_is_utf8_already_is_written_as_the_same_text(string text)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        JsonText.WriteText(buffer, Encoding.UTF8.GetBytes(text));
+
+        Assert.Equal(Plainly(text), $"\"{Encoding.UTF8.GetString(buffer.WrittenSpan)}\"");
+    }
+
     [Fact]
     public void What_is_written_reads_as_the_text() =>
         Assert.Equal(Odd + "\ud83d\ude00", JsonSerializer.Deserialize<string>(Written(Odd + "\ud83d\ude00")));
