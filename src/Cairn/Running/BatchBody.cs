@@ -8,6 +8,10 @@ namespace Cairn.Running;
 /// <summary>
 /// Generates the body of one create, request by request; the same submission gives the same bytes each time.
 /// </summary>
+/// <remarks>
+/// A body is known again by the SHA-256 of its requests one behind the other, in which each block of a kilobyte or more
+/// stands as its own SHA-256: a text that all rows share is hashed once for all of them.
+/// </remarks>
 sealed class BatchBody(RunContext context, Submission submission)
 {
     /// <summary>The bytes before the first request.</summary>
@@ -16,25 +20,40 @@ sealed class BatchBody(RunContext context, Submission submission)
     /// <summary>The bytes that are held back: without them the body is no JSON.</summary>
     public static ReadOnlyMemory<byte> Tail { get; } = "]}"u8.ToArray();
 
-    const int ChunkBytes = 1 << 20;
+    // A piece that is still in the cache of a core when it is sent.
+    const int ChunkBytes = 256 * 1024;
 
     readonly CustomIdWriter _names =
         new(context.RunId, submission.Id, submission.Attempt, context.InstanceKey.Span);
 
     /// <summary>Appends one request, with the comma that separates it from the one before.</summary>
-    public void WriteRequest(IBufferWriter<byte> to, int place, ComposedRequest request, bool isFirst)
+    public void WriteRequest(ArrayBufferWriter<byte> to, int place, ComposedRequest request, bool isFirst)
     {
-        var markers = context.Layout.MarkersAt(place, submission.Marks.LevelAt(place));
-        var writer = new ByteWriter(to.GetSpan(BatchLimits.RequestEnvelopeBytes + (int)request.LengthWith(markers)));
-        writer.Write(isFirst ? ""u8 : ","u8);
-        writer.Write("{\"custom_id\":\""u8);
-        _names.Write(writer.Rest, context.Layout.MarkAt(place), place);
-        writer.Advance(CustomId.Length);
-        writer.Write("\",\"params\":"u8);
-        request.WriteParams(ref writer, markers);
-        writer.Write("}"u8);
-        to.Advance(writer.Count);
+        if (!isFirst)
+            to.Write(","u8);
+        Append(to, (place, request, MarkersAt(place)), isDigested: false);
     }
+
+    /// <summary>What is hashed of a request.</summary>
+    public byte[] DigestedOf(int place, ComposedRequest request)
+    {
+        var markers = MarkersAt(place);
+        var room = ArrayPool<byte>.Shared.Rent(LengthOf(request, markers));
+        try
+        {
+            var writer = new ByteWriter(room);
+            Write(ref writer, (place, request, markers), isDigested: true);
+            return room[..writer.Count];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(room);
+        }
+    }
+
+    /// <summary>How many bytes a request has in the body, without the comma before it.</summary>
+    public int BytesOf(int place, ComposedRequest request) =>
+        LengthOf(request, MarkersAt(place)) - ","u8.Length;
 
     /// <summary>Writes all but the tail and checks that it is the body that was planned.</summary>
     /// <exception cref="BadInputException">
@@ -43,19 +62,7 @@ sealed class BatchBody(RunContext context, Submission submission)
     public async Task WriteHeadAsync(Stream to, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var chunk = new ArrayBufferWriter<byte>((int)Math.Clamp(submission.BodyBytes, 1, ChunkBytes * 2));
-        chunk.Write(Head.Span);
-        var isFirst = true;
-        foreach (var (place, request) in context.Ask(submission, submission.Rows))
-        {
-            WriteRequest(chunk, place, request, isFirst);
-            isFirst = false;
-            if (chunk.WrittenCount >= ChunkBytes)
-                await FlushAsync(chunk, hash, to, cancellationToken);
-        }
-
-        await FlushAsync(chunk, hash, to, cancellationToken);
-        hash.AppendData(Tail.Span);
+        await WriteHeadAsync(to, hash, cancellationToken);
         if (Convert.ToHexStringLower(hash.GetCurrentHash()) != submission.BodySha256)
         {
             throw new BadInputException([new(context.Workload.Input.Path, null,
@@ -64,11 +71,74 @@ sealed class BatchBody(RunContext context, Submission submission)
         }
     }
 
-    static async Task FlushAsync(
-        ArrayBufferWriter<byte> chunk, IncrementalHash hash, Stream to, CancellationToken cancellationToken)
+    // While one chunk is sent, the next is made.
+    async Task WriteHeadAsync(Stream to, IncrementalHash hash, CancellationToken cancellationToken)
     {
-        hash.AppendData(chunk.WrittenSpan);
-        await to.WriteAsync(chunk.WrittenMemory, cancellationToken);
-        chunk.ResetWrittenCount();
+        var (chunk, spare) = (Chunk(), Chunk());
+        var digested = new ArrayBufferWriter<byte>();
+        var sending = Task.CompletedTask;
+        try
+        {
+            chunk.Write(Head.Span);
+            var isFirst = true;
+            foreach (var (place, request) in context.Ask(submission, submission.Rows))
+            {
+                WriteRequest(chunk, place, request, isFirst);
+                isFirst = false;
+                Append(digested, (place, request, MarkersAt(place)), isDigested: true);
+                if (chunk.WrittenCount < ChunkBytes)
+                    continue;
+                Hash(digested, hash);
+                await sending;
+                var full = chunk.WrittenMemory;
+                sending = Task.Run(() => to.WriteAsync(full, cancellationToken).AsTask(), cancellationToken);
+                (chunk, spare) = (spare, chunk);
+                chunk.ResetWrittenCount();
+            }
+
+            Hash(digested, hash);
+            await sending;
+            await to.WriteAsync(chunk.WrittenMemory, cancellationToken);
+        }
+        finally
+        {
+            // Nothing is written any more when this returns, however it does.
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    ArrayBufferWriter<byte> Chunk() => new((int)Math.Clamp(submission.BodyBytes, 1, ChunkBytes * 2));
+
+    static void Hash(ArrayBufferWriter<byte> digested, IncrementalHash hash)
+    {
+        hash.AppendData(digested.WrittenSpan);
+        digested.ResetWrittenCount();
+    }
+
+    IReadOnlyList<CacheMarker> MarkersAt(int place) =>
+        context.Layout.MarkersAt(place, submission.Marks.LevelAt(place));
+
+    static int LengthOf(ComposedRequest request, IReadOnlyList<CacheMarker> markers) =>
+        BatchLimits.RequestEnvelopeBytes + (int)request.LengthWith(markers);
+
+    void Append(
+        ArrayBufferWriter<byte> to, (int, ComposedRequest Request, IReadOnlyList<CacheMarker> Markers) asked,
+        bool isDigested)
+    {
+        var writer = new ByteWriter(to.GetSpan(LengthOf(asked.Request, asked.Markers)));
+        Write(ref writer, asked, isDigested);
+        to.Advance(writer.Count);
+    }
+
+    void Write(
+        ref ByteWriter to, (int Place, ComposedRequest Request, IReadOnlyList<CacheMarker> Markers) asked,
+        bool isDigested)
+    {
+        to.Write("{\"custom_id\":\""u8);
+        _names.Write(to.Rest, context.Layout.MarkAt(asked.Place), asked.Place);
+        to.Advance(CustomId.Length);
+        to.Write("\",\"params\":"u8);
+        asked.Request.WriteParams(ref to, asked.Markers, isDigested);
+        to.Write("}"u8);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Cairn.Accounting;
 using Cairn.Profiling;
@@ -13,8 +12,6 @@ sealed class Packer(RunContext context)
 {
     /// <summary>No single unknown outcome may cost more than this.</summary>
     readonly Usd _submissionMax = new(context.Spec.Safety.BatchCostMaxUsd);
-
-    readonly ArrayBufferWriter<byte> _scratch = new();
 
     /// <summary>Makes the intent, or null when not even one row fits into the offer's budget.</summary>
     /// <param name="draft">The submission without its rows: id, attempt, primer or not, markers.</param>
@@ -62,29 +59,23 @@ sealed class Packer(RunContext context)
     Submission? Pack(Submission draft, PackOffer offer, int most)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var body = new BatchBody(context, draft);
-        var reserve = new RowReserve(context);
         var rows = new List<int>();
         var cost = Usd.Zero;
         long bytes = BatchLimits.EnvelopeBytes;
-        hash.AppendData(BatchBody.Head.Span);
-        foreach (var (place, request) in context.Ask(draft, offer.Rows))
+        foreach (var row in Measured(draft, offer.Rows))
         {
-            _scratch.ResetWrittenCount();
-            body.WriteRequest(_scratch, place, request, rows.Count == 0);
-            var row = reserve.Of(place, request, (draft, _scratch.WrittenCount));
-            var rowCost = context.Spec.Safety.Budget == BudgetMode.Hard ? row : new(row.Amount * offer.Factor);
-            var isOver = bytes + _scratch.WrittenCount > offer.BytesMax || cost + rowCost > _submissionMax;
+            var isHard = context.Spec.Safety.Budget == BudgetMode.Hard;
+            var rowCost = isHard ? row.Cost : new(row.Cost.Amount * offer.Factor);
+            var isOver = bytes + row.Bytes > offer.BytesMax || cost + rowCost > _submissionMax;
             if (rows.Count == most || (rows.Count > 0 && isOver) || cost + rowCost > offer.Budget)
                 break;
 
-            hash.AppendData(_scratch.WrittenSpan);
-            bytes += _scratch.WrittenCount;
+            hash.AppendData(row.Digested);
+            bytes += row.Bytes;
             cost += rowCost;
-            rows.Add(place);
+            rows.Add(row.Place);
         }
 
-        hash.AppendData(BatchBody.Tail.Span);
         if (rows.Count == 0)
             return null;
         var taken = RowSet.OfAscending(rows);
@@ -97,4 +88,26 @@ sealed class Packer(RunContext context)
             Reserved = cost.RoundedUp(),
         };
     }
+
+    // What many rows cost takes longer to tell than all else, so it is told by all cores.
+    IEnumerable<PackedRow> Measured(Submission draft, RowSet rows)
+    {
+        var body = new BatchBody(context, draft);
+        var reserve = new RowReserve(context);
+        var first = rows.First(1);
+        return context.AskAhead(draft, rows, (place, request) =>
+        {
+            var comma = first.Contains(place) ? 0 : 1;
+            var bytes = body.BytesOf(place, request) + comma;
+            return new PackedRow(
+                place, bytes, reserve.Of(place, request, (draft, bytes)), body.DigestedOf(place, request));
+        });
+    }
+
+    /// <summary>What is known of a row that may go with a batch.</summary>
+    /// <param name="Place">Its place.</param>
+    /// <param name="Bytes">How long it is in the body.</param>
+    /// <param name="Cost">What it adds to the reservation, before what earlier batches taught.</param>
+    /// <param name="Digested">What the digest of the body has of it.</param>
+    readonly record struct PackedRow(int Place, int Bytes, Usd Cost, byte[] Digested);
 }

@@ -5,10 +5,13 @@ using Cairn.Workloads;
 namespace Cairn.Running;
 
 /// <summary>
-/// Reads, composes and measures rows on all cores, some parts of the input ahead of whoever takes them.
+/// Reads and measures rows on all cores, some parts of the input ahead of whoever takes them.
 /// </summary>
 /// <remarks>What it holds is bounded: a few parts of the input, each of some hundred rows or a megabyte.</remarks>
-sealed class ReadAhead<T>(RowReader reader, RequestComposer composer, Func<Row, ComposedRequest, T> measure)
+/// <param name="reader">The input.</param>
+/// <param name="composer">Makes requests of rows; each thread has one of its own.</param>
+/// <param name="measure">What is kept of a row.</param>
+sealed class ReadAhead<T>(RowReader reader, RequestComposer composer, Func<RequestComposer, Row, T> measure)
 {
     static readonly int PartsAhead = 2 * Environment.ProcessorCount;
 
@@ -73,7 +76,7 @@ sealed class ReadAhead<T>(RowReader reader, RequestComposer composer, Func<Row, 
             foreach (var row in read)
             {
                 if (rows.Contains(row.Number))
-                    part.Rows.Add(measure(row, own.Compose(row)));
+                    part.Rows.Add(measure(own, row));
             }
         }
 #pragma warning disable CA1031 // The top of a thread: whatever went wrong is thrown to whoever reads.

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Cairn.Accounting;
 using Cairn.Planning;
 using Cairn.Workloads;
@@ -24,12 +23,11 @@ sealed class RowReserve(RunContext context)
     public Usd ShareOf(Submission submission, RowSet places)
     {
         var (all, part) = (Usd.Zero, Usd.Zero);
-        var (body, scratch) = (new BatchBody(context, submission), new ArrayBufferWriter<byte>());
+        var body = new BatchBody(context, submission);
         foreach (var (place, request) in context.Ask(submission, submission.Rows))
         {
-            scratch.ResetWrittenCount();
-            body.WriteRequest(scratch, place, request, isFirst: all == Usd.Zero);
-            var row = Of(place, request, (submission, scratch.WrittenCount));
+            var comma = all == Usd.Zero ? 0 : 1;
+            var row = Of(place, request, (submission, body.BytesOf(place, request) + comma));
             all += row;
             part += places.Contains(place) ? row : Usd.Zero;
         }

@@ -11,6 +11,9 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
     // Skipping a few rows is cheaper than seeking: the reader seeks to its index and reads on from there.
     const int GapMax = 256;
 
+    // A few rows are read sooner than other threads are there to help.
+    const int AheadMin = 2_000;
+
     // By the rung, or below zero by the stage of a judge.
     readonly ConcurrentDictionary<int, RowSource> _others = new();
     IReadOnlyList<(Row Row, ComposedRequest Request)>? _held;
@@ -69,7 +72,18 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
     /// <param name="measure">Called for one row by one thread, but by several threads at a time.</param>
     public IEnumerable<T> ReadAhead<T>(RowSet rows, Func<Row, ComposedRequest, T> measure) => _held is { } held
         ? rows.Select(row => measure(held[row].Row, held[row].Request))
-        : new ReadAhead<T>(reader, composer, measure).Measure(rows);
+        : new ReadAhead<T>(reader, composer, (own, row) => measure(row, own.Compose(row))).Measure(rows);
+
+    /// <summary>
+    /// What is measured of the requests of some places, in ascending order; where they are many, on all cores.
+    /// </summary>
+    /// <param name="layout">Which row is asked at which place.</param>
+    /// <param name="places">The places.</param>
+    /// <param name="measure">Called for one place by one thread, but by several threads at a time.</param>
+    internal IEnumerable<T> AskAhead<T>(RunLayout layout, RowSet places, Func<int, ComposedRequest, T> measure) =>
+        layout.IsInputOrder && places.Count >= AheadMin
+            ? ReadAhead(places, (row, request) => measure(row.Number, request))
+            : Ask(layout, places).Select(asked => measure(asked.Place, asked.Request));
 
     /// <summary>The requests of some places of a run, in ascending order of the places.</summary>
     public IEnumerable<(int Place, ComposedRequest Request)> Ask(RunLayout layout, RowSet places)
@@ -85,7 +99,12 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
     IEnumerable<(Row Row, ComposedRequest Request)> ReadAgain(RowSet rows) =>
         RowsOf(rows).Select(row => (row, composer.Compose(row)));
 
-    IEnumerable<Row> RowsOf(RowSet rows)
+    // They are parsed on all cores, and composed one by one: a row of few bytes may draw in a large file.
+    IEnumerable<Row> RowsOf(RowSet rows) => rows.Count >= AheadMin
+        ? new ReadAhead<Row>(reader, composer, (_, row) => row).Measure(rows)
+        : FewRowsOf(rows);
+
+    IEnumerable<Row> FewRowsOf(RowSet rows)
     {
         for (var i = 0; i < rows.Ranges.Count; i++)
         {

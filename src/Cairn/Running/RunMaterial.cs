@@ -75,8 +75,30 @@ public record RunMaterial
 
     /// <summary>The requests of a submission, with the limits that it gives their answers.</summary>
     internal IEnumerable<(int Place, ComposedRequest Request)> Ask(Submission submission, RowSet places) =>
-        Ask(places).Select(asked => (asked.Place, AnswerLimit.Limited(
-            submission, asked.Place, (asked.Request, Catalog.Find(asked.Request.Model)))));
+        HasOwnLimits(submission)
+            ? Ask(places).Select(asked => (asked.Place, Limited(submission, asked.Place, asked.Request)))
+            : Ask(places);
+
+    /// <summary>
+    /// What is measured of the same requests in the same order; of many on all cores, by several threads at a time.
+    /// </summary>
+    internal IEnumerable<T> AskAhead<T>(Submission submission, RowSet places, Func<int, ComposedRequest, T> measure)
+    {
+        Func<int, ComposedRequest, T> measured = HasOwnLimits(submission)
+            ? (place, request) => measure(place, Limited(submission, place, request))
+            : measure;
+        return Layout.Parts.Count == 1
+            ? Rows.AskAhead(Layout, places, measured)
+            : Layout.Parts.SelectMany((part, index) => places.Intersect(part.Places()) is { Count: > 0 } own
+                ? RowsOf(index).AskAhead(Layout, own, measured)
+                : []);
+    }
+
+    static bool HasOwnLimits(Submission submission) =>
+        submission.MaxTokens is not null || submission.Enlarged.Places.Count > 0;
+
+    ComposedRequest Limited(Submission submission, int place, ComposedRequest request) =>
+        AnswerLimit.Limited(submission, place, (request, Catalog.Find(request.Model)));
 
     /// <summary>
     /// What a part of the layout asks: the workload at the rung of its stage, or what a judge is asked.

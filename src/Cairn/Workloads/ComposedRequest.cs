@@ -125,24 +125,29 @@ public sealed class ComposedRequest
     public void WriteParams(IBufferWriter<byte> to, IReadOnlyList<CacheMarker> markers)
     {
         var writer = new ByteWriter(to.GetSpan((int)LengthWith(markers)));
-        WriteParams(ref writer, markers);
+        WriteParams(ref writer, markers, isDigested: false);
         to.Advance(writer.Count);
     }
 
-    /// <summary>How many bytes it has with these markers, or a few less.</summary>
+    /// <summary>How many bytes it has with these markers.</summary>
     internal long LengthWith(IReadOnlyList<CacheMarker> markers) =>
         Length() + (markers.Count * PromptBlock.MarkerBytes);
 
     /// <summary>The same into a span of <see cref="LengthWith"/> bytes or more.</summary>
-    internal void WriteParams(ref ByteWriter to, IReadOnlyList<CacheMarker> markers)
+    /// <param name="to">The span.</param>
+    /// <param name="markers">The markers.</param>
+    /// <param name="isDigested">
+    /// Whether it is only to be hashed; then long blocks are written by <see cref="PromptBlock.WriteDigested"/>.
+    /// </param>
+    internal void WriteParams(ref ByteWriter to, IReadOnlyList<CacheMarker> markers, bool isDigested)
     {
         CheckMarkers(markers);
         to.Write(_frame.Head.Span);
         var written = 0;
-        written = WriteList(ref to, ToolsOpening, PromptSection.Tools, (written, markers));
+        written = WriteList(ref to, ToolsOpening, PromptSection.Tools, (written, markers, isDigested));
         to.Write(_frame.Middle.Span);
-        written = WriteList(ref to, SystemOpening, PromptSection.System, (written, markers));
-        WriteMessages(ref to, (written, markers));
+        written = WriteList(ref to, SystemOpening, PromptSection.System, (written, markers, isDigested));
+        WriteMessages(ref to, (written, markers, isDigested));
         to.Write(_frame.Tail.Span);
     }
 
@@ -170,20 +175,20 @@ public sealed class ComposedRequest
 
     int WriteList(
         ref ByteWriter to, ReadOnlySpan<byte> opening, PromptSection section,
-            (int First, IReadOnlyList<CacheMarker> Markers) from)
+            (int First, IReadOnlyList<CacheMarker> Markers, bool IsDigested) from)
     {
         var index = from.First;
         for (; index < _blocks.Count && _blocks[index].Section == section; index++)
         {
             to.Write(index == from.First ? opening : ","u8);
-            _blocks[index].Write(ref to, TtlAt(index, from.Markers));
+            Write(ref to, index, (from.Markers, from.IsDigested));
         }
 
         to.Write(index > from.First ? "]"u8 : []);
         return index;
     }
 
-    void WriteMessages(ref ByteWriter to, (int First, IReadOnlyList<CacheMarker> Markers) from)
+    void WriteMessages(ref ByteWriter to, (int First, IReadOnlyList<CacheMarker> Markers, bool IsDigested) from)
     {
         to.Write(MessagesOpening);
         for (var index = from.First; index < _blocks.Count; index++)
@@ -200,10 +205,19 @@ public sealed class ComposedRequest
                 to.Write(","u8);
             }
 
-            block.Write(ref to, TtlAt(index, from.Markers));
+            Write(ref to, index, (from.Markers, from.IsDigested));
         }
 
         to.Write(MessagesEnd);
+    }
+
+    void Write(ref ByteWriter to, int index, (IReadOnlyList<CacheMarker> Markers, bool IsDigested) with)
+    {
+        var ttl = TtlAt(index, with.Markers);
+        if (with.IsDigested)
+            _blocks[index].WriteDigested(ref to, ttl);
+        else
+            _blocks[index].Write(ref to, ttl);
     }
 
     // A role is a word of the API's: nothing in it is escaped.

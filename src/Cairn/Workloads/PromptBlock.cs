@@ -17,13 +17,20 @@ public sealed class PromptBlock
     static readonly KeyedHash Contents = new();
     static readonly ConcurrentDictionary<BlockPosition, int> Positions = new();
 
-    /// <summary>The most bytes that a marker adds to a block.</summary>
-    internal const int MarkerBytes = 50;
+    /// <summary>From this length on a block stands in a digest as its own SHA-256.</summary>
+    const int LongBytes = 1024;
+
+    // No UTF-8 has it.
+    const byte DigestMark = 0xff;
+
+    /// <summary>The bytes that a marker adds to a block.</summary>
+    internal static int MarkerBytes => OneHour.Length - 1;
 
     static int _lastPosition;
 
     readonly int? _utf16Length;
     StrongBox<UInt128>? _hash;
+    byte[]? _digest;
     TextFeatures? _features;
 
     PromptBlock(BlockPosition position, ReadOnlyMemory<byte> json, BlockFacts facts)
@@ -37,6 +44,10 @@ public sealed class PromptBlock
         OwnMarker = facts.OwnMarker;
         IsText = facts.IsText;
     }
+
+    static ReadOnlySpan<byte> OneHour => ""","cache_control":{"type":"ephemeral","ttl":"1h"}}"""u8;
+
+    static ReadOnlySpan<byte> FiveMinutes => ""","cache_control":{"type":"ephemeral","ttl":"5m"}}"""u8;
 
     /// <summary>The part of the request it stands in.</summary>
     public PromptSection Section => Position.Section;
@@ -96,9 +107,25 @@ public sealed class PromptBlock
         }
 
         to.Write(Json.Span[..^1]);
-        to.Write(ttl is CacheTtl.OneHour
-            ? ""","cache_control":{"type":"ephemeral","ttl":"1h"}}"""u8
-            : ""","cache_control":{"type":"ephemeral","ttl":"5m"}}"""u8);
+        to.Write(ttl is CacheTtl.OneHour ? OneHour : FiveMinutes);
+    }
+
+    /// <summary>
+    /// Writes the same where it is only to be hashed: a long text once makes a SHA-256, which then stands for it in all
+    /// requests that share it. No two blocks write the same.
+    /// </summary>
+    internal void WriteDigested(ref ByteWriter to, CacheTtl? marker)
+    {
+        if (Json.Length < LongBytes)
+        {
+            Write(ref to, marker);
+            return;
+        }
+
+        to.Write([DigestMark]);
+        to.Write(_digest ??= SHA256.HashData(Json.Span));
+        if (marker is { } ttl)
+            to.Write(ttl is CacheTtl.OneHour ? OneHour : FiveMinutes);
     }
 
     // As it stands in the JSON, escapes and all.
