@@ -26,6 +26,7 @@ var root = new RootCommand("Measures all ratios in one run; a subcommand one of 
     new GrowthCommand(),
     new ResultsWorkCommand(),
     new SinkCommand(),
+    new BodySinkCommand(),
     new BodyWorkCommand(),
     new TokensCommand(),
 };

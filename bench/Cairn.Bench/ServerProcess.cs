@@ -42,6 +42,9 @@ sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> SinkAsync() =>
         StartAsync(["dotnet", Path.Combine(AppContext.BaseDirectory, "Cairn.Bench.dll"), "sink"]);
 
+    public static Task<ServerProcess> BodySinkAsync() =>
+        StartAsync(["dotnet", Path.Combine(AppContext.BaseDirectory, "Cairn.Bench.dll"), "body-sink"]);
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

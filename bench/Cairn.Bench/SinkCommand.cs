@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -11,33 +10,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cairn.Bench;
 
-/// <summary>
-/// A bare Kestrel that reads a body and answers its length: as fast as any server on it can be. A create of a batch is
-/// answered with a batch whose id ends with the length, and the list of batches is empty.
-/// </summary>
+/// <summary>A bare Kestrel that reads a body and answers its length: as fast as any server on it can be.</summary>
 sealed class SinkCommand : Command
 {
-    /// <summary>Where batches are created and listed.</summary>
-    public const string Batches = "/v1/messages/batches";
-
     const int PieceBytes = 256 * 1024;
-    const string EmptyPage = """{"data":[],"has_more":false,"first_id":null,"last_id":null}""";
 
     public SinkCommand()
         : base("sink", "Serve the bare server that create is measured against; started by create itself.") =>
         SetAction((_, cancellationToken) => ServeAsync(cancellationToken));
-
-    /// <summary>How many bytes a create had that was answered with a batch of this id.</summary>
-    public static long BytesOf(string batchId) =>
-        long.Parse(batchId[(batchId.LastIndexOf('x') + 1)..], CultureInfo.InvariantCulture);
-
-    /// <summary>How many bytes a create had, by its answer.</summary>
-    public static async Task<long> BytesOfAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
-    {
-        await using var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        using var batch = await JsonDocument.ParseAsync(content, default, cancellationToken);
-        return BytesOf(batch.RootElement.GetProperty("id").GetString()!);
-    }
 
     static async Task ServeAsync(CancellationToken cancellationToken)
     {
@@ -65,20 +45,6 @@ sealed class SinkCommand : Command
         for (var read = 1; read > 0; total += read)
             read = await context.Request.Body.ReadAsync(piece, context.RequestAborted);
 
-        var isBatches = context.Request.Path == Batches;
-        if (isBatches)
-            context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(
-            !isBatches ? total.ToString(CultureInfo.InvariantCulture)
-            : HttpMethods.IsGet(context.Request.Method) ? EmptyPage
-            : BatchOf(total),
-            context.RequestAborted);
+        await context.Response.WriteAsync(total.ToString(CultureInfo.InvariantCulture), context.RequestAborted);
     }
-
-    static string BatchOf(long bytes) => string.Create(CultureInfo.InvariantCulture, $$"""
-        {"id":"msgbatch_x{{bytes}}","type":"message_batch","processing_status":"in_progress","request_counts":
-        {"processing":1,"succeeded":0,"errored":0,"canceled":0,"expired":0},"ended_at":null,
-        "created_at":"2026-01-01T00:00:00Z","expires_at":"2026-01-02T00:00:00Z","archived_at":null,
-        "cancel_initiated_at":null,"results_url":null}
-        """);
 }

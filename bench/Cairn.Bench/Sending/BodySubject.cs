@@ -16,7 +16,8 @@ sealed class BodySubject : ISubject
     /// <summary>What all requests share.</summary>
     public const string PromptFile = "prompt.json";
 
-    const int QuickRows = 20_000;
+    // Peers that take seconds and stand in no figure.
+    const int SlowRounds = 2;
     const double ComposeMin = 0.5;
     const double PostMin = 20;
     const double DurableMin = 7;
@@ -43,15 +44,16 @@ sealed class BodySubject : ISubject
         var folder = Directory.CreateTempSubdirectory("cairn-bench-");
         try
         {
-            var rows = scale == Scale.Quick ? QuickRows : SendingWorkload.RowsMax;
-            SendingWorkload.Write(folder, rows);
-            await using var sink = await ServerProcess.SinkAsync();
+            SendingWorkload.Write(folder);
+            await using var sink = await ServerProcess.BodySinkAsync();
             using var writing = await ToldProcess.StartAsync(Work("write", folder, sink), cancellationToken);
             var (_, bytes) = await writing.TellAsync("", cancellationToken);
             var (times, growth) = await InTurnsAsync(
                 await StartsAsync(folder, sink, cancellationToken), (bytes, scale.Rounds()), cancellationToken);
+            if (scale != Scale.Quick)
+                await AddSlowAsync((times, growth), (folder, sink, bytes), cancellationToken);
             var facts = string.Create(CultureInfo.InvariantCulture,
-                $"{rows:N0} rows behind a system prompt of 2 kB, {bytes / 1e6:0} MB");
+                $"{SendingWorkload.RowsMax:N0} rows behind a system prompt of 2 kB, {bytes / 1e6:0} MB");
             return new(
                 scale,
                 facts + "; memory is what a process with the rows in it grew by, over all rounds",
@@ -110,6 +112,16 @@ sealed class BodySubject : ISubject
         }
     }
 
+    static async Task AddSlowAsync(
+        (Dictionary<string, List<double>> Seconds, Dictionary<string, long> Growth) to,
+        (DirectoryInfo Folder, ServerProcess Sink, long Bytes) with, CancellationToken cancellationToken)
+    {
+        var (seconds, growth) = await InTurnsAsync(
+            SlowStarts(with.Folder, with.Sink), (with.Bytes, SlowRounds), cancellationToken);
+        foreach (var (name, times) in seconds)
+            (to.Seconds[name], to.Growth[name]) = (times, growth[name]);
+    }
+
     static async Task<TimeSpan> TellAsync(
         (string Name, ToldProcess Process) peer, long expected, CancellationToken cancellationToken)
     {
@@ -133,10 +145,15 @@ sealed class BodySubject : ISubject
             (Durable, Work("send", folder, sink)),
             ("cat of the finished body", new("bash", [PathOf("post.sh"), .. arguments])),
             (TypeScript, node),
-            ("Anthropic 13.11.0 (C#), build and post", Work("sdk", folder, sink)),
-            ("Python, json.dumps and http.client", new("python3", [PathOf("post.py"), .. arguments])),
         ];
     }
+
+    static IEnumerable<(string Name, ProcessStartInfo Start)> SlowStarts(DirectoryInfo folder, ServerProcess sink) =>
+    [
+        ("Anthropic 13.11.0 (C#), build and post", Work("sdk", folder, sink)),
+        ("Python, json.dumps and http.client",
+            new("python3", [PathOf("post.py"), folder.FullName, sink.Address.AbsoluteUri])),
+    ];
 
     static string PathOf(string script) => Path.Combine(BuiltCommand.Clone, "bench/Cairn.Bench/Sending", script);
 

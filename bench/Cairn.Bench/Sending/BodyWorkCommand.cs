@@ -109,17 +109,21 @@ sealed class BodyWorkCommand : Command
         return _ => Task.FromResult(((TimeSpan?)null, Compose(workload, rows, Stream.Null)));
     }
 
+    // Its length is known beforehand, as the ledger knows it of a planned batch.
     static Func<CancellationToken, Task<(TimeSpan? Time, long Bytes)>> Posting(DirectoryInfo folder, Uri sink)
     {
         var workload = new SendingWorkload(folder);
         var rows = workload.Rows();
+        var bytes = new FileInfo(Path.Combine(folder.FullName, BodySubject.BodyFile)).Length;
         var client = new HttpClient { BaseAddress = sink };
         return async cancellationToken =>
         {
-            using var content = new RowsContent(to => Compose(workload, rows, to));
+            using var content = new RowsContent(workload, rows, bytes);
             using var answer = await client.PostAsync(
-                new Uri(SinkCommand.Batches, UriKind.Relative), content, cancellationToken);
-            return (null, await SinkCommand.BytesOfAsync(answer, cancellationToken));
+                new Uri(SwallowingServer.Batches, UriKind.Relative), content, cancellationToken);
+            await using var json = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            using var batch = await JsonDocument.ParseAsync(json, default, cancellationToken);
+            return (null, SwallowingServer.BytesOf(batch.RootElement.GetProperty("id").GetString()!));
         };
     }
 

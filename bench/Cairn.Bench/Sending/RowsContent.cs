@@ -1,29 +1,37 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Cairn.Running;
+using Cairn.Workloads;
 
 namespace Cairn.Bench.Sending;
 
-/// <summary>A body that is made while it is sent.</summary>
+/// <summary>The body of rows that are in memory, made while it is sent.</summary>
 sealed class RowsContent : HttpContent
 {
-    readonly Func<Stream, long> _write;
+    readonly SendingWorkload _workload;
+    readonly List<Row> _rows;
+    readonly long _bytes;
 
-    /// <param name="write">Writes all of it.</param>
-    public RowsContent(Func<Stream, long> write)
+    public RowsContent(SendingWorkload workload, List<Row> rows, long bytes)
     {
-        _write = write;
+        (_workload, _rows, _bytes) = (workload, rows, bytes);
         Headers.ContentType = new MediaTypeHeaderValue("application/json");
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(
+        Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        _write(stream);
-        return Task.CompletedTask;
+        var asked = _rows.Select(row => (row.Number, _workload.Composer.Compose(row)));
+        await _workload.Body().WriteHeadAsync(stream, asked, null, cancellationToken);
+        await stream.WriteAsync(BatchBody.Tail, cancellationToken);
     }
 
     protected override bool TryComputeLength(out long length)
     {
-        length = 0;
-        return false;
+        length = _bytes;
+        return true;
     }
 }

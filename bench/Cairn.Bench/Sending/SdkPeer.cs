@@ -26,7 +26,7 @@ static class SdkPeer
         {
             var batch = await client.Messages.Batches.Create(
                 new BatchCreateParams { Requests = [.. rows.Select(row => Request(row, shared))] }, cancellationToken);
-            return (null, SinkCommand.BytesOf(batch.ID));
+            return (null, SwallowingServer.BytesOf(batch.ID));
         };
     }
 

@@ -54,11 +54,11 @@ sealed class SendingWorkload
     public int Count => _input.RowCount;
 
     /// <summary>Writes rows and workload into a folder.</summary>
-    public static void Write(DirectoryInfo folder, int rows)
+    public static void Write(DirectoryInfo folder)
     {
         File.WriteAllLines(
             Path.Combine(folder.FullName, InputFile),
-            Enumerable.Range(0, rows).Select(row => string.Create(
+            Enumerable.Range(0, RowsMax).Select(row => string.Create(
                 CultureInfo.InvariantCulture, $"k{row},\"Letter {row} from {Places[row % Places.Length]}: {Text(row, RowWords).Replace("\"", "\"\"")}\""))
                 .Prepend("id,text"));
         File.WriteAllText(Path.Combine(folder.FullName, "cairn.yaml"), string.Create(
@@ -114,7 +114,7 @@ sealed class SendingWorkload
 
         ledger.Dispose();
         home.Delete(recursive: true);
-        return (time, SinkCommand.BytesOf(sent.BatchId!));
+        return (time, SwallowingServer.BytesOf(sent.BatchId!));
     }
 
     RunContext Context(IRunStore store, IBatchApi api, IBlobStore blobs) => new()

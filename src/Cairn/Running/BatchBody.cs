@@ -62,7 +62,7 @@ sealed class BatchBody(RunContext context, Submission submission)
     public async Task WriteHeadAsync(Stream to, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await WriteHeadAsync(to, hash, cancellationToken);
+        await WriteHeadAsync(to, context.Ask(submission, submission.Rows), hash, cancellationToken);
         if (Convert.ToHexStringLower(hash.GetCurrentHash()) != submission.BodySha256)
         {
             throw new BadInputException([new(context.Workload.Input.Path, null,
@@ -71,8 +71,14 @@ sealed class BatchBody(RunContext context, Submission submission)
         }
     }
 
-    // While one chunk is sent, the next is made.
-    async Task WriteHeadAsync(Stream to, IncrementalHash hash, CancellationToken cancellationToken)
+    /// <summary>Writes all but the tail: while one chunk is sent, the next is made.</summary>
+    /// <param name="to">Where it is written.</param>
+    /// <param name="asked">The requests of all places, ascending.</param>
+    /// <param name="hash">Takes what is hashed of them; null where nobody asks.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task WriteHeadAsync(
+        Stream to, IEnumerable<(int Place, ComposedRequest Request)> asked, IncrementalHash? hash,
+        CancellationToken cancellationToken)
     {
         var (chunk, spare) = (Chunk(), Chunk());
         var digested = new ArrayBufferWriter<byte>();
@@ -81,14 +87,16 @@ sealed class BatchBody(RunContext context, Submission submission)
         {
             chunk.Write(Head.Span);
             var isFirst = true;
-            foreach (var (place, request) in context.Ask(submission, submission.Rows))
+            foreach (var (place, request) in asked)
             {
                 WriteRequest(chunk, place, request, isFirst);
                 isFirst = false;
-                Append(digested, (place, request, MarkersAt(place)), isDigested: true);
+                if (hash is not null)
+                    Append(digested, (place, request, MarkersAt(place)), isDigested: true);
                 if (chunk.WrittenCount < ChunkBytes)
                     continue;
-                Hash(digested, hash);
+                hash?.AppendData(digested.WrittenSpan);
+                digested.ResetWrittenCount();
                 await sending;
                 var full = chunk.WrittenMemory;
                 sending = Task.Run(() => to.WriteAsync(full, cancellationToken).AsTask(), cancellationToken);
@@ -96,7 +104,7 @@ sealed class BatchBody(RunContext context, Submission submission)
                 chunk.ResetWrittenCount();
             }
 
-            Hash(digested, hash);
+            hash?.AppendData(digested.WrittenSpan);
             await sending;
             await to.WriteAsync(chunk.WrittenMemory, cancellationToken);
         }
@@ -108,12 +116,6 @@ sealed class BatchBody(RunContext context, Submission submission)
     }
 
     ArrayBufferWriter<byte> Chunk() => new((int)Math.Clamp(submission.BodyBytes, 1, ChunkBytes * 2));
-
-    static void Hash(ArrayBufferWriter<byte> digested, IncrementalHash hash)
-    {
-        hash.AppendData(digested.WrittenSpan);
-        digested.ResetWrittenCount();
-    }
 
     IReadOnlyList<CacheMarker> MarkersAt(int place) =>
         context.Layout.MarkersAt(place, submission.Marks.LevelAt(place));
