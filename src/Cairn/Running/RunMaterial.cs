@@ -84,9 +84,9 @@ public record RunMaterial
     /// </summary>
     internal IEnumerable<T> AskAhead<T>(Submission submission, RowSet places, Func<int, ComposedRequest, T> measure)
     {
-        Func<int, ComposedRequest, T> measured = HasOwnLimits(submission)
-            ? (place, request) => measure(place, Limited(submission, place, request))
-            : measure;
+        var measured = measure;
+        if (HasOwnLimits(submission))
+            measured = (place, request) => measure(place, Limited(submission, place, request));
         return Layout.Parts.Count == 1
             ? Rows.AskAhead(Layout, places, measured)
             : Layout.Parts.SelectMany((part, index) => places.Intersect(part.Places()) is { Count: > 0 } own
