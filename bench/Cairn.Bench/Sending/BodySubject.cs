@@ -4,7 +4,7 @@ using Cairn.Bench.Measuring;
 
 namespace Cairn.Bench.Sending;
 
-/// <summary>How long the body of a full batch takes to be made and to be sent, beside memory and other clients.</summary>
+/// <summary>How long the body of a full batch takes to be made and sent, beside memory and other clients.</summary>
 sealed class BodySubject : ISubject
 {
     /// <summary>The finished body.</summary>
@@ -36,8 +36,8 @@ sealed class BodySubject : ISubject
 
     public string Name => "body";
 
-    public string Description => "Compose the body of a full batch, post it, and send it durably, beside memcpy, `cat`, "
-        + "the official clients for TypeScript and C#, and Python.";
+    public string Description => "Compose the body of a full batch, post it, and send it durably, beside memcpy, "
+        + "`cat`, the official clients for TypeScript and C#, and Python.";
 
     public async Task<Measurement> MeasureAsync(Scale scale, CancellationToken cancellationToken)
     {

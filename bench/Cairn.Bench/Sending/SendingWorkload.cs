@@ -59,7 +59,8 @@ sealed class SendingWorkload
         File.WriteAllLines(
             Path.Combine(folder.FullName, InputFile),
             Enumerable.Range(0, RowsMax).Select(row => string.Create(
-                CultureInfo.InvariantCulture, $"k{row},\"Letter {row} from {Places[row % Places.Length]}: {Text(row, RowWords).Replace("\"", "\"\"")}\""))
+                CultureInfo.InvariantCulture,
+                $"k{row},\"Letter {row} from {Places[row % Places.Length]}: {Quoted(Text(row, RowWords))}\""))
                 .Prepend("id,text"));
         File.WriteAllText(Path.Combine(folder.FullName, "cairn.yaml"), string.Create(
             CultureInfo.InvariantCulture, $$$"""
@@ -146,6 +147,8 @@ sealed class SendingWorkload
         QueueLimit = RowsMax,
         Plan = new(Count, "", [], new(Usd.Zero, Usd.Zero, Usd.Zero), null),
     };
+
+    static string Quoted(string text) => text.Replace("\"", "\"\"", StringComparison.Ordinal);
 
     // The same for the same number.
     static string Text(int number, int words)

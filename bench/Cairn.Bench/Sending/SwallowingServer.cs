@@ -9,7 +9,7 @@ namespace Cairn.Bench.Sending;
 /// The least that a client takes for the API: it reads heads, lets the system throw bodies away, and answers a create
 /// with a batch whose id ends with the length of its body, a list with an empty page.
 /// </summary>
-/// <remarks>A web server takes longer for a body than a client that is meant to be fast, and would be measured.</remarks>
+/// <remarks>A web server takes longer for a body than a fast client, and would be what is measured.</remarks>
 sealed class SwallowingServer : IDisposable
 {
     /// <summary>Where batches are created and listed.</summary>
