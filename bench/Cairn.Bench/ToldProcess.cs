@@ -5,7 +5,7 @@ namespace Cairn.Bench;
 
 /// <summary>
 /// A process that says <c>ready</c>, then does its work for each line that it is told and says how many milliseconds
-/// that took and how many bytes it was: what it needs to start is not measured.
+/// that took, and perhaps a number that it counted: what it needs to start is not measured.
 /// </summary>
 sealed class ToldProcess : IDisposable
 {
@@ -32,9 +32,9 @@ sealed class ToldProcess : IDisposable
     }
 
     /// <summary>Tells it a line once.</summary>
-    /// <returns>How long its work took, and how many bytes it was.</returns>
+    /// <returns>How long its work took, and what it counted: 0 where it does not say.</returns>
     /// <exception cref="BenchException">It ended instead.</exception>
-    public async Task<(TimeSpan Time, long Bytes)> TellAsync(string line, CancellationToken cancellationToken)
+    public async Task<(TimeSpan Time, long Count)> TellAsync(string line, CancellationToken cancellationToken)
     {
         await _process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
         await _process.StandardInput.FlushAsync(cancellationToken);
@@ -44,7 +44,7 @@ sealed class ToldProcess : IDisposable
                 + "doing its work.");
         var words = answer.Split(' ');
         return (TimeSpan.FromMilliseconds(double.Parse(words[0], CultureInfo.InvariantCulture)),
-            long.Parse(words[1], CultureInfo.InvariantCulture));
+            words.Length > 1 ? long.Parse(words[1], CultureInfo.InvariantCulture) : 0);
     }
 
     public void Dispose()

@@ -72,7 +72,7 @@ sealed class ResultsSubject : ISubject
             for (var round = 0; round < rounds; round++)
             {
                 foreach (var (name, peer) in peers)
-                    seconds[name].Add((await peer.TellAsync(file, cancellationToken)).TotalSeconds);
+                    seconds[name].Add((await peer.TellAsync(file, cancellationToken)).Time.TotalSeconds);
             }
 
             return (seconds, peers.ToDictionary(peer => peer.Key, peer => peer.Value.GrowthBytes));
