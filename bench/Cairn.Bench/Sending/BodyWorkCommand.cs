@@ -115,7 +115,9 @@ sealed class BodyWorkCommand : Command
         var workload = new SendingWorkload(folder);
         var rows = workload.Rows();
         var bytes = new FileInfo(Path.Combine(folder.FullName, BodySubject.BodyFile)).Length;
+#pragma warning disable CA2000 // It posts until the process ends.
         var client = new HttpClient { BaseAddress = sink };
+#pragma warning restore CA2000
         return async cancellationToken =>
         {
             using var content = new RowsContent(workload, rows, bytes);

@@ -15,7 +15,9 @@ static class SdkPeer
             .Select(line => JsonSerializer.Deserialize<PeerRow>(line, JsonSerializerOptions.Web)!).ToList();
         var shared = JsonSerializer.Deserialize<PeerPrompt>(
             File.ReadAllText(Path.Combine(folder.FullName, BodySubject.PromptFile)), JsonSerializerOptions.Web)!;
+#pragma warning disable CA2000 // It posts until the process ends.
         var client = new AnthropicClient
+#pragma warning restore CA2000
         {
             ApiKey = "test-key",
             AuthToken = null,

@@ -16,6 +16,7 @@ sealed class SwallowingServer : IDisposable
     public const string Batches = "/v1/messages/batches";
 
     const int PieceBytes = 1 << 20;
+    const string LengthName = "Content-Length:";
     const string EmptyPage = """{"data":[],"has_more":false,"first_id":null,"last_id":null}""";
 
     readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -76,7 +77,7 @@ sealed class SwallowingServer : IDisposable
         if (head.Contains("100-continue", StringComparison.OrdinalIgnoreCase))
             connection.Send("HTTP/1.1 100 Continue\r\n\r\n"u8);
         var length = LengthOf(head);
-        for (long left = length - (read - head.Length); left > 0;)
+        for (var left = length - (read - head.Length); left > 0;)
         {
             // With this flag the system throws away what it would copy.
             var taken = connection.Receive(
@@ -106,12 +107,11 @@ sealed class SwallowingServer : IDisposable
 
     static long LengthOf(string head)
     {
-        const string Name = "Content-Length:";
         var line = head.Split("\r\n").FirstOrDefault(
-            line => line.StartsWith(Name, StringComparison.OrdinalIgnoreCase));
+            line => line.StartsWith(LengthName, StringComparison.OrdinalIgnoreCase));
         return line is null
             ? throw new BenchException("The sink takes only bodies whose length is known.")
-            : long.Parse(line.AsSpan(Name.Length), CultureInfo.InvariantCulture);
+            : long.Parse(line.AsSpan(LengthName.Length), CultureInfo.InvariantCulture);
     }
 
     static void Send(Socket connection, string json) => connection.Send(Encoding.ASCII.GetBytes(
