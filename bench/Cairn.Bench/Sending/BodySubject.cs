@@ -32,7 +32,8 @@ sealed class BodySubject : ISubject
     const string Durable = "Cairn, S1 to S10";
     const string TypeScript = "@anthropic-ai/sdk 1.11.0, build and post";
 
-    static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    const int WarmUpSeconds = 4;
+    const int QuickWarmUpSeconds = 1;
 
     public string Name => "body";
 
@@ -49,7 +50,7 @@ sealed class BodySubject : ISubject
             using var writing = await ToldProcess.StartAsync(Work("write", folder, sink), cancellationToken);
             var (_, bytes) = await writing.TellAsync("", cancellationToken);
             var (times, growth) = await InTurnsAsync(
-                await StartsAsync(folder, sink, cancellationToken), (bytes, scale.Rounds()), cancellationToken);
+                await StartsAsync(folder, sink, cancellationToken), (bytes, scale, scale.Rounds()), cancellationToken);
             if (scale != Scale.Quick)
                 await AddSlowAsync((times, growth), (folder, sink, bytes), cancellationToken);
             var facts = string.Create(CultureInfo.InvariantCulture,
@@ -81,19 +82,20 @@ sealed class BodySubject : ISubject
         times.Zip(others, (time, other) => time / other);
 
     static async Task<(Dictionary<string, List<double>> Seconds, Dictionary<string, long> Growth)> InTurnsAsync(
-        IEnumerable<(string Name, ProcessStartInfo Start)> starts, (long Bytes, int Rounds) of,
+        IEnumerable<(string Name, ProcessStartInfo Start)> starts, (long Bytes, Scale Scale, int Rounds) of,
         CancellationToken cancellationToken)
     {
         Dictionary<string, List<double>> seconds = [];
         Dictionary<string, ToldProcess> peers = [];
+        var warmUp = TimeSpan.FromSeconds(of.Scale == Scale.Quick ? QuickWarmUpSeconds : WarmUpSeconds);
         try
         {
             foreach (var (name, start) in starts)
             {
                 peers.Add(name, await ToldProcess.StartAsync(start, cancellationToken));
                 seconds.Add(name, []);
-                // Each meets the rounds with its code compiled, as a client does that has run for a second.
-                for (var used = TimeSpan.Zero; used < WarmUp;)
+                // Each meets the rounds with its code compiled, as a client does that has run for a while.
+                for (var used = TimeSpan.Zero; used < warmUp;)
                     used += await TellAsync((name, peers[name]), of.Bytes, cancellationToken);
             }
 
@@ -117,7 +119,7 @@ sealed class BodySubject : ISubject
         (DirectoryInfo Folder, ServerProcess Sink, long Bytes) with, CancellationToken cancellationToken)
     {
         var (seconds, growth) = await InTurnsAsync(
-            SlowStarts(with.Folder, with.Sink), (with.Bytes, SlowRounds), cancellationToken);
+            SlowStarts(with.Folder, with.Sink), (with.Bytes, Scale.Quick, SlowRounds), cancellationToken);
         foreach (var (name, times) in seconds)
             (to.Seconds[name], to.Growth[name]) = (times, growth[name]);
     }
