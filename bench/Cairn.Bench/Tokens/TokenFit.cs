@@ -49,7 +49,8 @@ sealed class TokenFit
     void Add(string text, (int Constant, double Tokens) billed, double weight)
     {
         var row = new double[Columns];
-        var counts = TextFeatures.Of(Encoding.UTF8.GetBytes(text)).Counts;
+        var features = TextFeatures.Of(Encoding.UTF8.GetBytes(text));
+        var counts = features.Counts;
         for (var feature = 0; feature < counts.Length; feature++)
             row[feature] = counts[feature];
         row[billed.Constant] = 1;

@@ -37,6 +37,9 @@ sealed class AskedScan
         _prefixes = new(block => TokenEstimator.Weight(block, _tokenizer));
     }
 
+    /// <summary>Says which row is among the next.</summary>
+    public void Expect(ComposedRequest request) => _prefixes.Expect(request);
+
     /// <summary>Takes the next row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="kind">A number that it shares only with rows of the same rates and limit, from 0 on.</param>

@@ -28,6 +28,7 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
     readonly Dictionary<UInt128, int> _ended = [];
     double _promptTokens;
     (int Kind, ulong Settings, int Root)? _last;
+    (int Branch, int Block) _left;
 
     /// <summary>Takes the next row.</summary>
     /// <param name="request">Its request.</param>
@@ -57,6 +58,7 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
             if (!isKnown)
             {
                 next = ~row;
+                _left = (branch, _steps[step].End - 1);
                 break;
             }
 
@@ -69,6 +71,16 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
         if (first == row || !isOnce)
             Keep(branch, identity, (step + 1, promptTokens));
         return first;
+    }
+
+    /// <summary>
+    /// Says which row comes soon. Most rows leave all others where the one before them did, so what is looked up there
+    /// can be fetched from memory for some rows at once; else each would wait for its own.
+    /// </summary>
+    internal void Expect(ComposedRequest request)
+    {
+        if (_left.Block < request.Blocks.Count)
+            _ = _edges.Touch(KeyOf(_left.Branch, LowHalf(request.Blocks[_left.Block].Hash)));
     }
 
     void Keep(int branch, UInt128 identity, (int From, double Tokens) prompt)

@@ -9,6 +9,7 @@ namespace Cairn.Profiling;
 public sealed class Profiler
 {
     const int FaultsShownMax = 20;
+    const int RowsAhead = 64;
 
     readonly RowRates _rates = new();
     readonly RepeatedTexts _texts = new();
@@ -55,8 +56,14 @@ public sealed class Profiler
         DuplicatePolicy duplicates = DuplicatePolicy.AskOnce)
     {
         var profiler = new Profiler(catalog, duplicates);
-        foreach (var row in rows)
-            profiler.Add(inputFile, row);
+        foreach (var some in rows.Chunk(RowsAhead))
+        {
+            foreach (var row in some)
+                profiler._asked.Expect(row.Request);
+            foreach (var row in some)
+                profiler.Add(inputFile, row);
+        }
+
         return profiler.Profile(inputFile);
     }
 

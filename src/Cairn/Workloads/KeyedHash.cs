@@ -40,10 +40,11 @@ sealed class KeyedHash
         rest.Clear();
         text.CopyTo(rest);
         var last = BinaryPrimitives.ReadUInt64LittleEndian(rest);
-        return new(Next(one, last, first), Next(two, last, second));
+        return new(Reduced(Next(one, last, first)), Reduced(Next(two, last, second)));
     }
 
-    // A step of Horner's scheme. The sum is under 2^62 and the product under 2^123, which folds into the field twice.
+    // A step of Horner's scheme. Its value is at most two above the prime, and is reduced at the end alone: each step
+    // waits for the one before it. The sum is under 2^62 and the product under 2^123, which folds into that twice.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static ulong Next(ulong value, ulong limb, ulong point)
     {
@@ -51,10 +52,11 @@ sealed class KeyedHash
         {
             var high = Math.BigMul(value + limb, point, out var low);
             var folded = (low & Prime) + ((low >> 61) | (high << 3));
-            folded = (folded & Prime) + (folded >> 61);
-            return folded >= Prime ? folded - Prime : folded;
+            return (folded & Prime) + (folded >> 61);
         }
     }
+
+    static ulong Reduced(ulong value) => value >= Prime ? value - Prime : value;
 
     static ulong Drawn()
     {

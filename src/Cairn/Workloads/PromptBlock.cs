@@ -29,15 +29,18 @@ public sealed class PromptBlock
     static int _lastPosition;
 
     readonly int? _utf16Length;
-    StrongBox<UInt128>? _hash;
     byte[]? _digest;
-    TextFeatures? _features;
+    UInt128 _hash;
+    volatile bool _isHashed;
+    StrongBox<TextFeatures>? _features;
+    bool _wasCounted;
 
     PromptBlock(BlockPosition position, ReadOnlyMemory<byte> json, BlockFacts facts)
     {
         Position = position;
         Json = json;
-        _hash = facts.HashedJson is { } hashed ? new(HashOf(position, hashed)) : null;
+        _isHashed = facts.HashedJson is not null;
+        _hash = _isHashed ? HashOf(position, facts.HashedJson) : default;
         _utf16Length = facts.Utf16Length;
         IsMedia = facts.IsMedia;
         CanCarryMarker = facts.CanCarryMarker;
@@ -59,7 +62,20 @@ public sealed class PromptBlock
     /// Identity of content, role and section, in this process; a marker of its own does not count. No two different
     /// blocks have one, also where somebody tries to make such (<see cref="KeyedHash"/>). Made at the first call.
     /// </summary>
-    public UInt128 Hash => (_hash ??= new(HashOf(Position, Json.Span))).Value;
+    public UInt128 Hash
+    {
+        get
+        {
+            // Two threads may both make it: they write the same, and say so when it is whole.
+            if (!_isHashed)
+            {
+                _hash = HashOf(Position, Json.Span);
+                _isHashed = true;
+            }
+
+            return _hash;
+        }
+    }
 
     /// <summary>
     /// The length of what the model reads of it as text, for token estimates; media data does not count.
@@ -82,9 +98,22 @@ public sealed class PromptBlock
     internal bool IsEmptyText => IsText && !CanCarryMarker;
 
     /// <summary>
-    /// What the model reads of it, counted at the first call: of a text block its text, of all else its JSON.
+    /// What the model reads of it: of a text block its text, of all else its JSON. Counted at the first two calls and
+    /// then known: the text of one row is asked for once, a text that rows share for each of them.
     /// </summary>
-    internal TextFeatures Features => _features ??= TextFeatures.OfJson(IsText ? Text() : Json.Span);
+    internal TextFeatures Features
+    {
+        get
+        {
+            if (_features is { } known)
+                return known.Value;
+            var features = TextFeatures.OfJson(IsText ? Text() : Json.Span);
+            if (_wasCounted)
+                _features = new(features);
+            _wasCounted = true;
+            return features;
+        }
+    }
 
     /// <summary>A block that is a text and nothing else, written as texts are written here.</summary>
     internal static PromptBlock CreateText(BlockPosition position, ReadOnlyMemory<byte> json) =>

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Cairn.Workloads;
 
@@ -7,20 +9,21 @@ namespace Cairn.Workloads;
 /// The pass is a walk through a small automaton: each byte leads from one state to the next by a table, and all that is
 /// kept is how often each state was visited. Every feature is a sum of such visits.
 /// </remarks>
-sealed class TextFeatures
+readonly struct TextFeatures
 {
     /// <summary>How many features there are.</summary>
     public const int Count = (int)TextFeature.Ideograph + 1;
 
-    readonly int[] _counts;
+    readonly CountList _counts;
 
-    TextFeatures(int[] counts, int characters)
+    TextFeatures(in CountList counts, int characters)
     {
         _counts = counts;
         Characters = characters;
     }
 
     /// <summary>Each feature's count, in the order of <see cref="TextFeature"/>.</summary>
+    [UnscopedRef]
     public ReadOnlySpan<int> Counts => _counts;
 
     /// <summary>The text's length in UTF-16.</summary>
@@ -33,13 +36,9 @@ sealed class TextFeatures
         visits.Clear();
         TextStates.Walk(utf8, visits);
 
-        var counts = new int[Count];
-        for (var state = 0; state < TextStates.Count; state++)
-        {
-            foreach (var feature in TextStates.FeaturesOf(state))
-                counts[(int)feature] += visits[state];
-        }
-
+        var counts = default(CountList);
+        foreach (var (state, feature) in TextStates.Counted)
+            counts[feature] += visits[state];
         return new(counts, utf8.Length - visits[TextStates.Inside] + visits[TextStates.Pictograph]);
     }
 
@@ -58,5 +57,12 @@ sealed class TextFeatures
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>In the value itself: most texts are counted once and forgotten.</summary>
+    [InlineArray(Count)]
+    struct CountList
+    {
+        int _first;
     }
 }

@@ -38,7 +38,14 @@ static class TextStates
     public const int Count = 41;
 
     static readonly byte[] Next = Table();
-    static readonly TextFeature[][] Counted = [.. Enumerable.Range(0, Count).Select(CountedBy)];
+
+    /// <summary>Every feature that one visit of a state adds one to, twice where it adds two.</summary>
+    public static readonly (byte State, byte Feature)[] Counted =
+    [
+        .. from state in Enumerable.Range(0, Count)
+           from feature in CountedBy(state)
+           select ((byte)state, (byte)feature),
+    ];
 
     /// <summary>Adds to each state how often the text visits it.</summary>
     /// <remarks>
@@ -86,9 +93,6 @@ static class TextStates
             at++;
         return Math.Min(at, utf8.Length);
     }
-
-    /// <summary>The features that one visit of a state adds to.</summary>
-    public static ReadOnlySpan<TextFeature> FeaturesOf(int state) => Counted[state];
 
     static byte[] Table()
     {

@@ -39,7 +39,7 @@ sealed class TokenWeights
         block.IsMedia ? new(MediaTokens, MediaTokens * MediaDoubt) : Measure(block.Features);
 
     /// <summary>Adds up the features, within the tokens per character that any text can have.</summary>
-    public TextWeight Measure(TextFeatures text)
+    public TextWeight Measure(in TextFeatures text)
     {
         var (tokens, doubt) = (0.0, 0.0);
         var counts = text.Counts;
