@@ -3,7 +3,8 @@ namespace Cairn.Profiling;
 /// <summary>A value for each of millions of rows, in pieces: what it holds is never copied to make room.</summary>
 sealed class RowColumn<T>
 {
-    const int PieceBits = 14;
+    // Pieces are large enough for the collector to leave them where they are.
+    const int PieceBits = 15;
     const int PieceMask = (1 << PieceBits) - 1;
 
     readonly List<T[]> _pieces = [];

@@ -10,7 +10,8 @@ sealed class RowRates
     readonly Dictionary<(string Model, long? Tier, bool UsOnly, CacheTtl? OwnMarkers, int MaxTokens), int> _known = [];
     readonly List<(long Rows, long Tokens)> _sums = [];
     readonly List<(long Rows, long Tokens)> _repeats = [];
-    (string Model, long? Tier, bool UsOnly, CacheTtl? OwnMarkers, int MaxTokens) _lastKey;
+    (Model? Model, long? Tier) _lastRate;
+    (bool UsOnly, CacheTtl? OwnMarkers, int MaxTokens) _lastTerms;
     int _lastKind = -1;
 
     /// <summary>All rows.</summary>
@@ -22,11 +23,12 @@ sealed class RowRates
     /// <summary>Takes the next row; gives a number that rows of one kind share.</summary>
     public int Add(ComposedRequest request, Model model, long tokens)
     {
-        var key = (model.Id, model.TierFor(tokens).PromptTokensMax, request.UsOnly, request.OwnMarkers,
-            request.MaxTokens);
-        // Most rows are of the kind of the row before them.
-        if (_lastKind < 0 || key != _lastKey)
+        var tier = model.TierFor(tokens).PromptTokensMax;
+        var terms = (request.UsOnly, request.OwnMarkers, request.MaxTokens);
+        // Most rows are of the kind of the row before them, and have its model as the same object.
+        if (!ReferenceEquals(model, _lastRate.Model) || tier != _lastRate.Tier || terms != _lastTerms)
         {
+            var key = (model.Id, tier, request.UsOnly, request.OwnMarkers, request.MaxTokens);
             if (!_known.TryGetValue(key, out _lastKind))
             {
                 _known.Add(key, _lastKind = _known.Count);
@@ -34,7 +36,7 @@ sealed class RowRates
                 _repeats.Add(default);
             }
 
-            _lastKey = key;
+            (_lastRate, _lastTerms) = ((model, tier), terms);
         }
 
         Add(_sums, _lastKind, tokens);

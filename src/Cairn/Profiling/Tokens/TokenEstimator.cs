@@ -44,8 +44,9 @@ public static class TokenEstimator
         var sum = new TextWeight(weights.FramingTokens, 0);
         var hasTools = false;
         var messages = 0;
-        foreach (var block in request.Blocks)
+        for (var index = 0; index < request.Blocks.Count; index++)
         {
+            var block = request.Blocks[index];
             sum += weights.Measure(block);
             hasTools |= block.Section is PromptSection.Tools;
             messages += block.Position.StartsMessage ? 1 : 0;
