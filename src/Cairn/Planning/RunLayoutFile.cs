@@ -168,6 +168,14 @@ static class RunLayoutFile
     static int At(ReadOnlySpan<byte> bytes, int index) =>
         BinaryPrimitives.ReadInt32LittleEndian(bytes[(index * sizeof(int))..]);
 
-    static void Write(BinaryWriter writer, params ReadOnlySpan<int> numbers) =>
-        writer.Write(MemoryMarshal.AsBytes(numbers));
+    // In pieces, since who hashes them on the way copies all of what it is given.
+    static void Write(BinaryWriter writer, params ReadOnlySpan<int> numbers)
+    {
+        for (var bytes = MemoryMarshal.AsBytes(numbers); !bytes.IsEmpty;)
+        {
+            var piece = bytes[..Math.Min(bytes.Length, BufferBytes)];
+            writer.Write(piece);
+            bytes = bytes[piece.Length..];
+        }
+    }
 }
