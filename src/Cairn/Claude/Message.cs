@@ -25,28 +25,49 @@ public sealed record Message(string Model, string? StopReason, JsonElement Conte
     /// <remarks>https://platform.claude.com/docs/en/release-notes/overview</remarks>
     public bool IsUnbilledRefusal => StopReason == "refusal" && Usage.OutputTokens == 0;
 
-    internal static Message Of(JsonElement message) =>
-        Of(message.Deserialize(ClaudeJson.Default.WireMessage) ?? throw new JsonException("The message is null."));
-
-    static Message Of(WireMessage wire)
+    /// <summary>Reads a message member by member: a run does it for each of its answers.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    internal static Message Of(JsonElement message)
     {
-        if (wire.Model is not { } model)
-            throw new JsonException("The message does not name its model.");
-        if (wire.Content.ValueKind != JsonValueKind.Array || !wire.Content.EnumerateArray().All(IsBlock))
-            throw new JsonException("The message has no array of content blocks.");
-        if (wire.Usage is not { InputTokens: { } input, OutputTokens: { } output } usage)
-            throw new JsonException("The message has no usage.");
-        if (!usage.IsCount())
-            throw new JsonException("The message has a usage that counts no tokens.");
-
-        // Older answers carry only the total of the writes; it is then all at the default of five minutes.
-        var written = usage.CacheCreationInputTokens ?? 0;
-        var written1h = usage.CacheCreation?.Ephemeral1h ?? 0;
-        var written5m = usage.CacheCreation?.Ephemeral5m ?? (written - written1h);
-        return new(model, wire.StopReason, wire.Content, new(
-            input, written5m, written1h, usage.CacheReadInputTokens ?? 0, output, usage.InferenceGeo,
-            usage.ServerToolUse?.WebSearchRequests ?? 0));
+        try
+        {
+            return Read(message);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Half of a surrogate pair is JSON, but no text.
+            throw new JsonException("The message has a text that cannot be read.", exception);
+        }
     }
+
+    static Message Read(JsonElement message)
+    {
+        if (message.ValueKind != JsonValueKind.Object)
+            throw new JsonException("The message is no object.");
+        if (message.TryGetProperty("id"u8, out var id) && id.ValueKind != JsonValueKind.String)
+            throw new JsonException("The message has an id that is no text.");
+        if (TextOf(message, "model"u8) is not { } model)
+            throw new JsonException("The message does not name its model.");
+        if (!message.TryGetProperty("content"u8, out var content)
+            || content.ValueKind != JsonValueKind.Array || !content.EnumerateArray().All(IsBlock))
+        {
+            throw new JsonException("The message has no array of content blocks.");
+        }
+
+        return PartOf(message, "usage"u8) is { } usage
+            ? new(model, TextOf(message, "stop_reason"u8), content, Usage.Of(usage))
+            : throw new JsonException("The message has no usage.");
+    }
+
+    internal static string? TextOf(JsonElement of, ReadOnlySpan<byte> name) =>
+        !of.TryGetProperty(name, out var text) || text.ValueKind == JsonValueKind.Null ? null
+        : text.ValueKind == JsonValueKind.String ? text.GetString()
+        : throw new JsonException("The message has a member that is no text.");
+
+    internal static JsonElement? PartOf(JsonElement of, ReadOnlySpan<byte> name) =>
+        !of.TryGetProperty(name, out var part) || part.ValueKind == JsonValueKind.Null ? null
+        : part.ValueKind == JsonValueKind.Object ? part
+        : throw new JsonException("The message has a member that is no object.");
 
     static bool IsBlock(JsonElement block) => block.ValueKind == JsonValueKind.Object
         && block.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String

@@ -102,6 +102,39 @@ public sealed class BatchResultLineTests
         line.Replace("USAGE", """{"input_tokens":1,"output_tokens":1}""", StringComparison.Ordinal)
             .Replace("TEXT", """{"type":"text","text":7}""", StringComparison.Ordinal)));
 
+    [Theory]
+    [InlineData(""","cache_creation":[]""")]
+    [InlineData(""","cache_creation":{"ephemeral_1h_input_tokens":1}""")]
+    [InlineData(""","cache_creation_input_tokens":1.5""")]
+    [InlineData(""","cache_creation_input_tokens":-1""")]
+    [InlineData(""","cache_creation_input_tokens":2147483648""")]
+    [InlineData(""","cache_read_input_tokens":"1","more":0""")]
+    [InlineData(""","cache_read_input_tokens":true""")]
+    [InlineData(""","inference_geo":7""")]
+    [InlineData(""","inference_geo":"\ud800","more":0""")]
+    [InlineData(""","server_tool_use":7""")]
+    [InlineData(""","server_tool_use":{"web_search_requests":{}}""")]
+    [InlineData("""},"id":null,"more":{"a":1""")]
+    [InlineData("""},"stop_reason":7,"more":{"a":1""")]
+    [InlineData("""},"stop_reason":"\udfff","more":{"a":1""")]
+    [InlineData("""},"usage":[],"more":{"a":1""")]
+    [InlineData("""},"usage":null,"more":{"a":1""")]
+    [InlineData("""},"model":[],"more":{"a":1""")]
+    [InlineData("""},"content":null,"more":{"a":1""")]
+    public void A_message_with_one_wrong_member_is_none(string more) => Assert.ThrowsAny<JsonException>(() => Parse(
+        """{"custom_id":"a","result":{"type":"succeeded","message":{"id":"m","model":"m","content":[],"""
+        + """ "usage":{"input_tokens":1,"output_tokens":1""" + more + "}}}}"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(""","inference_geo":null,"server_tool_use":null,"cache_read_input_tokens":null""")]
+    [InlineData(""","input_tokens":1,"more":[]""")]
+    [InlineData("""},"stop_reason":null,"more":{"a":1""")]
+    public void A_message_with_less_or_more_than_it_needs_is_read(string more) => Assert.Equal(
+        new Usage(1, 0, 0, 0, 1), Assert.IsType<BatchResult.Succeeded>(Parse(
+            """{"custom_id":"a","result":{"type":"succeeded","message":{"id":"m","model":"m","content":[],"""
+            + """ "usage":{"input_tokens":1,"output_tokens":1""" + more + "}}}}").Result).Message.Usage);
+
     [Fact]
     public void Bytes_that_are_no_utf8_are_no_result_line() =>
         Assert.ThrowsAny<JsonException>(() => BatchResultLine.Parse(new byte[] { (byte)'"', 0xff, (byte)'"' }));
