@@ -15,8 +15,9 @@ namespace Cairn.Cli;
 sealed class RunSession : IAsyncDisposable
 {
     // Rewriting the results costs a pass over the input: worth it for every twentieth part, and at the end. In between
-    // it may take a twentieth of the time, or a run whose batches end quickly would do little else.
+    // it may take a fiftieth of the time, or a run whose batches end quickly would do little else.
     const int PublicationsMax = 20;
+    const int PublishingShare = 50;
     const int StepsPerMark = 64;
 
     readonly RunContext _context;
@@ -193,7 +194,7 @@ sealed class RunSession : IAsyncDisposable
         var recorded = snapshot.Run.Succeeded + snapshot.Run.Failed;
         var time = _context.Clock.Local;
         if (recorded - _published < Math.Max(1, snapshot.Run.Places / PublicationsMax)
-            || time.GetElapsedTime(_publishedAt) < _publishing * PublicationsMax)
+            || time.GetElapsedTime(_publishedAt) < _publishing * PublishingShare)
         {
             return;
         }
