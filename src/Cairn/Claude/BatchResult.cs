@@ -26,6 +26,11 @@ public abstract record BatchResult
     /// <summary>A type that this version does not know; what it costs is unknown.</summary>
     public sealed record Unknown(string Type) : BatchResult;
 
+    internal static BatchResult Of(in ResultScan scan, ReadOnlyMemory<byte> line) =>
+        scan.Type.SequenceEqual("succeeded"u8) ? new Succeeded(new(scan, line))
+        : scan.Type.SequenceEqual("canceled"u8) ? new Canceled()
+        : new Expired();
+
     internal static BatchResult Of(JsonElement result)
     {
         var type = result.GetProperty("type").GetString() ?? throw new JsonException("The result has no type.");

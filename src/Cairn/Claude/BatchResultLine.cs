@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Cairn.Claude;
@@ -33,8 +34,15 @@ public sealed record BatchResultLine(string CustomId, BatchResult Result)
     }
 
     /// <summary>Reads one line without its newline.</summary>
+    /// <param name="line">The line; it is kept.</param>
     /// <exception cref="JsonException">The line is not a result.</exception>
-    public static BatchResultLine Parse(ReadOnlyMemory<byte> line)
+    public static BatchResultLine Parse(ReadOnlyMemory<byte> line) => ResultScan.TryRead(line.Span, out var scan)
+        ? new(Encoding.ASCII.GetString(scan.CustomId), BatchResult.Of(scan, line))
+        : ParseWhole(line);
+
+    /// <summary>Reads one line by a document of all of it, whatever it holds.</summary>
+    /// <exception cref="JsonException">The line is not a result.</exception>
+    internal static BatchResultLine ParseWhole(ReadOnlyMemory<byte> line)
     {
         try
         {

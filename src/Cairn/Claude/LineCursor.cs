@@ -27,6 +27,13 @@ ref struct LineCursor(ReadOnlySpan<byte> line)
     /// <summary>Whether only white space is left.</summary>
     public bool IsAtEnd => Next() == 0 && _at == _line.Length;
 
+    /// <summary>Passes over white space, and says where it stands then.</summary>
+    public int Start()
+    {
+        Next();
+        return _at;
+    }
+
     /// <summary>Takes one character of JSON's grammar, and the white space in front of it.</summary>
     public bool TryTake(char sign)
     {

@@ -1,25 +1,67 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Cairn.Claude;
 
 /// <summary>One answer of a model.</summary>
-/// <param name="Model">The id of the model that answered.</param>
-/// <param name="StopReason">
-/// Why it stopped, such as <c>end_turn</c> or <c>max_tokens</c>; null when the API did not say.
-/// </param>
-/// <param name="Content">The array of content blocks as it came.</param>
-/// <param name="Usage">The billed tokens.</param>
-public sealed record Message(string Model, string? StopReason, JsonElement Content, Usage Usage)
+public sealed class Message
 {
+    readonly ReadOnlyMemory<byte> _contentJson;
+    readonly ReadOnlyMemory<byte> _quotedText;
+    JsonDocument? _content;
+
+    /// <summary>An answer with the array of its content as JSON.</summary>
+    internal Message(string model, string? stopReason, ReadOnlyMemory<byte> contentJson, Usage usage)
+    {
+        (Model, StopReason, Usage) = (model, stopReason, usage);
+        _contentJson = contentJson;
+    }
+
+    /// <summary>An answer that was read in place; of its content only a document is made that is asked for.</summary>
+    internal Message(in ResultScan scan, ReadOnlyMemory<byte> line)
+        : this(
+            Encoding.ASCII.GetString(scan.Model),
+            scan.StopReason.IsEmpty ? null : Encoding.ASCII.GetString(scan.StopReason),
+            line[scan.Content], scan.Usage)
+    {
+        if (scan is { Blocks: 1, Texts: 1 })
+            _quotedText = line[scan.LastText];
+    }
+
+    /// <summary>The id of the model that answered.</summary>
+    public string Model { get; }
+
+    /// <summary>
+    /// Why it stopped, such as <c>end_turn</c> or <c>max_tokens</c>; null when the API did not say.
+    /// </summary>
+    public string? StopReason { get; }
+
+    /// <summary>The array of content blocks as it came.</summary>
+    public JsonElement Content => (_content ??= JsonDocument.Parse(_contentJson)).RootElement;
+
+    /// <summary>The billed tokens.</summary>
+    public Usage Usage { get; }
+
     /// <summary>The text blocks, joined.</summary>
-    public string Text() => string.Concat(
-        from block in Content.EnumerateArray()
-        where block.GetProperty("type").ValueEquals("text")
-        select block.GetProperty("text").GetString());
+    public string Text()
+    {
+        if (_quotedText.IsEmpty)
+        {
+            return string.Concat(
+                from block in Content.EnumerateArray()
+                where block.GetProperty("type").ValueEquals("text")
+                select block.GetProperty("text").GetString());
+        }
+
+        var reader = new Utf8JsonReader(_quotedText.Span);
+        reader.Read();
+        return reader.GetString()!;
+    }
 
     /// <summary>Whether there is anything but text, such as thinking or a tool call.</summary>
-    public bool HasOtherBlocks() =>
-        Content.EnumerateArray().Any(block => !block.GetProperty("type").ValueEquals("text"));
+    public bool HasOtherBlocks() => _quotedText.IsEmpty
+        && Content.EnumerateArray().Any(block => !block.GetProperty("type").ValueEquals("text"));
 
     /// <summary>Whether it was refused before any output, which is not billed.</summary>
     /// <remarks>https://platform.claude.com/docs/en/release-notes/overview</remarks>
@@ -55,7 +97,8 @@ public sealed record Message(string Model, string? StopReason, JsonElement Conte
         }
 
         return PartOf(message, "usage"u8) is { } usage
-            ? new(model, TextOf(message, "stop_reason"u8), content, Usage.Of(usage))
+            ? new(model, TextOf(message, "stop_reason"u8), JsonMarshal.GetRawUtf8Value(content).ToArray(),
+                Usage.Of(usage))
             : throw new JsonException("The message has no usage.");
     }
 

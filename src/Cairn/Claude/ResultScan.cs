@@ -1,10 +1,12 @@
+using System.Text;
+
 namespace Cairn.Claude;
 
 /// <summary>
 /// What has to be known of one line of results to settle it, read in place: the answer itself stays where it is.
 /// </summary>
 /// <remarks>
-/// <see cref="TryRead"/> says nothing that <see cref="BatchResultLine.Parse"/> would not say of the same line. It
+/// <see cref="TryRead"/> says nothing that <see cref="BatchResultLine.ParseWhole"/> would not say of the same line. It
 /// leaves to it whatever the API does not usually write: errors, unknown types, escaped or doubled names, numbers of
 /// ten digits, half surrogates, all damage.
 /// </remarks>
@@ -72,6 +74,15 @@ ref struct ResultScan
     /// <summary>How many text blocks there are.</summary>
     public int Texts { get; private set; }
 
+    /// <summary>How many blocks there are of any kind.</summary>
+    public int Blocks { get; private set; }
+
+    /// <summary>Where in the line the array of blocks stands.</summary>
+    public Range Content { get; private set; }
+
+    /// <summary>Where in the line the text of the last text block stands, with its quotes.</summary>
+    public Range LastText { get; private set; }
+
     /// <summary>The last text block as JSON has it, with quotes and escapes.</summary>
     public ReadOnlySpan<byte> QuotedText { get; private set; }
 
@@ -96,6 +107,11 @@ ref struct ResultScan
 
     /// <summary>See <see cref="Usage.WebSearchRequests"/>.</summary>
     public int Searches { get; private set; }
+
+    /// <summary>All that was billed.</summary>
+    public readonly Usage Usage => new(
+        Input, Written5m, Written1h, Read, Output,
+        HasInferenceGeo ? Encoding.ASCII.GetString(InferenceGeo) : null, Searches);
 
     /// <summary>Reads a line without its newline; false says nothing but that it has to be read another way.</summary>
     public static bool TryRead(ReadOnlySpan<byte> line, out ResultScan scan)
@@ -196,17 +212,23 @@ ref struct ResultScan
 
     bool TryContent()
     {
+        var start = _cursor.Start();
         if (!_cursor.TryTake('['))
             return false;
-        if (_cursor.TryTake(']'))
-            return true;
-        do
+        if (!_cursor.TryTake(']'))
         {
-            if (!TryBlock())
+            do
+            {
+                if (!TryBlock())
+                    return false;
+            }
+            while (_cursor.TryTake(','));
+            if (!_cursor.TryTake(']'))
                 return false;
         }
-        while (_cursor.TryTake(','));
-        return _cursor.TryTake(']');
+
+        Content = start.._cursor.Start();
+        return true;
     }
 
     bool TryBlock()
@@ -214,20 +236,24 @@ ref struct ResultScan
         if (!_cursor.TryTake('{'))
             return false;
         ReadOnlySpan<byte> type = [], text = [];
+        var textAt = 0;
         do
         {
             if (!_cursor.TryName(out var name))
                 return false;
-            var isRead = name.SequenceEqual("text"u8) ? text.IsEmpty && _cursor.TryText(out text)
+            var isRead = name.SequenceEqual("text"u8)
+                ? text.IsEmpty && (textAt = _cursor.Start()) > 0 && _cursor.TryText(out text)
                 : name.SequenceEqual("type"u8) ? type.IsEmpty && _cursor.TryPlain(out type) && !type.IsEmpty
                 : _cursor.TrySkip(BlockDepth);
             if (!isRead)
                 return false;
         }
         while (_cursor.TryTake(','));
+        Blocks++;
         if (type.SequenceEqual("text"u8))
         {
             QuotedText = text;
+            LastText = textAt..(textAt + text.Length);
             Texts++;
             if (text.IsEmpty)
                 return false;

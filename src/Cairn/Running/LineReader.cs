@@ -67,7 +67,7 @@ sealed class LineReader
         BatchResultLine parsed;
         try
         {
-            parsed = BatchResultLine.Parse(line.ToArray());
+            parsed = BatchResultLine.ParseWhole(line.ToArray());
         }
         catch (JsonException)
         {

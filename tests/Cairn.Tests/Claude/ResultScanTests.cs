@@ -88,7 +88,7 @@ public sealed class ResultScanTests
 
         Assert.Equal(isRead, ScanOracle.Check(line));
         if (!isRead)
-            Assert.ThrowsAny<JsonException>(() => BatchResultLine.Parse(line));
+            Assert.ThrowsAny<JsonException>(() => BatchResultLine.ParseWhole(line));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ static class ScanOracle
     {
         if (!ResultScan.TryRead(line, out var scan))
             return false;
-        var whole = BatchResultLine.Parse(line);
+        var whole = BatchResultLine.ParseWhole(line);
         Assert.Equal(whole.CustomId, Encoding.ASCII.GetString(scan.CustomId));
         var type = Encoding.ASCII.GetString(scan.Type);
         switch (whole.Result)
@@ -32,7 +32,18 @@ static class ScanOracle
                 break;
         }
 
+        CheckParsed(whole, BatchResultLine.Parse(line));
         return true;
+    }
+
+    static void CheckParsed(BatchResultLine whole, BatchResultLine parsed)
+    {
+        Assert.Equal((whole.CustomId, whole.Result.GetType()), (parsed.CustomId, parsed.Result.GetType()));
+        if ((whole.Result, parsed.Result) is not (BatchResult.Succeeded(var message), BatchResult.Succeeded(var read)))
+            return;
+        Assert.Equal((message.Model, message.StopReason, message.Usage), (read.Model, read.StopReason, read.Usage));
+        Assert.Equal((message.Text(), message.HasOtherBlocks()), (read.Text(), read.HasOtherBlocks()));
+        Assert.Equal(message.Content.GetRawText(), read.Content.GetRawText());
     }
 
     static void CheckMessage(Message message, in ResultScan scan)

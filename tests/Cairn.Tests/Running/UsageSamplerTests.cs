@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cairn.Claude;
 using Cairn.Planning;
 using Cairn.Profiling.Tokens;
@@ -54,7 +53,7 @@ public sealed class UsageSamplerTests
 
     static RowResult Answer(long input) => RowResult.Of(
         new BatchResult.Succeeded(new(
-            "claude-haiku-5-5", "end_turn", JsonElement.Parse("[]"), new Usage(input, 0, 0, 0, 5))),
+            "claude-haiku-5-5", "end_turn", "[]"u8.ToArray(), new Usage(input, 0, 0, 0, 5))),
         null, default);
 
     static Submission Submission(RowSet rows) => new()
