@@ -196,7 +196,8 @@ ref struct ResultScan
         }
         else if (name.SequenceEqual("stop_reason"u8))
         {
-            isRead = IsFirst(Members.StopReason) && (_cursor.TryNull() || _cursor.TryPlain(out text));
+            isRead = IsFirst(Members.StopReason)
+                && (_cursor.TryNull() || (_cursor.TryPlain(out text) && !text.IsEmpty));
             StopReason = text;
         }
         else

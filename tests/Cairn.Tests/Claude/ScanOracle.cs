@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Cairn.Claude;
@@ -43,7 +44,7 @@ static class ScanOracle
             return;
         Assert.Equal((message.Model, message.StopReason, message.Usage), (read.Model, read.StopReason, read.Usage));
         Assert.Equal((message.Text(), message.HasOtherBlocks()), (read.Text(), read.HasOtherBlocks()));
-        Assert.Equal(message.Content.GetRawText(), read.Content.GetRawText());
+        Assert.Equal(JsonMarshal.GetRawUtf8Value(message.Content), JsonMarshal.GetRawUtf8Value(read.Content));
     }
 
     static void CheckMessage(Message message, in ResultScan scan)
