@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -18,6 +19,10 @@ ref struct LineCursor(ReadOnlySpan<byte> line)
     const int CountDigitsMax = 9;
     const int DepthMax = 64;
 
+    // ASCII that stands in a string as it is.
+    static readonly SearchValues<byte> Plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(letter => (byte)letter).Except("\"\\"u8.ToArray())]);
+
     static readonly SearchValues<byte> StringEnds = SearchValues.Create(
         [.. Enumerable.Range(0, 32).Select(control => (byte)control), (byte)'"', (byte)'\\']);
 
@@ -35,6 +40,7 @@ ref struct LineCursor(ReadOnlySpan<byte> line)
     }
 
     /// <summary>Takes one character of JSON's grammar, and the white space in front of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(char sign)
     {
         if (Next() != sign)
@@ -47,8 +53,18 @@ ref struct LineCursor(ReadOnlySpan<byte> line)
     public bool TryName(out ReadOnlySpan<byte> name) => TryPlain(out name) && TryTake(':');
 
     /// <summary>Takes a string of ASCII without escapes.</summary>
-    public bool TryPlain(out ReadOnlySpan<byte> text) =>
-        TryString(out text, out var isEscaped) && !isEscaped && System.Text.Ascii.IsValid(text);
+    public bool TryPlain(out ReadOnlySpan<byte> text)
+    {
+        text = [];
+        if (!TryTake('"'))
+            return false;
+        var length = _line[_at..].IndexOfAnyExcept(Plain);
+        if (length < 0 || _line[_at + length] != '"')
+            return false;
+        text = _line.Slice(_at, length);
+        _at += length + 1;
+        return true;
+    }
 
     /// <summary>Takes a string that is text: valid UTF-8, with no half of a surrogate pair.</summary>
     /// <param name="quoted">The string with its quotes and escapes.</param>
@@ -75,15 +91,12 @@ ref struct LineCursor(ReadOnlySpan<byte> line)
     {
         count = 0;
         Next();
-        var digits = _line[_at..];
-        var length = 0;
-        while (length < digits.Length && digits[length] is >= (byte)'0' and <= (byte)'9')
-            length++;
-        var isNumber = length is > 0 and <= CountDigitsMax && (length == 1 || digits[0] != '0')
-            && length < digits.Length && digits[length] is (byte)',' or (byte)'}' or (byte)' '
-            && Utf8Parser.TryParse(digits[..length], out count, out _);
-        _at += length;
-        return isNumber;
+        var start = _at;
+        while (_at < _line.Length && _line[_at] is >= (byte)'0' and <= (byte)'9' && _at - start < CountDigitsMax)
+            count = (count * 10) + _line[_at++] - '0';
+        var length = _at - start;
+        return length > 0 && (length == 1 || _line[start] != '0')
+            && _at < _line.Length && _line[_at] is (byte)',' or (byte)'}' or (byte)' ';
     }
 
     /// <summary>Passes over a value of any kind.</summary>
@@ -110,6 +123,7 @@ ref struct LineCursor(ReadOnlySpan<byte> line)
     }
 
     // The next character that is no white space; 0 at the end.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     byte Next()
     {
         while (_at < _line.Length && _line[_at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')

@@ -19,21 +19,21 @@ sealed class LineReader
     public const int LineBytesMax = 64 * 1024 * 1024;
 
     const int KnownMax = 64;
+    const int NoPlace = -1;
 
     readonly RunContext _context;
-    readonly Submission _submission;
     readonly Func<int, AnswerSchema?> _schemas;
     readonly Dictionary<string, int>? _placesByKey;
-    readonly int[] _places;
+    readonly (int Start, int End, int Index)[] _ranges;
     readonly byte[] _prefix;
     AnsweredBy[] _known = [];
 
     public LineReader(RunContext context, Submission submission)
     {
-        (_context, _submission) = (context, submission);
+        _context = context;
         _schemas = context.Schemas(submission.Rows);
         _placesByKey = submission.Origin == SubmissionOrigin.Adopted ? PlacesByKey(context, submission) : null;
-        _places = [.. submission.Rows];
+        _ranges = RangesOf(submission.Rows);
         _prefix = Encoding.ASCII.GetBytes($"x1-{context.RunId}-{submission.Id}-");
     }
 
@@ -50,10 +50,10 @@ sealed class LineReader
     // Null where only a document can say it.
     LineReading? TryRead(in ResultScan scan, (long Offset, int Length) line)
     {
-        var index = _placesByKey is null ? IndexOf(scan.CustomId) : IndexOfKey(Encoding.ASCII.GetString(scan.CustomId));
-        if (index < 0)
+        var place = _placesByKey is null ? PlaceOf(scan.CustomId) : PlaceOfKey(Encoding.ASCII.GetString(scan.CustomId));
+        if (IndexOf(place) is not (>= 0 and var index))
             return null;
-        var schema = scan.IsComplete ? _schemas(_places[index]) : null;
+        var schema = scan.IsComplete ? _schemas(place) : null;
         if (schema is not null && scan.Texts != 1)
             return null;
         var by = scan.Model.IsEmpty ? null : KnownAs(scan);
@@ -74,10 +74,11 @@ sealed class LineReader
             return LineReading.Damage;
         }
 
-        var index = _placesByKey is null
-            ? IndexOf(Encoding.UTF8.GetBytes(parsed.CustomId))
-            : IndexOfKey(parsed.CustomId);
-        var schema = index < 0 ? null : _schemas(_places[index]);
+        var place = _placesByKey is null
+            ? PlaceOf(Encoding.UTF8.GetBytes(parsed.CustomId))
+            : PlaceOfKey(parsed.CustomId);
+        var index = IndexOf(place);
+        var schema = index < 0 ? null : _schemas(place);
         return new(
             index, LineReading.EndOf(parsed.Result), RowResult.Of(parsed.Result, schema, (offset, line.Length)))
         {
@@ -86,22 +87,44 @@ sealed class LineReader
         };
     }
 
-    int IndexOf(ReadOnlySpan<byte> customId)
+    int PlaceOf(ReadOnlySpan<byte> customId) => customId.StartsWith(_prefix)
+        && CustomId.TryParse(customId, _context.InstanceKey.Span, out var ours)
+        && ours.Row < _context.Layout.Places && ours.Shard == _context.Layout.MarkAt(ours.Row)
+            ? ours.Row
+            : NoPlace;
+
+    int PlaceOfKey(string customId) => _placesByKey!.TryGetValue(customId, out var place) ? place : NoPlace;
+
+    // Most submissions are one range.
+    int IndexOf(int place)
     {
-        if (!customId.StartsWith(_prefix)
-            || !CustomId.TryParse(customId, _context.InstanceKey.Span, out var ours)
-            || ours.Row >= _context.Layout.Places || ours.Shard != _context.Layout.MarkAt(ours.Row))
+        var (low, high) = (0, _ranges.Length);
+        while (low < high)
         {
-            return LineReading.Stranger;
+            var middle = (low + high) / 2;
+            if (_ranges[middle].End <= place)
+                low = middle + 1;
+            else
+                high = middle;
         }
 
-        return IndexOf(ours.Row);
+        return low < _ranges.Length && _ranges[low].Start <= place
+            ? _ranges[low].Index + place - _ranges[low].Start
+            : LineReading.Stranger;
     }
 
-    int IndexOfKey(string customId) =>
-        _placesByKey!.TryGetValue(customId, out var place) ? IndexOf(place) : LineReading.Stranger;
+    static (int Start, int End, int Index)[] RangesOf(RowSet rows)
+    {
+        var index = 0;
+        var ranges = new (int Start, int End, int Index)[rows.Ranges.Count];
+        foreach (var (at, (start, end)) in rows.Ranges.Index())
+        {
+            ranges[at] = (start, end, index);
+            index += end - start;
+        }
 
-    int IndexOf(int place) => Math.Max(Array.BinarySearch(_places, place), LineReading.Stranger);
+        return ranges;
+    }
 
     // All answers of a batch come from a model or two.
     AnsweredBy KnownAs(in ResultScan scan)
