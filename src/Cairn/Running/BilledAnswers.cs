@@ -12,6 +12,8 @@ sealed class BilledAnswers(ModelCatalog catalog, bool isBatched, int stage)
     readonly Dictionary<(AnsweredBy By, PriceTier Tier, UsageKind Kind), int> _lines = [];
     readonly List<(UsageEntry First, long Answers, long Searches, TokenUsage Tokens)> _sums = [];
     readonly Dictionary<AnsweredBy, Model> _models = [];
+    (AnsweredBy? By, PriceTier? Tier, UsageKind Kind) _lastKey;
+    int _last;
 
     /// <summary>Adds an answer; a result that was not billed adds nothing.</summary>
     public void Add(in RowResult result, UsageKind kind)
@@ -21,15 +23,21 @@ sealed class BilledAnswers(ModelCatalog catalog, bool isBatched, int stage)
         if (!_models.TryGetValue(by, out var model))
             _models.Add(by, model = catalog.Find(by.Model));
         var tokens = result.Tokens;
-        var key = (by, model.TierFor(tokens.Prompt), kind);
-        if (!_lines.TryGetValue(key, out var line))
-        {
-            _lines.Add(key, line = _sums.Count);
-            _sums.Add((UsageEntry.Of(model, result.Usage, kind), 0, 0, default));
-        }
+        var tier = model.TierFor(tokens.Prompt);
+        // Nearly always it is the line of the answer before, and a price is not hashed for each.
+        if (!ReferenceEquals(by, _lastKey.By) || !ReferenceEquals(tier, _lastKey.Tier) || kind != _lastKey.Kind)
+            (_last, _lastKey) = (LineOf((by, tier, kind), model, result), (by, tier, kind));
+        var (first, answers, searches, sum) = _sums[_last];
+        _sums[_last] = (first, answers + 1, searches + result.WebSearches, sum + tokens);
+    }
 
-        var (first, answers, searches, sum) = _sums[line];
-        _sums[line] = (first, answers + 1, searches + result.WebSearches, sum + tokens);
+    int LineOf((AnsweredBy By, PriceTier Tier, UsageKind Kind) key, Model model, in RowResult result)
+    {
+        if (_lines.TryGetValue(key, out var line))
+            return line;
+        _lines.Add(key, line = _sums.Count);
+        _sums.Add((UsageEntry.Of(model, result.Usage, key.Kind), 0, 0, default));
+        return line;
     }
 
     /// <summary>The lines of the books.</summary>

@@ -12,12 +12,15 @@ namespace Cairn.Running;
 static class Segment
 {
     /// <summary>Writes lines durably; returns the segment's name.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="submissionId">Whose lines they are.</param>
+    /// <param name="lines">What writes them, and how many bytes they have, about.</param>
     public static async Task<string> WriteAsync(
-        RunContext context, string submissionId, Func<SegmentDraft, Task> writeLines)
+        RunContext context, string submissionId, (long Bytes, Func<SegmentDraft, Task> Write) lines)
     {
         await using var draft = await context.Blobs.DraftAsync($"{submissionId}.segment");
-        await using var segment = new SegmentDraft(draft.Content);
-        await writeLines(segment);
+        await using var segment = new SegmentDraft(draft.Content, lines.Bytes);
+        await lines.Write(segment);
         var name = $"{submissionId}-{HashOf(await segment.EndAsync())}.jsonl";
         await draft.PublishAsync(name);
         return name;
@@ -43,8 +46,8 @@ static class Segment
 
     /// <summary>Records in the form of a result that a row was refused before any batch was created.</summary>
     public static Task<string> WriteRefusalAsync(RunContext context, Submission submission, int row, ApiError error) =>
-        WriteAsync(context, submission.Id, segment => segment.AddAsync(Refusal(
-            context.CustomIdOf(submission, row).Format(context.InstanceKey.Span), error.Type, error.Message)).AsTask());
+        WriteAsync(context, submission.Id, (0, segment => segment.AddAsync(Refusal(
+            context.CustomIdOf(submission, row).Format(context.InstanceKey.Span), error.Type, error.Message)).AsTask()));
 
     /// <summary>The line that says that a row failed without an answer of the API.</summary>
     public static ReadOnlyMemory<byte> Refusal(string customId, string type, string message)

@@ -3,17 +3,23 @@ using System.Security.Cryptography;
 
 namespace Cairn.Running;
 
-/// <summary>The lines of a segment on their way to its file, in large pieces that are hashed beside the writing.
+/// <summary>
+/// The lines of a segment on their way to its file, in large pieces: while one is filled, the one before is hashed and
+/// written.
 /// </summary>
-sealed class SegmentDraft(Stream content) : IAsyncDisposable
+/// <param name="content">The file.</param>
+/// <param name="bytes">How much it will be, about.</param>
+sealed class SegmentDraft(Stream content, long bytes) : IAsyncDisposable
 {
-    const int PieceBytes = 1 << 18;
-    const int ElsewhereMin = 1 << 16;
+    const int PieceBytesMin = 1 << 14;
+    const int PieceBytesMax = 1 << 24;
+    const int AloneMax = 1 << 16;
 
     readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    byte[] _piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
-    byte[] _hashed = ArrayPool<byte>.Shared.Rent(PieceBytes);
-    Task _hashing = Task.CompletedTask;
+    readonly LineGatherer _gatherer = new();
+    byte[] _piece = NewPiece(bytes);
+    byte[] _passed = [];
+    Task _passing = Task.CompletedTask;
     int _filled;
 
     /// <summary>Adds a line with its newline.</summary>
@@ -25,60 +31,61 @@ sealed class SegmentDraft(Stream content) : IAsyncDisposable
         _filled += line.Length;
     }
 
-    /// <summary>Adds a line that stands in another file, and its newline.</summary>
-    public ValueTask AddAsync(IBlobDraft from, long offset, int length)
+    /// <summary>Adds lines that stand in another file in any order, each with its newline.</summary>
+    /// <param name="from">The file.</param>
+    /// <param name="lines">Where they stand, in the order in which they are added.</param>
+    public async ValueTask AddAsync(IBlobDraft from, ReadOnlyMemory<RowResult> lines)
     {
-        if (_piece.Length - _filled <= length)
-            return AddToNextAsync(from, offset, length);
-        Take(from, offset, length);
-        return ValueTask.CompletedTask;
+        while (!lines.IsEmpty)
+        {
+            var count = LineGatherer.CountFor(lines.Span, _piece.Length - _filled);
+            if (count == 0)
+            {
+                await PassOnAsync(lines.Span[0].Length + 1);
+                continue;
+            }
+
+            _filled += _gatherer.Gather(from, lines.Span[..count], _piece.AsSpan(_filled));
+            lines = lines[count..];
+        }
     }
 
     /// <summary>Writes what is left and returns the SHA-256 of all.</summary>
     public async Task<byte[]> EndAsync()
     {
         await PassOnAsync(0);
-        await _hashing;
+        await _passing;
         return _hash.GetCurrentHash();
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _hashing;
+        // What failed there was told to whoever waited for it; here it only has to be over.
+        await Task.WhenAny(_passing);
         _hash.Dispose();
-        ArrayPool<byte>.Shared.Return(_piece);
-        ArrayPool<byte>.Shared.Return(_hashed);
     }
 
-    async ValueTask AddToNextAsync(IBlobDraft from, long offset, int length)
-    {
-        await PassOnAsync(length + 1);
-        Take(from, offset, length);
-    }
-
-    void Take(IBlobDraft from, long offset, int length)
-    {
-        from.ReadExactlyAt(offset, _piece.AsSpan(_filled, length));
-        _piece[_filled + length] = (byte)'\n';
-        _filled += length + 1;
-    }
-
-    // The hash is as slow as the rest together, so another core makes it.
     async ValueTask PassOnAsync(int room)
     {
-        await _hashing;
+        await _passing;
         var (piece, filled) = (_piece, _filled);
-        (_piece, _hashed, _filled) = (_hashed, _piece, 0);
-        if (_piece.Length < room)
-        {
-            ArrayPool<byte>.Shared.Return(_piece);
-            _piece = ArrayPool<byte>.Shared.Rent(room);
-        }
-
-        if (filled < ElsewhereMin)
-            _hash.AppendData(piece, 0, filled);
+        (_piece, _passed, _filled) = (_passed, _piece, 0);
+        if (filled <= AloneMax)
+            PassOn(piece, filled);
         else
-            _hashing = Task.Run(() => _hash.AppendData(piece, 0, filled));
-        await content.WriteAsync(piece.AsMemory(0, filled));
+            _passing = Task.WhenAll(
+                Task.Run(() => _hash.AppendData(piece, 0, filled)), Task.Run(() => content.Write(piece, 0, filled)));
+        if (room > 0 && _piece.Length < Math.Max(room, piece.Length))
+            _piece = NewPiece(Math.Max(room, piece.Length));
     }
+
+    void PassOn(byte[] piece, int filled)
+    {
+        _hash.AppendData(piece, 0, filled);
+        content.Write(piece, 0, filled);
+    }
+
+    static byte[] NewPiece(long bytes) =>
+        GC.AllocateUninitializedArray<byte>((int)Math.Clamp(bytes, PieceBytesMin, PieceBytesMax));
 }

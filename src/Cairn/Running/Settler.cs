@@ -47,7 +47,8 @@ sealed class Settler(RunContext context)
                 Lengths = LengthsOf(download),
                 Cache = new CacheWatch(context).Of(ended, download.Rows, samples, snapshot),
             },
-            (outcomes, books, unknown, samples), segment => WriteLinesAsync(segment, ended, download),
+            (outcomes, books, unknown, samples),
+            (download.File.Content.Length, segment => WriteLinesAsync(segment, ended, download)),
             Held(ended, download));
 
         var expired = download.Rows.Count(row => row.Meaning == ResultMeaning.Expired);
@@ -67,7 +68,7 @@ sealed class Settler(RunContext context)
             .ToList();
         await WriteAsync(
             ended with { Missed = ended.Marks.Places }, (outcomes, [], ended.Reserved, []),
-            segment => WriteRefusalsAsync(segment, ended), RowSet.Empty);
+            (0, segment => WriteRefusalsAsync(segment, ended)), RowSet.Empty);
         context.Notice($"the results of batch {ended.BatchId} ({ended.Count} rows) are no longer available: its rows "
             + $"failed, and up to {ended.Reserved} USD that they may have cost stay booked as unknown.");
     }
@@ -96,13 +97,13 @@ sealed class Settler(RunContext context)
         Submission ended,
         (List<RowOutcome> Outcomes, IReadOnlyList<UsageEntry> Books, Usd Unknown, IReadOnlyList<UsageSample> Samples)
             found,
-        Func<SegmentDraft, Task> writeLines, RowSet held)
+        (long Bytes, Func<SegmentDraft, Task> Write) lines, RowSet held)
     {
         var (cost, wasted) = (Sum(found.Books), Sum(found.Books.Where(entry => entry.Kind == UsageKind.Wasted)));
         var settled = ended with
         {
             State = SubmissionState.Settled,
-            Segment = await Segment.WriteAsync(context, ended.Id, writeLines),
+            Segment = await Segment.WriteAsync(context, ended.Id, lines),
             Outcomes = OutcomeMap.Of(found.Outcomes),
             Settled = cost,
             Wasted = wasted,
@@ -206,27 +207,32 @@ sealed class Settler(RunContext context)
     // In row order; a row for which no line ever came gets one that says so.
     async Task WriteLinesAsync(SegmentDraft segment, Submission ended, Download download)
     {
-        var missing = download.UnreadableLines > 0 ? "result_corrupt" : "result_missing";
-        foreach (var (row, result) in ended.Rows.Zip(download.Rows))
+        var first = 0;
+        foreach (var (index, row) in ended.Rows.Index())
         {
-            if (!result.IsThere)
-            {
-                await segment.AddAsync(Refusal(ended, row, missing,
-                    ended.Kind == SubmissionKind.Messages
-                        ? "the call of the row got no answer; whether it was billed is unknown"
-                        : $"batch {ended.BatchId} has no readable line for the row; whether it was billed is unknown"));
-            }
-            else if (ended.Origin == SubmissionOrigin.Adopted)
-            {
-                var line = new byte[result.Length];
-                download.File.ReadExactlyAt(result.Offset, line);
-                await segment.AddAsync(Renamed(line, CustomIdOf(ended, row)));
-            }
-            else
-            {
-                await segment.AddAsync(download.File, result.Offset, result.Length);
-            }
+            if (download.Rows[index].IsThere && ended.Origin != SubmissionOrigin.Adopted)
+                continue;
+            await segment.AddAsync(download.File, download.Rows.AsMemory(first..index));
+            await segment.AddAsync(OwnLine(ended, row, download, download.Rows[index]));
+            first = index + 1;
         }
+
+        await segment.AddAsync(download.File, download.Rows.AsMemory(first..));
+    }
+
+    ReadOnlyMemory<byte> OwnLine(Submission ended, int row, Download download, RowResult result)
+    {
+        if (result.IsThere)
+        {
+            var line = new byte[result.Length];
+            download.File.ReadExactlyAt(result.Offset, line);
+            return Renamed(line, CustomIdOf(ended, row));
+        }
+
+        return Refusal(ended, row, download.UnreadableLines > 0 ? "result_corrupt" : "result_missing",
+            ended.Kind == SubmissionKind.Messages
+                ? "the call of the row got no answer; whether it was billed is unknown"
+                : $"batch {ended.BatchId} has no readable line for the row; whether it was billed is unknown");
     }
 
     async Task WriteRefusalsAsync(SegmentDraft segment, Submission ended)
