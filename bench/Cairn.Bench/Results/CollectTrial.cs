@@ -19,6 +19,7 @@ sealed class CollectTrial(int rows) : IDisposable
     /// <summary>Writes the file that all peers read.</summary>
     public Task<TimeSpan> WriteAsync(string path, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         ResultFile.Write(path, ContextOf(_folder.FullName, null!, path), Planned(new(1)));
         return Task.FromResult(TimeSpan.Zero);
     }

@@ -185,29 +185,25 @@ ref struct ResultScan
         return Has(Members.Answer) && _cursor.TryTake('}');
     }
 
-    bool TryMemberOfMessage(ReadOnlySpan<byte> name)
-    {
-        var isRead = true;
-        var text = ReadOnlySpan<byte>.Empty;
-        if (name.SequenceEqual("model"u8))
-        {
-            isRead = IsFirst(Members.Model) && _cursor.TryPlain(out text);
-            Model = text;
-        }
-        else if (name.SequenceEqual("stop_reason"u8))
-        {
-            isRead = IsFirst(Members.StopReason)
-                && (_cursor.TryNull() || (_cursor.TryPlain(out text) && !text.IsEmpty));
-            StopReason = text;
-        }
-        else
-        {
-            isRead = name.SequenceEqual("content"u8) ? IsFirst(Members.Content) && TryContent()
-                : name.SequenceEqual("usage"u8) ? IsFirst(Members.Usage) && TryUsage()
-                : name.SequenceEqual("id"u8) ? IsFirst(Members.Id) && _cursor.TryPlain(out _)
-                : _cursor.TrySkip(MessageDepth);
-        }
+    bool TryMemberOfMessage(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("content"u8) ? IsFirst(Members.Content) && TryContent()
+        : name.SequenceEqual("usage"u8) ? IsFirst(Members.Usage) && TryUsage()
+        : name.SequenceEqual("model"u8) ? IsFirst(Members.Model) && TryModel()
+        : name.SequenceEqual("stop_reason"u8) ? IsFirst(Members.StopReason) && (_cursor.TryNull() || TryStopReason())
+        : name.SequenceEqual("id"u8) ? IsFirst(Members.Id) && _cursor.TryPlain(out _)
+        : _cursor.TrySkip(MessageDepth);
 
+    bool TryModel()
+    {
+        var isRead = _cursor.TryPlain(out var text);
+        Model = text;
+        return isRead;
+    }
+
+    bool TryStopReason()
+    {
+        var isRead = _cursor.TryPlain(out var text) && !text.IsEmpty;
+        StopReason = text;
         return isRead;
     }
 

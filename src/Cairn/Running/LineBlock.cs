@@ -5,7 +5,7 @@ namespace Cairn.Running;
 
 /// <summary>A piece of a stream of results: whole lines, which one thread reads while others read the next pieces.
 /// </summary>
-sealed class LineBlock : IDisposable
+sealed class LineBlock
 {
     const int BytesUsual = 1 << 17;
     const int FreeMin = 1 << 15;
@@ -75,8 +75,8 @@ sealed class LineBlock : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
+    /// <summary>Gives its memory back; it is not used any more.</summary>
+    public void Release() => ArrayPool<byte>.Shared.Return(_bytes);
 
     void MakeRoom()
     {

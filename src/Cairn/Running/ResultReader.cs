@@ -34,7 +34,7 @@ sealed class ResultReader(LineReader reader, ResultTally tally)
         _spare.Push(block);
         var isEmpty = block.IsEmpty;
         foreach (var spare in _spare)
-            spare.Dispose();
+            spare.Release();
         return isEmpty;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Cairn.Running;
@@ -72,18 +71,19 @@ sealed class SegmentDraft(Stream content, long bytes) : IAsyncDisposable
         var (piece, filled) = (_piece, _filled);
         (_piece, _passed, _filled) = (_passed, _piece, 0);
         if (filled <= AloneMax)
-            PassOn(piece, filled);
+        {
+            _hash.AppendData(piece, 0, filled);
+            await content.WriteAsync(piece.AsMemory(0, filled));
+        }
         else
+        {
             _passing = Task.WhenAll(
-                Task.Run(() => _hash.AppendData(piece, 0, filled)), Task.Run(() => content.Write(piece, 0, filled)));
+                Task.Run(() => _hash.AppendData(piece, 0, filled)),
+                content.WriteAsync(piece.AsMemory(0, filled)).AsTask());
+        }
+
         if (room > 0 && _piece.Length < Math.Max(room, piece.Length))
             _piece = NewPiece(Math.Max(room, piece.Length));
-    }
-
-    void PassOn(byte[] piece, int filled)
-    {
-        _hash.AppendData(piece, 0, filled);
-        content.Write(piece, 0, filled);
     }
 
     static byte[] NewPiece(long bytes) =>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Cairn.Accounting;
-using Cairn.Claude;
 using Cairn.Profiling.Tokens;
 using Cairn.Quality.Lengths;
 using Cairn.Running.Watching;
