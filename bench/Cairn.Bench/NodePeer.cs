@@ -15,7 +15,8 @@ static class NodePeer
     public static async Task<ProcessStartInfo> StartAsync(
         string script, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        if (new[] { "node", "npm" }.FirstOrDefault(program => !IsOnPath(program)) is { } missing)
+        string[] programs = ["node", "npm"];
+        if (Array.Find(programs, program => !IsOnPath(program)) is { } missing)
         {
             throw new BenchException($"There is no `{missing}` on the PATH; the peers in Node need Node 20 or later and "
                 + "npm. On Debian: apt-get install -y nodejs npm");
