@@ -18,8 +18,8 @@ static class NodePeer
         string[] programs = ["node", "npm"];
         if (Array.Find(programs, program => !IsOnPath(program)) is { } missing)
         {
-            throw new BenchException($"There is no `{missing}` on the PATH; the peers in Node need Node 20 or later and "
-                + "npm. On Debian: apt-get install -y nodejs npm");
+            throw new BenchException($"There is no `{missing}` on the PATH; the peers in Node need Node 20 or later "
+                + "and npm. On Debian: apt-get install -y nodejs npm");
         }
 
         var restored = Path.Combine(Packages, "node_modules", ".package-lock.json");

@@ -45,9 +45,12 @@ static class Segment
     }
 
     /// <summary>Records in the form of a result that a row was refused before any batch was created.</summary>
-    public static Task<string> WriteRefusalAsync(RunContext context, Submission submission, int row, ApiError error) =>
-        WriteAsync(context, submission.Id, (0, segment => segment.AddAsync(Refusal(
-            context.CustomIdOf(submission, row).Format(context.InstanceKey.Span), error.Type, error.Message)).AsTask()));
+    public static Task<string> WriteRefusalAsync(RunContext context, Submission submission, int row, ApiError error)
+    {
+        var customId = context.CustomIdOf(submission, row).Format(context.InstanceKey.Span);
+        var line = Refusal(customId, error.Type, error.Message);
+        return WriteAsync(context, submission.Id, (line.Length, segment => segment.AddAsync(line).AsTask()));
+    }
 
     /// <summary>The line that says that a row failed without an answer of the API.</summary>
     public static ReadOnlyMemory<byte> Refusal(string customId, string type, string message)
