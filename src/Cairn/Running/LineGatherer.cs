@@ -7,7 +7,7 @@ namespace Cairn.Running;
 /// </remarks>
 sealed class LineGatherer
 {
-    const int GapMax = 1 << 13;
+    const int GapMax = 1 << 12;
     const int SweepBytes = 1 << 18;
 
     byte[] _sweep = [];

@@ -11,7 +11,7 @@ namespace Cairn.Running;
 sealed class SegmentDraft(Stream content, long bytes) : IAsyncDisposable
 {
     const int PieceBytesMin = 1 << 14;
-    const int PieceBytesMax = 1 << 24;
+    const int PieceBytesMax = 1 << 25;
     const int AloneMax = 1 << 16;
 
     readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
