@@ -113,7 +113,7 @@ sealed class RecordFinder : IAsyncDisposable
             : ReadLine(segment, _lines[place]);
     }
 
-    // Mostly the next few hundred bytes of what is in a buffer already: to wait for them takes longer than to read them.
+    // Mostly the next bytes of what is in a buffer already: to wait for them takes longer than to read them.
     static byte[] ReadLine(Stream segment, long at)
     {
         segment.Position = at >> LengthBits;
