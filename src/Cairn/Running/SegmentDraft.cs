@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Cairn.Running;
@@ -11,12 +12,12 @@ namespace Cairn.Running;
 sealed class SegmentDraft(Stream content, long bytes) : IAsyncDisposable
 {
     const int PieceBytesMin = 1 << 14;
-    const int PieceBytesMax = 1 << 25;
+    const int PieceBytesMax = 1 << 24;
     const int AloneMax = 1 << 16;
 
     readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     readonly LineGatherer _gatherer = new();
-    byte[] _piece = NewPiece(bytes);
+    byte[] _piece = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(bytes, PieceBytesMin, PieceBytesMax));
     byte[] _passed = [];
     Task _passing = Task.CompletedTask;
     int _filled;
@@ -63,6 +64,9 @@ sealed class SegmentDraft(Stream content, long bytes) : IAsyncDisposable
         // What failed there was told to whoever waited for it; here it only has to be over.
         await Task.WhenAny(_passing);
         _hash.Dispose();
+        // The next batch takes them again: new ones for each would pile up until they are collected.
+        ArrayPool<byte>.Shared.Return(_piece);
+        ArrayPool<byte>.Shared.Return(_passed);
     }
 
     async ValueTask PassOnAsync(int room)
@@ -83,9 +87,9 @@ sealed class SegmentDraft(Stream content, long bytes) : IAsyncDisposable
         }
 
         if (room > 0 && _piece.Length < Math.Max(room, piece.Length))
-            _piece = NewPiece(Math.Max(room, piece.Length));
+        {
+            ArrayPool<byte>.Shared.Return(_piece);
+            _piece = ArrayPool<byte>.Shared.Rent(Math.Max(room, piece.Length));
+        }
     }
-
-    static byte[] NewPiece(long bytes) =>
-        GC.AllocateUninitializedArray<byte>((int)Math.Clamp(bytes, PieceBytesMin, PieceBytesMax));
 }

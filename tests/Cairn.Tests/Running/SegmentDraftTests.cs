@@ -17,6 +17,9 @@ public sealed class SegmentDraftTests
         CheckAsync([.. Enumerable.Range(1, 9).Select(row => new string((char)('0' + row), row * 60_000))]);
 
     [Fact]
+    public Task A_line_longer_than_any_piece_comes_whole() => CheckAsync(["a", new string('b', 17 << 20), "c"]);
+
+    [Fact]
     public Task No_lines_are_an_empty_file() => CheckAsync([]);
 
     static async Task CheckAsync(string[] lines)
