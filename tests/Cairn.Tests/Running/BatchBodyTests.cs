@@ -2,7 +2,6 @@ using System.Buffers;
 using Cairn.Accounting;
 using Cairn.Planning;
 using Cairn.Running;
-using Cairn.Workloads;
 
 namespace Cairn.Tests.Running;
 
