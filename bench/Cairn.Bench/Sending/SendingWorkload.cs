@@ -17,7 +17,7 @@ sealed class SendingWorkload
     public const int RowsMax = 100_000;
 
     const int RowWords = 58;
-    const int SystemWords = 306;
+    const int SystemWords = 324;
     const string InputFile = "rows.csv";
     const string RunId = "0000000b";
     const string SubmissionId = "0000000s";

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Cairn.Workloads;
 
@@ -113,6 +114,16 @@ public sealed class RequestComposerTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains("""{"type":"text","text":"hello","cache_control":{"type":"ephemeral","ttl":"5m"}}""", marked,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_length_of_a_request_is_told_before_it_is_written()
+    {
+        var request = _setup.Compose(WorkloadSetup.Minimal + "system: [ä, b]\ntools: [{name: f, input_schema: {}}]")[0];
+        CacheMarker[] markers = [new(0, CacheTtl.OneHour), new(1, CacheTtl.FiveMinutes), new(3, CacheTtl.FiveMinutes)];
+
+        Assert.Equal(request.LengthWith([]), Encoding.UTF8.GetByteCount(WorkloadSetup.Bytes(request)));
+        Assert.Equal(request.LengthWith(markers), Encoding.UTF8.GetByteCount(WorkloadSetup.Bytes(request, markers)));
     }
 
     [Theory]
