@@ -15,9 +15,9 @@ namespace Cairn.Cli;
 sealed class RunSession : IAsyncDisposable
 {
     // Rewriting the results costs a pass over the input: worth it for every twentieth part, and at the end. In between
-    // it may take a fiftieth of the time, or a run whose batches end quickly would do little else.
+    // it may take a hundredth of the time, or a run whose batches end quickly would do little else.
     const int PublicationsMax = 20;
-    const int PublishingShare = 50;
+    const int PublishingShare = 100;
     const int StepsPerMark = 64;
 
     readonly RunContext _context;

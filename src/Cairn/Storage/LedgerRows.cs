@@ -10,6 +10,8 @@ namespace Cairn.Storage;
 /// <summary>Reads the ledger's rows into the types of a run.</summary>
 static class LedgerRows
 {
+    static volatile Tuple<string, RunSpec>? _lastSpec;
+
     public static Run Run(SqliteDataReader row) => new()
     {
         Id = row.TextOf("id"),
@@ -86,12 +88,18 @@ static class LedgerRows
         Unknown = Usd.FromPicos(row.Number("unknown_pd")),
     };
 
+    // A run is looked at many times a minute, and what was agreed at its start never changes.
     static RunSpec SpecOf(SqliteDataReader row)
     {
+        var text = row.TextOf("spec");
+        if (_lastSpec is (var known, var last) && known == text)
+            return last;
         try
         {
-            return JsonSerializer.Deserialize(row.TextOf("spec"), LedgerJson.Default.RunSpec)
+            var spec = JsonSerializer.Deserialize(text, LedgerJson.Default.RunSpec)
                 ?? throw new InvalidDataException("A run in the ledger has no spec.");
+            _lastSpec = new(text, spec);
+            return spec;
         }
         catch (JsonException exception)
         {
