@@ -13,18 +13,23 @@ public class PackerBenchmarks
 
     static readonly HashSet<int> NoCounts = [];
 
+    DirectoryInfo _home = null!;
     BenchWorkload _workload = null!;
     RunContext _context = null!;
 
     [GlobalSetup]
     public void Prepare()
     {
-        _workload = new(Rows, Rows);
-        _context = _workload.ContextOf((RunId, Path.GetTempPath()), null!, null!);
+        (_home, _workload) = (Directory.CreateTempSubdirectory("cairn-benchmarks-"), new(Rows, Rows));
+        _context = _workload.ContextOf((RunId, _home.FullName), null!, null!);
     }
 
     [GlobalCleanup]
-    public void Remove() => _workload.Dispose();
+    public void Remove()
+    {
+        _workload.Dispose();
+        _home.Delete(recursive: true);
+    }
 
     [Benchmark]
     public int Fill() => new Packer(_context).Fill(Draft(), new(RowSet.Range(0, Rows), Rows, null, NoCounts))!.Count;
