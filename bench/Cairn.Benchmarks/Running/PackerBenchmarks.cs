@@ -20,7 +20,8 @@ public class PackerBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        (_home, _workload) = (Directory.CreateTempSubdirectory("cairn-benchmarks-"), new(Rows, Rows));
+        _home = Directory.CreateTempSubdirectory("cairn-benchmarks-");
+        _workload = new(Rows, Rows);
         _context = _workload.ContextOf((RunId, _home.FullName), null!, null!);
     }
 
