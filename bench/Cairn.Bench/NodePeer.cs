@@ -5,6 +5,8 @@ namespace Cairn.Bench;
 /// <summary>Peers in Node: scripts that may use the packages of tests/sdk-typescript.</summary>
 static class NodePeer
 {
+    static readonly string[] Programs = ["node", "npm"];
+
     static readonly string Packages = Path.Combine(BuiltCommand.Clone, "tests", "sdk-typescript");
 
     /// <summary>A script of this clone in Node, its packages restored by `npm ci` where they are missing.</summary>
@@ -15,8 +17,7 @@ static class NodePeer
     public static async Task<ProcessStartInfo> StartAsync(
         string script, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        string[] programs = ["node", "npm"];
-        if (Array.Find(programs, program => !IsOnPath(program)) is { } missing)
+        if (Programs.FirstOrDefault(program => !IsOnPath(program)) is { } missing)
         {
             throw new BenchException($"There is no `{missing}` on the PATH; the peers in Node need Node 20 or later "
                 + "and npm. On Debian: apt-get install -y nodejs npm");

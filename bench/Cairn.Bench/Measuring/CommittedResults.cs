@@ -41,11 +41,10 @@ static class CommittedResults
     {
         var before = Read() ?? throw new BenchException(
             $"{Suite.CommittedPath} is missing; `bench/run --write` first.");
-        var names = curves.Select(curve => curve.Name).ToList();
-        Write(before with
-        {
-            Growth = [.. (before.Growth ?? []).Where(curve => !names.Contains(curve.Name)), .. curves],
-        });
+        OrderedDictionary<string, GrowthCurve> growth = [];
+        foreach (var curve in (before.Growth ?? []).Concat(curves))
+            growth[curve.Name] = curve;
+        Write(before with { Growth = [.. growth.Values] });
     }
 
     static void Write(BenchResults results)

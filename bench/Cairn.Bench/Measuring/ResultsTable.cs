@@ -43,8 +43,9 @@ static partial class ResultsTable
         foreach (var figure in results.Figures)
         {
             var (median, min, max, rounds) = figure.Spread;
+            var limit = figure.LimitText + (figure.IsOk ? "" : ", not kept");
             text.Append(CultureInfo.InvariantCulture, $"| `{figure.Name}`: {figure.Meaning} | {Numbers.Short(median)} "
-                + $"| {Numbers.Short(min)} | {Numbers.Short(max)} | {rounds} | {figure.LimitText} |\n");
+                + $"| {Numbers.Short(min)} | {Numbers.Short(max)} | {rounds} | {limit} |\n");
         }
 
         return text.ToString();

@@ -54,31 +54,25 @@ sealed class Suite
         };
         if (scale == Scale.Quick && parsed.GetValue(_write))
             throw new BenchException("--write keeps what others compare with; measure it without --quick.");
+        var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var isJson = parsed.GetValue(_json);
-        var report = new SuiteReport(isJson ? Console.Error : Console.Out, HasColours(isJson));
-        var measured = await MeasureAsync(scale, report, cancellationToken);
-        var committed = CommittedResults.Read();
+        var report = new SuiteReport(isJson ? errors : output, HasColours(isJson));
+        report.Begin(Machine.Here);
+        Dictionary<string, Measurement> found = [];
+        foreach (var subject in _subjects)
+        {
+            await errors.WriteLineAsync($"measuring {subject.Name} ...");
+            found.Add(subject.Name, await subject.MeasureAsync(scale, cancellationToken));
+            report.Print(subject.Name, found[subject.Name]);
+        }
+
+        var (measured, committed) = (new BenchResults(Machine.Here, found), CommittedResults.Read());
         var isOk = report.Conclude(measured, committed);
         if (isJson)
-            Console.Write(measured.ToJson());
+            await output.WriteAsync(measured.ToJson());
         if (parsed.GetValue(_write))
             CommittedResults.Write(measured, committed);
         return isOk ? 0 : 1;
-    }
-
-    async Task<BenchResults> MeasureAsync(Scale scale, SuiteReport report, CancellationToken cancellationToken)
-    {
-        Dictionary<string, Measurement> found = [];
-        report.Begin(Machine.Here);
-        foreach (var subject in _subjects)
-        {
-            await Console.Error.WriteLineAsync($"measuring {subject.Name} ...");
-            var measured = await subject.MeasureAsync(scale, cancellationToken);
-            report.Print(subject.Name, measured);
-            found.Add(subject.Name, measured);
-        }
-
-        return new(Machine.Here, found);
     }
 
     static bool HasColours(bool isJson) =>

@@ -32,6 +32,7 @@ sealed class ResultsSubject : ISubject
         try
         {
             var file = await WriteAsync(folder, Lines, cancellationToken);
+            var bytes = new FileInfo(file).Length;
             var (times, growth) = await InTurnsAsync(file, scale.Rounds(), cancellationToken);
             List<Figure> figures =
             [
@@ -43,7 +44,7 @@ sealed class ResultsSubject : ISubject
             return new(
                 scale,
                 string.Create(CultureInfo.InvariantCulture,
-                    $"{Lines:N0} lines in no order, {new FileInfo(file).Length / 1e6:0} MB; memory is what a process "
+                    $"{Lines:N0} lines in no order, {bytes / 1e6:0} MB; memory is what a process "
                     + $"grew by, over all rounds"),
                 figures,
                 [.. times.Select(peer => new Reading(peer.Key, Spread.Of(peer.Value), growth[peer.Key]))]);

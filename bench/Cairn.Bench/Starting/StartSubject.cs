@@ -22,7 +22,7 @@ sealed class StartSubject : ISubject
         {
             // The first round finds neither the files in memory nor a ledger.
             await MeasuredProcess.InTurnsAsync(() => Commands(home), 1, cancellationToken);
-            var rounds = scale == Scale.Quick ? 7 : 15;
+            var rounds = scale == Scale.Quick ? 5 : 15;
             var measured = await MeasuredProcess.InTurnsAsync(() => Commands(home), rounds, cancellationToken);
             return new(
                 scale,

@@ -13,18 +13,24 @@ public class PackerBenchmarks
 
     static readonly HashSet<int> NoCounts = [];
 
+    DirectoryInfo _home = null!;
     BenchWorkload _workload = null!;
     RunContext _context = null!;
 
     [GlobalSetup]
     public void Prepare()
     {
+        _home = Directory.CreateTempSubdirectory("cairn-benchmarks-");
         _workload = new(Rows, Rows);
-        _context = _workload.ContextOf((RunId, Path.GetTempPath()), null!, null!);
+        _context = _workload.ContextOf((RunId, _home.FullName), null!, null!);
     }
 
     [GlobalCleanup]
-    public void Remove() => _workload.Dispose();
+    public void Remove()
+    {
+        _workload.Dispose();
+        _home.Delete(recursive: true);
+    }
 
     [Benchmark]
     public int Fill() => new Packer(_context).Fill(Draft(), new(RowSet.Range(0, Rows), Rows, null, NoCounts))!.Count;

@@ -26,6 +26,14 @@ public sealed class ResultsTableTests
             ResultsTable.PutInto("Before.\n<!-- bench/run: ratios -->\nold\n<!-- end -->\nAfter.", Results));
 
     [Fact]
+    public void A_limit_that_is_not_kept_is_not_hidden() =>
+        Assert.Contains(
+            "| 6 | 6 | 6 | 1 | at most 5, not kept |",
+            ResultsTable.PutInto(
+                "<!-- bench/run: ratios -->\n<!-- end -->", MeasuredOnce.Of(MeasuredOnce.PlanOverSort(6))),
+            StringComparison.Ordinal);
+
+    [Fact]
     public void A_place_of_a_subject_takes_what_each_thing_took() =>
         Assert.Contains(
             "2026-11-22;\n10 rows:\n\n| | s, median | min | max | peak, MiB |\n|---|---:|---:|---:|---:|\n"
