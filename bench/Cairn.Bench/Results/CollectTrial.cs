@@ -94,10 +94,7 @@ sealed class CollectTrial(int rows) : IDisposable
     /// <summary>The file as if it had just been fetched.</summary>
     sealed class ReadOnlyDraft(string path) : IBlobDraft
     {
-        const int BufferBytes = 1 << 16;
-
-        public Stream Content { get; } = new FileStream(
-            path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, useAsync: false);
+        public Stream Content { get; } = new ReadyFile(path);
 
         public Task PublishAsync(string name) => throw new NotSupportedException();
 

@@ -5,8 +5,6 @@ namespace Cairn.Bench.Results;
 /// <summary>An API that knows one ended batch, whose results are a file, and nothing else.</summary>
 sealed class ServedFile(string path, int rows) : IBatchApi
 {
-    const int BufferBytes = 1 << 16;
-
     /// <summary>The batch that has ended.</summary>
     public const string BatchId = "msgbatch_01Results";
 
@@ -21,8 +19,7 @@ sealed class ServedFile(string path, int rows) : IBatchApi
         });
 
     public Task<Stream> OpenResultsAsync(string batchId, CancellationToken cancellationToken) =>
-        Task.FromResult<Stream>(new FileStream(
-            path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, useAsync: false));
+        Task.FromResult<Stream>(new ReadyFile(path));
 
     public Task<CreateReply> CreateAsync(BatchUpload upload, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
