@@ -192,15 +192,8 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     }
 
     /// <summary>The request of each row in the order of the input, by which it is known in other runs.</summary>
-    public UInt128[] Digests()
-    {
-        var digests = new UInt128[Input.RowCount];
-        var all = Rows.ReadAhead(RowSet.Range(0, Input.RowCount), (row, request) =>
-            (row.Number, Digest: request.Digest(Workload.Betas)));
-        foreach (var (number, digest) in all)
-            digests[number] = digest;
-        return digests;
-    }
+    public IEnumerable<UInt128> Digests() => Rows.ReadAhead(
+        RowSet.Range(0, Input.RowCount), (_, request) => request.Digest(Workload.Betas));
 
     MeasuredRow Measured(Row row, ComposedRequest request) => MeasuredRow.Of(row, request, Catalog);
 

@@ -9,10 +9,10 @@ namespace Cairn.Cli;
 sealed class ReuseDraft : IAsyncDisposable
 {
     readonly PreparedWorkload _prepared;
-    readonly Lazy<UInt128[]> _digests;
+    readonly UInt128[]? _digests;
     readonly IReadOnlyList<PastRun> _runs;
 
-    ReuseDraft(PreparedWorkload prepared, Lazy<UInt128[]> digests, IReadOnlyList<PastRun> runs) =>
+    ReuseDraft(PreparedWorkload prepared, UInt128[]? digests, IReadOnlyList<PastRun> runs) =>
         (_prepared, _digests, _runs) = (prepared, digests, runs);
 
     /// <summary>What was found; null where nothing is to be reused.</summary>
@@ -40,10 +40,9 @@ sealed class ReuseDraft : IAsyncDisposable
     public static async Task<ReuseDraft> FindAsync(
         PreparedWorkload prepared, TimeSpan? age, Func<Run, bool> isMeant, CancellationToken cancellationToken)
     {
-        var digests = new Lazy<UInt128[]>(prepared.Digests);
         using var store = age is null ? null : CairnHome.OpenLedgerIfThere(TimeProvider.System);
         if (store is null)
-            return new(prepared, digests, []);
+            return new(prepared, null, []);
         List<PastRun> runs = [];
         var home = CairnHome.Open();
         var notBefore = TimeProvider.System.GetUtcNow() - age!.Value;
@@ -65,7 +64,8 @@ sealed class ReuseDraft : IAsyncDisposable
             }
         }
 
-        return new(prepared, digests, runs) { Match = new(digests.Value, runs, notBefore), Purged = purged };
+        UInt128[] digests = [.. prepared.Digests()];
+        return new(prepared, digests, runs) { Match = new(digests, runs, notBefore), Purged = purged };
     }
 
     /// <summary>The plan of the rows that are left to ask; the plan of all where nothing is reused.</summary>
@@ -86,7 +86,7 @@ sealed class ReuseDraft : IAsyncDisposable
         if (run.Spec.IsStaged)
             return run;
         var folder = home.FolderOf(run.Id);
-        await DigestFile.WriteAsync(folder, _digests.Value);
+        await DigestFile.WriteAsync(folder, _digests ?? _prepared.Digests());
         if (Match is not { Reused: > 0 } match)
             return run;
         var sha256 = await ReusedFile.WriteAsync(folder, match.AnswersAsync(cancellationToken));

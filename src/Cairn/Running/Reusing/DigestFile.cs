@@ -9,12 +9,14 @@ namespace Cairn.Running.Reusing;
 static class DigestFile
 {
     const string Name = "requests.bin";
+    const int PieceRows = 4_096;
 
     /// <summary>Writes the digests durably, in the order of the input.</summary>
-    public static async Task WriteAsync(IBlobStore blobs, ReadOnlyMemory<UInt128> digests)
+    public static async Task WriteAsync(IBlobStore blobs, IEnumerable<UInt128> digests)
     {
         await using var draft = await blobs.DraftAsync(Name);
-        draft.Content.Write(MemoryMarshal.AsBytes(digests.Span));
+        foreach (var piece in digests.Chunk(PieceRows))
+            draft.Content.Write(MemoryMarshal.AsBytes(piece.AsSpan()));
         await draft.PublishAsync(Name);
     }
 

@@ -45,7 +45,7 @@ public sealed class ReusedFileTests : IDisposable
     [Fact]
     public async Task Digests_are_kept_for_just_the_rows_of_their_input()
     {
-        await DigestFile.WriteAsync(_folder, new UInt128[] { 1, UInt128.MaxValue });
+        await DigestFile.WriteAsync(_folder, [1, UInt128.MaxValue]);
 
         Assert.Equal([1, UInt128.MaxValue], DigestFile.Read(_folder, 2));
         Assert.Empty(DigestFile.Read(_folder, 3));
