@@ -98,8 +98,7 @@ sealed class BatchBody(RunContext context, Submission submission)
                 hash?.AppendData(digested.WrittenSpan);
                 digested.ResetWrittenCount();
                 await sending;
-                var full = chunk.WrittenMemory;
-                sending = Task.Run(() => to.WriteAsync(full, cancellationToken).AsTask(), cancellationToken);
+                sending = to.WriteAsync(chunk.WrittenMemory, cancellationToken).AsTask();
                 (chunk, spare) = (spare, chunk);
                 chunk.ResetWrittenCount();
             }

@@ -13,7 +13,7 @@ sealed class SegmentDraft(Stream content, long bytes) : IAsyncDisposable
 {
     const int PieceBytesMin = 1 << 14;
     const int PieceBytesMax = 1 << 24;
-    const int AloneMax = 1 << 16;
+    const int AloneMax = 1 << 20;
 
     readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     readonly LineGatherer _gatherer = new();
