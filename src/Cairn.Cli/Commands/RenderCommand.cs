@@ -62,7 +62,7 @@ sealed class RenderCommand : CairnCommand
     }
 
     // A run names its rows by ids that only it knows; here the row's own number stands in their place.
-    static ReadOnlyMemory<byte> Line(Row row, ComposedRequest request, IReadOnlyList<CacheMarker> markers)
+    static ReadOnlyMemory<byte> Line(Row row, ComposedRequest request, CacheMarker[] markers)
     {
         var line = new ArrayBufferWriter<byte>();
         line.Write(Encoding.UTF8.GetBytes($"{{\"custom_id\":\"row-{row.Number}\",\"params\":"));

@@ -174,7 +174,7 @@ public sealed class RunLayout
     /// <summary>The markers that a request carries, in cache order; empty without a cached prefix.</summary>
     /// <param name="place">The request.</param>
     /// <param name="levels">How many prefixes of its path to mark at most, from the shortest on: 0 to 4.</param>
-    public IReadOnlyList<CacheMarker> MarkersAt(int place, int levels)
+    public CacheMarker[] MarkersAt(int place, int levels)
     {
         var node = NodeAt(place);
         while (node >= 0 && Nodes[node].Level > levels)

@@ -116,14 +116,14 @@ sealed class BatchBody(RunContext context, Submission submission)
 
     ArrayBufferWriter<byte> Chunk() => new((int)Math.Clamp(submission.BodyBytes, 1, ChunkBytes * 2));
 
-    IReadOnlyList<CacheMarker> MarkersAt(int place) =>
+    CacheMarker[] MarkersAt(int place) =>
         context.Layout.MarkersAt(place, submission.Marks.LevelAt(place));
 
-    static int LengthOf(ComposedRequest request, IReadOnlyList<CacheMarker> markers) =>
+    static int LengthOf(ComposedRequest request, ReadOnlySpan<CacheMarker> markers) =>
         BatchLimits.RequestEnvelopeBytes + (int)request.LengthWith(markers);
 
     void Append(
-        ArrayBufferWriter<byte> to, (int, ComposedRequest Request, IReadOnlyList<CacheMarker> Markers) asked,
+        ArrayBufferWriter<byte> to, (int, ComposedRequest Request, CacheMarker[] Markers) asked,
         bool isDigested)
     {
         var writer = new ByteWriter(to.GetSpan(LengthOf(asked.Request, asked.Markers)));
@@ -132,7 +132,7 @@ sealed class BatchBody(RunContext context, Submission submission)
     }
 
     void Write(
-        ref ByteWriter to, (int Place, ComposedRequest Request, IReadOnlyList<CacheMarker> Markers) asked,
+        ref ByteWriter to, (int Place, ComposedRequest Request, CacheMarker[] Markers) asked,
         bool isDigested)
     {
         to.Write("{\"custom_id\":\""u8);

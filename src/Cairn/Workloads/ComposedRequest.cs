@@ -108,7 +108,7 @@ public sealed class ComposedRequest
         PromptSection? section = null;
         foreach (var block in _blocks)
         {
-            bytes += block.Json.Length + OpeningBytes(block, block.Section != section);
+            bytes += block.Length + OpeningBytes(block, block.Section != section);
             section = block.Section;
         }
 
@@ -122,7 +122,7 @@ public sealed class ComposedRequest
     /// request that carries markers of its own.
     /// </param>
     /// <exception cref="ArgumentException">The API would refuse the markers.</exception>
-    public void WriteParams(IBufferWriter<byte> to, IReadOnlyList<CacheMarker> markers)
+    public void WriteParams(IBufferWriter<byte> to, ReadOnlySpan<CacheMarker> markers)
     {
         var writer = new ByteWriter(to.GetSpan((int)LengthWith(markers)));
         WriteParams(ref writer, markers, isDigested: false);
@@ -130,8 +130,8 @@ public sealed class ComposedRequest
     }
 
     /// <summary>How many bytes it has with these markers.</summary>
-    internal long LengthWith(IReadOnlyList<CacheMarker> markers) =>
-        Length() + (markers.Count * PromptBlock.MarkerBytes);
+    internal long LengthWith(ReadOnlySpan<CacheMarker> markers) =>
+        Length() + (markers.Length * PromptBlock.MarkerBytes);
 
     /// <summary>The same into a span of <see cref="LengthWith"/> bytes or more.</summary>
     /// <param name="to">The span.</param>
@@ -139,27 +139,27 @@ public sealed class ComposedRequest
     /// <param name="isDigested">
     /// Whether it is only to be hashed; then long blocks are written by <see cref="PromptBlock.WriteDigested"/>.
     /// </param>
-    internal void WriteParams(ref ByteWriter to, IReadOnlyList<CacheMarker> markers, bool isDigested)
+    internal void WriteParams(ref ByteWriter to, ReadOnlySpan<CacheMarker> markers, bool isDigested)
     {
         CheckMarkers(markers);
+        var how = new Writing(markers, isDigested);
         to.Write(_frame.Head.Span);
-        var written = 0;
-        written = WriteList(ref to, ToolsOpening, PromptSection.Tools, (written, markers, isDigested));
+        var written = WriteList(ref to, how, PromptSection.Tools, 0);
         to.Write(_frame.Middle.Span);
-        written = WriteList(ref to, SystemOpening, PromptSection.System, (written, markers, isDigested));
-        WriteMessages(ref to, (written, markers, isDigested));
+        written = WriteList(ref to, how, PromptSection.System, written);
+        WriteMessages(ref to, how, written);
         to.Write(_frame.Tail.Span);
     }
 
-    void CheckMarkers(IReadOnlyList<CacheMarker> markers)
+    void CheckMarkers(ReadOnlySpan<CacheMarker> markers)
     {
-        if (markers.Count == 0)
+        if (markers.IsEmpty)
             return;
         if (HasOwnMarkers)
             throw new ArgumentException("The request carries markers of its own; none may be added.", nameof(markers));
-        if (markers.Count > MarkersMax)
-            throw new ArgumentException($"{markers.Count} markers; at most {MarkersMax} are allowed.", nameof(markers));
-        for (var i = 0; i < markers.Count; i++)
+        if (markers.Length > MarkersMax)
+            throw new ArgumentException($"{markers.Length} markers; at most {MarkersMax} are allowed.", nameof(markers));
+        for (var i = 0; i < markers.Length; i++)
         {
             var (block, ttl) = markers[i];
             if (block < 0 || block >= _blocks.Count || !_blocks[block].CanCarryMarker)
@@ -173,30 +173,35 @@ public sealed class ComposedRequest
         }
     }
 
-    int WriteList(
-        ref ByteWriter to, ReadOnlySpan<byte> opening, PromptSection section,
-            (int First, IReadOnlyList<CacheMarker> Markers, bool IsDigested) from)
+    int WriteList(ref ByteWriter to, in Writing how, PromptSection section, int first)
     {
-        var index = from.First;
+        var index = first;
         for (; index < _blocks.Count && _blocks[index].Section == section; index++)
         {
-            to.Write(index == from.First ? opening : ","u8);
-            Write(ref to, index, (from.Markers, from.IsDigested));
+            if (index > first)
+                to.Write(","u8);
+            else
+                to.Write(section is PromptSection.Tools ? ToolsOpening : SystemOpening);
+            how.Write(ref to, _blocks[index], index);
         }
 
-        to.Write(index > from.First ? "]"u8 : []);
+        if (index > first)
+            to.Write("]"u8);
         return index;
     }
 
-    void WriteMessages(ref ByteWriter to, (int First, IReadOnlyList<CacheMarker> Markers, bool IsDigested) from)
+    void WriteMessages(ref ByteWriter to, in Writing how, int first)
     {
         to.Write(MessagesOpening);
-        for (var index = from.First; index < _blocks.Count; index++)
+        for (var index = first; index < _blocks.Count; index++)
         {
             var block = _blocks[index];
             if (block.Position.StartsMessage)
             {
-                to.Write(index > from.First ? NextMessage : FirstMessage);
+                if (index > first)
+                    to.Write(NextMessage);
+                else
+                    to.Write(FirstMessage);
                 WriteRole(ref to, block.Position.Role);
                 to.Write(ContentOpening);
             }
@@ -205,24 +210,21 @@ public sealed class ComposedRequest
                 to.Write(","u8);
             }
 
-            Write(ref to, index, (from.Markers, from.IsDigested));
+            how.Write(ref to, block, index);
         }
 
         to.Write(MessagesEnd);
     }
 
-    void Write(ref ByteWriter to, int index, (IReadOnlyList<CacheMarker> Markers, bool IsDigested) with)
-    {
-        var ttl = TtlAt(index, with.Markers);
-        if (with.IsDigested)
-            _blocks[index].WriteDigested(ref to, ttl);
-        else
-            _blocks[index].Write(ref to, ttl);
-    }
-
-    // A role is a word of the API's: nothing in it is escaped.
+    // A role is a word of the API's: nothing in it is escaped. Most requests have only one.
     static void WriteRole(ref ByteWriter to, string role)
     {
+        if (role == "user")
+        {
+            to.Write("\"user\""u8);
+            return;
+        }
+
         to.Write("\""u8);
         to.Advance(Encoding.ASCII.GetBytes(role, to.Rest));
         to.Write("\""u8);
@@ -266,14 +268,28 @@ public sealed class ComposedRequest
         _ => ","u8.Length,
     };
 
-    static CacheTtl? TtlAt(int index, IReadOnlyList<CacheMarker> markers)
+    /// <summary>How the blocks of one request are written.</summary>
+    readonly ref struct Writing(ReadOnlySpan<CacheMarker> markers, bool isDigested)
     {
-        for (var i = 0; i < markers.Count; i++)
+        readonly ReadOnlySpan<CacheMarker> _markers = markers;
+
+        public void Write(ref ByteWriter to, PromptBlock block, int index)
         {
-            if (markers[i].BlockIndex == index)
-                return markers[i].Ttl;
+            if (isDigested)
+                block.WriteDigested(ref to, TtlAt(index));
+            else
+                block.Write(ref to, TtlAt(index));
         }
 
-        return null;
+        CacheTtl? TtlAt(int index)
+        {
+            foreach (var marker in _markers)
+            {
+                if (marker.BlockIndex == index)
+                    return marker.Ttl;
+            }
+
+            return null;
+        }
     }
 }

@@ -28,6 +28,7 @@ public sealed class PromptBlock
 
     static int _lastPosition;
 
+    readonly byte[] _json;
     readonly int? _utf16Length;
     byte[]? _digest;
     UInt128 _hash;
@@ -35,10 +36,10 @@ public sealed class PromptBlock
     StrongBox<TextFeatures>? _features;
     bool _wasCounted;
 
-    PromptBlock(BlockPosition position, ReadOnlyMemory<byte> json, BlockFacts facts)
+    PromptBlock(BlockPosition position, byte[] json, BlockFacts facts)
     {
         Position = position;
-        Json = json;
+        _json = json;
         _isHashed = facts.HashedJson is not null;
         _hash = _isHashed ? HashOf(position, facts.HashedJson) : default;
         _utf16Length = facts.Utf16Length;
@@ -56,7 +57,7 @@ public sealed class PromptBlock
     public PromptSection Section => Position.Section;
 
     /// <summary>The block as it is sent, compact.</summary>
-    public ReadOnlyMemory<byte> Json { get; }
+    public ReadOnlyMemory<byte> Json => _json;
 
     /// <summary>
     /// Identity of content, role and section, in this process; a marker of its own does not count. No two different
@@ -69,7 +70,7 @@ public sealed class PromptBlock
             // Two threads may both make it: they write the same, and say so when it is whole.
             if (!_isHashed)
             {
-                _hash = HashOf(Position, Json.Span);
+                _hash = HashOf(Position, _json);
                 _isHashed = true;
             }
 
@@ -93,6 +94,9 @@ public sealed class PromptBlock
 
     internal BlockPosition Position { get; }
 
+    /// <summary>The bytes of <see cref="Json"/>.</summary>
+    internal int Length => _json.Length;
+
     internal bool IsText { get; }
 
     internal bool IsEmptyText => IsText && !CanCarryMarker;
@@ -107,7 +111,7 @@ public sealed class PromptBlock
         {
             if (_features is { } known)
                 return known.Value;
-            var features = TextFeatures.OfJson(IsText ? Text() : Json.Span);
+            var features = TextFeatures.OfJson(IsText ? Text() : _json);
             if (_wasCounted)
                 _features = new(features);
             _wasCounted = true;
@@ -116,12 +120,12 @@ public sealed class PromptBlock
     }
 
     /// <summary>A block that is a text and nothing else, written as texts are written here.</summary>
-    internal static PromptBlock CreateText(BlockPosition position, ReadOnlyMemory<byte> json) =>
-        new(position, json, BlockFacts.OfText(json.Span));
+    internal static PromptBlock CreateText(BlockPosition position, byte[] json) =>
+        new(position, json, BlockFacts.OfText(json));
 
-    internal static PromptBlock Create(BlockPosition position, ReadOnlyMemory<byte> json)
+    internal static PromptBlock Create(BlockPosition position, byte[] json)
     {
-        if (BlockFacts.OfPlainText(position.Section, json.Span) is { } plain)
+        if (BlockFacts.OfPlainText(position.Section, json) is { } plain)
             return new(position, json, plain);
         using var document = JsonDocument.Parse(json);
         return new(position, json, BlockFacts.Of(position.Section, document.RootElement));
@@ -131,11 +135,11 @@ public sealed class PromptBlock
     {
         if (marker is not { } ttl)
         {
-            to.Write(Json.Span);
+            to.Write(_json);
             return;
         }
 
-        to.Write(Json.Span[..^1]);
+        to.Write(_json.AsSpan(0, _json.Length - 1));
         to.Write(ttl is CacheTtl.OneHour ? OneHour : FiveMinutes);
     }
 
@@ -145,14 +149,14 @@ public sealed class PromptBlock
     /// </summary>
     internal void WriteDigested(ref ByteWriter to, CacheTtl? marker)
     {
-        if (Json.Length < LongBytes)
+        if (_json.Length < LongBytes)
         {
             Write(ref to, marker);
             return;
         }
 
         to.Write([DigestMark]);
-        to.Write(_digest ??= SHA256.HashData(Json.Span));
+        to.Write(_digest ??= SHA256.HashData(_json));
         if (marker is { } ttl)
             to.Write(ttl is CacheTtl.OneHour ? OneHour : FiveMinutes);
     }
@@ -161,8 +165,8 @@ public sealed class PromptBlock
     ReadOnlySpan<byte> Text()
     {
         if (_utf16Length is null)
-            return BlockFacts.PlainText(Json.Span);
-        var reader = new Utf8JsonReader(Json.Span);
+            return BlockFacts.PlainText(_json);
+        var reader = new Utf8JsonReader(_json);
         while (reader.Read())
         {
             if (reader.TokenType is not JsonTokenType.PropertyName || reader.CurrentDepth != 1)

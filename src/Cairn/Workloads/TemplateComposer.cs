@@ -177,7 +177,8 @@ sealed class TemplateComposer
     /// <summary>A block of the template, rendered beforehand where no column is in it.</summary>
     readonly record struct PlannedBlock(BlockPosition Position, JsonTemplate Template, PromptBlock? Constant)
     {
-        public static PlannedBlock Create(BlockPosition position, JsonTemplate template) =>
-            new(position, template, template.IsConstant ? PromptBlock.Create(position, template.Constant) : null);
+        public static PlannedBlock Create(BlockPosition position, JsonTemplate template) => new(
+            position, template,
+            template.IsConstant ? PromptBlock.Create(position, template.Constant.ToArray()) : null);
     }
 }
