@@ -12,7 +12,7 @@ namespace Cairn.Bench.Sending;
 /// </summary>
 sealed class BodyWorkCommand : Command
 {
-    const int BufferBytes = 256 * 1024;
+    const int BufferBytes = 64 * 1024;
 
     readonly Argument<string> _what = new("what") { Description = "write, copy, compose, post, send or sdk" };
 

@@ -21,7 +21,7 @@ sealed class BatchBody(RunContext context, Submission submission)
     public static ReadOnlyMemory<byte> Tail { get; } = "]}"u8.ToArray();
 
     // A piece that is still in the cache of a core when it is sent.
-    const int ChunkBytes = 256 * 1024;
+    const int ChunkBytes = 64 * 1024;
 
     readonly CustomIdWriter _names =
         new(context.RunId, submission.Id, submission.Attempt, context.InstanceKey.Span);

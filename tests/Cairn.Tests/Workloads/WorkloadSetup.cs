@@ -22,7 +22,7 @@ public sealed class WorkloadSetup : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("cairn-workload-").FullName;
 
-    public static string Bytes(ComposedRequest request, params IReadOnlyList<CacheMarker> markers)
+    public static string Bytes(ComposedRequest request, params ReadOnlySpan<CacheMarker> markers)
     {
         var buffer = new ArrayBufferWriter<byte>();
         request.WriteParams(buffer, markers);
