@@ -158,7 +158,11 @@ public sealed class ComposedRequest
         if (HasOwnMarkers)
             throw new ArgumentException("The request carries markers of its own; none may be added.", nameof(markers));
         if (markers.Length > MarkersMax)
-            throw new ArgumentException($"{markers.Length} markers; at most {MarkersMax} are allowed.", nameof(markers));
+        {
+            throw new ArgumentException(
+                $"{markers.Length} markers; at most {MarkersMax} are allowed.", nameof(markers));
+        }
+
         for (var i = 0; i < markers.Length; i++)
         {
             var (block, ttl) = markers[i];
