@@ -5,29 +5,55 @@ namespace Cairn.Simulation.Proof;
 /// <summary>
 /// Makes sure that a process was struck often enough at every point in every state that a run can reach.
 /// </summary>
-static class Matrix
+/// <param name="tally">What the swarm came to; what is lived here is added to it.</param>
+/// <param name="size">How many seeds the swarm had, and how often each point is struck in each state.</param>
+/// <param name="threads">How many worlds are lived at once.</param>
+sealed class Matrix(Tally tally, ProofSize size, int threads)
 {
-    /// <summary>The pairs that enough worlds passed to be held to a number.</summary>
-    public static IReadOnlyList<StatePoint> Reachable(Tally tally, int least) =>
+    const int SeedsAtOnce = 1_000;
+
+    readonly Dictionary<StatePoint, int> _relived = [];
+
+    /// <summary>The pairs that enough worlds of the swarm passed to be held to a number.</summary>
+    public IReadOnlyList<StatePoint> Reachable() =>
     [
         .. tally.Witnesses
-            .Where(pair => pair.Value.Count >= least)
+            .Where(pair => pair.Value.Count >= size.Strikes)
             .Select(pair => pair.Key)
             .OrderBy(at => at.ToString(), StringComparer.Ordinal),
     ];
 
     /// <summary>
-    /// Strikes where chance struck too rarely: worlds that passed there are lived again and die there.
+    /// Strikes where chance struck too rarely: worlds that passed there are lived again and die there. How many pass a
+    /// rare pair varies with every change of the engine, so where the swarm has too few, seeds beyond it are lived, as
+    /// many again at most.
     /// </summary>
-    public static Tally Complete(Tally tally, IReadOnlyList<StatePoint> pairs, int least, int threads)
+    /// <returns>The pairs that were struck too rarely all the same.</returns>
+    public IReadOnlyList<StatePoint> Complete(IReadOnlyList<StatePoint> pairs)
     {
-        var again = new List<SimConfig>();
-        foreach (var at in pairs)
+        Strike(pairs);
+        for (var from = size.Seeds; from < 2 * size.Seeds && pairs.Any(at => Missing(at) > 0); from += SeedsAtOnce)
         {
-            var missing = Math.Max(0, least - (int)tally.Strikes.GetValueOrDefault(at));
-            again.AddRange(tally.Witnesses[at].Take(missing).Select(config => config with { CrashOn = at }));
+            Swarm.Run((from, from + SeedsAtOnce), tally, threads);
+            Strike(pairs);
         }
 
-        return Swarm.Run(again, tally, threads);
+        return [.. pairs.Where(at => Missing(at) > 0)];
     }
+
+    void Strike(IReadOnlyList<StatePoint> pairs)
+    {
+        var again = new List<SimConfig>();
+        foreach (var at in pairs.Where(tally.Witnesses.ContainsKey))
+        {
+            var relived = _relived.GetValueOrDefault(at);
+            var fresh = tally.Witnesses[at].Skip(relived).Take(Missing(at)).ToList();
+            again.AddRange(fresh.Select(config => config with { CrashOn = at }));
+            _relived[at] = relived + fresh.Count;
+        }
+
+        Swarm.Run(again, tally, threads);
+    }
+
+    int Missing(StatePoint at) => Math.Max(0, size.Strikes - (int)tally.Strikes.GetValueOrDefault(at));
 }

@@ -62,6 +62,9 @@ sealed class Tally
                 _hits[fault] = _hits.GetValueOrDefault(fault) + hits;
             foreach (var (at, strikes) in result.Strikes)
                 _strikes[at] = _strikes.GetValueOrDefault(at) + strikes;
+            // A world that died where it was told to passed other points after that than its seed alone.
+            if (result.Config.CrashOn is not null)
+                return;
             foreach (var at in result.Reached)
             {
                 if (!_witnesses.TryGetValue(at, out var witnesses))
