@@ -20,36 +20,28 @@ sealed class BatchBody(RunContext context, Submission submission)
     /// <summary>The bytes that are held back: without them the body is no JSON.</summary>
     public static ReadOnlyMemory<byte> Tail { get; } = "]}"u8.ToArray();
 
-    // A piece that is still in the cache of a core when it is sent.
-    const int ChunkBytes = 64 * 1024;
+    // What is still in the cache of a core when it is sent.
+    const int PieceBytes = 64 * 1024;
+
+    // Some hundred such rows are a few pieces.
+    const int ShortRowBytes = 8 * 1024;
 
     readonly CustomIdWriter _names =
         new(context.RunId, submission.Id, submission.Attempt, context.InstanceKey.Span);
 
+    readonly int _first = submission.Rows.Count > 0 ? submission.Rows.Ranges[0].Start : 0;
+
     /// <summary>Appends one request, with the comma that separates it from the one before.</summary>
-    public void WriteRequest(ArrayBufferWriter<byte> to, int place, ComposedRequest request, bool isFirst)
+    public void WriteRequest(IBufferWriter<byte> to, int place, ComposedRequest request, bool isFirst)
     {
         if (!isFirst)
             to.Write(","u8);
         Append(to, (place, request, MarkersAt(place)), isDigested: false);
     }
 
-    /// <summary>What is hashed of a request.</summary>
-    public byte[] DigestedOf(int place, ComposedRequest request)
-    {
-        var markers = MarkersAt(place);
-        var room = ArrayPool<byte>.Shared.Rent(LengthOf(request, markers));
-        try
-        {
-            var writer = new ByteWriter(room);
-            Write(ref writer, (place, request, markers), isDigested: true);
-            return room[..writer.Count];
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(room);
-        }
-    }
+    /// <summary>Appends what is hashed of a request.</summary>
+    public void WriteDigested(IBufferWriter<byte> to, int place, ComposedRequest request) =>
+        Append(to, (place, request, MarkersAt(place)), isDigested: true);
 
     /// <summary>How many bytes a request has in the body, without the comma before it.</summary>
     public int BytesOf(int place, ComposedRequest request) =>
@@ -62,7 +54,10 @@ sealed class BatchBody(RunContext context, Submission submission)
     public async Task WriteHeadAsync(Stream to, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await WriteHeadAsync(to, context.Ask(submission, submission.Rows), hash, cancellationToken);
+        var pieces = MayBeMadeAhead
+            ? context.AskAhead<BodyPiece>(submission, submission.Rows, (Begin, Add))
+            : PiecesOf(context.Ask(submission, submission.Rows), Add);
+        await WriteHeadAsync(to, pieces, hash, cancellationToken);
         if (Convert.ToHexStringLower(hash.GetCurrentHash()) != submission.BodySha256)
         {
             throw new BadInputException([new(context.Workload.Input.Path, null,
@@ -71,50 +66,72 @@ sealed class BatchBody(RunContext context, Submission submission)
         }
     }
 
-    /// <summary>Writes all but the tail: while one chunk is sent, the next is made.</summary>
+    /// <summary>Writes all but the tail, without a check.</summary>
     /// <param name="to">Where it is written.</param>
     /// <param name="asked">The requests of all places, ascending.</param>
-    /// <param name="hash">Takes what is hashed of them; null where nobody asks.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal async Task WriteHeadAsync(
-        Stream to, IEnumerable<(int Place, ComposedRequest Request)> asked, IncrementalHash? hash,
-        CancellationToken cancellationToken)
+    internal Task WriteHeadAsync(
+        Stream to, IEnumerable<(int Place, ComposedRequest Request)> asked, CancellationToken cancellationToken) =>
+        WriteHeadAsync(to, PiecesOf(asked, AddUnchecked), null, cancellationToken);
+
+    // Pieces made by other threads lie about whole: of rows that share a long text each would be many megabytes, and a
+    // row of few bytes may draw in a large file.
+    bool MayBeMadeAhead => submission.BodyBytes <= (long)ShortRowBytes * submission.Count
+        && context.Workload.Input.Folder is null && context.MayAskAhead(submission.Rows);
+
+    // While one piece is sent, the next is made, and others ahead of it where all cores make them.
+    async Task WriteHeadAsync(
+        Stream to, IEnumerable<BodyPiece> pieces, IncrementalHash? hash, CancellationToken cancellationToken)
     {
-        var (chunk, spare) = (Chunk(), Chunk());
-        var digested = new ArrayBufferWriter<byte>();
-        var sending = Task.CompletedTask;
+        BodyPiece? sent = null;
+        var sending = to.WriteAsync(Head, cancellationToken).AsTask();
         try
         {
-            chunk.Write(Head.Span);
-            var isFirst = true;
-            foreach (var (place, request) in asked)
+            foreach (var piece in pieces)
             {
-                WriteRequest(chunk, place, request, isFirst);
-                isFirst = false;
-                if (hash is not null)
-                    Append(digested, (place, request, MarkersAt(place)), isDigested: true);
-                if (chunk.WrittenCount < ChunkBytes)
-                    continue;
-                hash?.AppendData(digested.WrittenSpan);
-                digested.ResetWrittenCount();
+                hash?.AppendData(piece.Digested.Written.Span);
                 await sending;
-                sending = to.WriteAsync(chunk.WrittenMemory, cancellationToken).AsTask();
-                (chunk, spare) = (spare, chunk);
-                chunk.ResetWrittenCount();
+                sent?.Dispose();
+                sending = to.WriteAsync(piece.Sent.Written, cancellationToken).AsTask();
+                sent = piece;
             }
 
-            hash?.AppendData(digested.WrittenSpan);
             await sending;
-            await to.WriteAsync(chunk.WrittenMemory, cancellationToken);
         }
         finally
         {
             // Nothing is written any more when this returns, however it does.
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            sent?.Dispose();
         }
     }
 
-    ArrayBufferWriter<byte> Chunk() => new((int)Math.Clamp(submission.BodyBytes, 1, ChunkBytes * 2));
+    IEnumerable<BodyPiece> PiecesOf(
+        IEnumerable<(int Place, ComposedRequest Request)> asked, Action<BodyPiece, int, ComposedRequest> add)
+    {
+        var piece = Begin();
+        foreach (var (place, request) in asked)
+        {
+            add(piece, place, request);
+            if (piece.Sent.Count < PieceBytes)
+                continue;
+            yield return piece;
+            piece = Begin();
+        }
+
+        yield return piece;
+    }
+
+    BodyPiece Begin() => new((int)Math.Clamp(submission.BodyBytes, 1, PieceBytes));
+
+    void Add(BodyPiece to, int place, ComposedRequest request)
+    {
+        AddUnchecked(to, place, request);
+        WriteDigested(to.Digested, place, request);
+    }
+
+    void AddUnchecked(BodyPiece to, int place, ComposedRequest request) =>
+        WriteRequest(to.Sent, place, request, place == _first);
 
     CacheMarker[] MarkersAt(int place) =>
         context.Layout.MarkersAt(place, submission.Marks.LevelAt(place));
@@ -123,7 +140,7 @@ sealed class BatchBody(RunContext context, Submission submission)
         BatchLimits.RequestEnvelopeBytes + (int)request.LengthWith(markers);
 
     void Append(
-        ArrayBufferWriter<byte> to, (int, ComposedRequest Request, CacheMarker[] Markers) asked,
+        IBufferWriter<byte> to, (int, ComposedRequest Request, CacheMarker[] Markers) asked,
         bool isDigested)
     {
         var writer = new ByteWriter(to.GetSpan(LengthOf(asked.Request, asked.Markers)));
