@@ -34,14 +34,20 @@ sealed class BatchBody(RunContext context, Submission submission)
     /// <summary>Appends one request, with the comma that separates it from the one before.</summary>
     public void WriteRequest(IBufferWriter<byte> to, int place, ComposedRequest request, bool isFirst)
     {
+        Span<byte> name = stackalloc byte[CustomId.Length];
+        WriteName(name, place);
         if (!isFirst)
             to.Write(","u8);
-        Append(to, (place, request, MarkersAt(place)), isDigested: false);
+        Append(to, name, (request, MarkersAt(place)), isDigested: false);
     }
 
     /// <summary>Appends what is hashed of a request.</summary>
-    public void WriteDigested(IBufferWriter<byte> to, int place, ComposedRequest request) =>
-        Append(to, (place, request, MarkersAt(place)), isDigested: true);
+    public void WriteDigested(IBufferWriter<byte> to, int place, ComposedRequest request)
+    {
+        Span<byte> name = stackalloc byte[CustomId.Length];
+        WriteName(name, place);
+        Append(to, name, (request, MarkersAt(place)), isDigested: true);
+    }
 
     /// <summary>How many bytes a request has in the body, without the comma before it.</summary>
     public int BytesOf(int place, ComposedRequest request) =>
@@ -122,16 +128,24 @@ sealed class BatchBody(RunContext context, Submission submission)
         yield return piece;
     }
 
-    BodyPiece Begin() => new((int)Math.Clamp(submission.BodyBytes, 1, PieceBytes));
+    // Room for what a piece usually holds, for what grows is copied.
+    BodyPiece Begin() => new((int)Math.Clamp(submission.BodyBytes, 1, PieceBytes * 3));
 
     void Add(BodyPiece to, int place, ComposedRequest request)
     {
-        AddUnchecked(to, place, request);
-        WriteDigested(to.Digested, place, request);
+        Span<byte> name = stackalloc byte[CustomId.Length];
+        WriteName(name, place);
+        var asked = (request, MarkersAt(place));
+        if (place != _first)
+            to.Sent.Write(","u8);
+        Append(to.Sent, name, asked, isDigested: false);
+        Append(to.Digested, name, asked, isDigested: true);
     }
 
     void AddUnchecked(BodyPiece to, int place, ComposedRequest request) =>
         WriteRequest(to.Sent, place, request, place == _first);
+
+    void WriteName(Span<byte> to, int place) => _names.Write(to, context.Layout.MarkAt(place), place);
 
     CacheMarker[] MarkersAt(int place) =>
         context.Layout.MarkersAt(place, submission.Marks.LevelAt(place));
@@ -139,24 +153,16 @@ sealed class BatchBody(RunContext context, Submission submission)
     static int LengthOf(ComposedRequest request, ReadOnlySpan<CacheMarker> markers) =>
         BatchLimits.RequestEnvelopeBytes + (int)request.LengthWith(markers);
 
-    void Append(
-        IBufferWriter<byte> to, (int, ComposedRequest Request, CacheMarker[] Markers) asked,
-        bool isDigested)
+    static void Append(
+        IBufferWriter<byte> to, ReadOnlySpan<byte> name,
+        (ComposedRequest Request, CacheMarker[] Markers) asked, bool isDigested)
     {
         var writer = new ByteWriter(to.GetSpan(LengthOf(asked.Request, asked.Markers)));
-        Write(ref writer, asked, isDigested);
+        writer.Write("{\"custom_id\":\""u8);
+        writer.Write(name);
+        writer.Write("\",\"params\":"u8);
+        asked.Request.WriteParams(ref writer, asked.Markers, isDigested);
+        writer.Write("}"u8);
         to.Advance(writer.Count);
-    }
-
-    void Write(
-        ref ByteWriter to, (int Place, ComposedRequest Request, CacheMarker[] Markers) asked,
-        bool isDigested)
-    {
-        to.Write("{\"custom_id\":\""u8);
-        _names.Write(to.Rest, context.Layout.MarkAt(asked.Place), asked.Place);
-        to.Advance(CustomId.Length);
-        to.Write("\",\"params\":"u8);
-        asked.Request.WriteParams(ref to, asked.Markers, isDigested);
-        to.Write("}"u8);
     }
 }

@@ -10,6 +10,10 @@ namespace Cairn.Running;
 /// </summary>
 sealed class Packer(RunContext context)
 {
+    // What is hashed of one row, or of some hundred: what grows is copied.
+    const int FewBytes = 4 * 1024;
+    const int ManyBytes = 192 * 1024;
+
     /// <summary>No single unknown outcome may cost more than this.</summary>
     readonly Usd _submissionMax = new(context.Spec.Safety.BatchCostMaxUsd);
 
@@ -102,7 +106,8 @@ sealed class Packer(RunContext context)
         var reserve = new RowReserve(context);
         var isHard = context.Spec.Safety.Budget == BudgetMode.Hard;
         var first = offer.Rows.Count > 0 ? offer.Rows.Ranges[0].Start : 0;
-        return context.AskAhead<PackedPart>(draft, offer.Rows, (() => new(), Add));
+        var room = context.MayAskAhead(offer.Rows) ? ManyBytes : FewBytes;
+        return context.AskAhead<PackedPart>(draft, offer.Rows, (() => new(room), Add));
 
         void Add(PackedPart to, int place, ComposedRequest request)
         {
@@ -115,13 +120,12 @@ sealed class Packer(RunContext context)
     }
 
     /// <summary>What is known of rows that may go with a batch, in their order.</summary>
-    sealed class PackedPart
+    /// <param name="bytes">For how many bytes of their digest there is room at first.</param>
+    sealed class PackedPart(int bytes)
     {
-        const int DigestedBytes = 4 * 1024;
-
         public List<PackedRow> Rows { get; } = [];
 
-        public PooledBytes Digested { get; } = new(DigestedBytes);
+        public PooledBytes Digested { get; } = new(bytes);
 
         /// <summary>What the digest of the body has of the first rows.</summary>
         public ReadOnlySpan<byte> DigestedOf(int rows) =>
