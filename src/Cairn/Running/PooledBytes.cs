@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Cairn.Running;
 
-/// <summary>Bytes one behind the other in an array of the pool, which is given back and not left to the collector.</summary>
+/// <summary>
+/// Bytes one behind the other in an array of the pool, which is given back and not left to the collector.
+/// </summary>
 /// <remarks>For pieces of a body: made anew, a hundred megabytes of them are more than all else of a create.</remarks>
 sealed class PooledBytes(int capacity) : IBufferWriter<byte>, IDisposable
 {

@@ -37,12 +37,14 @@ sealed class Reservation(ModelCatalog catalog, RunLayout layout)
         var estimate = TokenEstimator.Estimate(request, model);
         var ratio = TokenRange.Around(estimate.Tokens, Quantile * estimate.Sd).High / estimate.Tokens;
         var tokens = CeilingOfProduct(estimate.Tokens, ratio);
-        if (request.OwnMarkers is { } own)
-            return CostOf((request, model, draft.Kind), tokens, price => tokens * WriteOf(price, own));
-        return NodeOf(place, draft.Marks) is { } node
-            ? CostOf((request, model, draft.Kind), tokens, price =>
-                (tokens * price.Input) + ((decimal)ratio * Premium(node, draft.IsPrimer, price)))
-            : PlainCostOf((request, model, draft.Kind), tokens);
+        var asked = (request, model, draft.Kind);
+        var node = NodeOf(place, draft.Marks);
+        if (node is null && request.OwnMarkers is null)
+            return PlainCostOf(asked, tokens);
+        var rates = RatesOf(asked, tokens);
+        return CostOf(rates, request.OwnMarkers is { } own
+            ? tokens * WriteOf(rates.Price, own)
+            : (tokens * rates.Price.Input) + ((decimal)ratio * Premium(node!, draft.IsPrimer, rates.Price)), request);
     }
 
     // Decimals take longer than all else of a row, and most rows have as many tokens as one before them.
@@ -51,20 +53,20 @@ sealed class Reservation(ModelCatalog catalog, RunLayout layout)
         ref var slot = ref _plain[tokens % PlainCosts];
         if (Volatile.Read(ref slot) is { } known && known.IsOf(asked, tokens))
             return known.Cost;
-        var cost = CostOf(asked, tokens, price => tokens * price.Input);
-        Volatile.Write(ref slot, new(asked.Model, asked.Kind, asked.Request.UsOnly, asked.Request.MaxTokens, tokens, cost));
+        var rates = RatesOf(asked, tokens);
+        var cost = CostOf(rates, tokens * rates.Price.Input, asked.Request);
+        Volatile.Write(
+            ref slot, new(asked.Model, asked.Kind, asked.Request.UsOnly, asked.Request.MaxTokens, tokens, cost));
         return cost;
     }
 
-    static Usd CostOf(
-        (ComposedRequest Request, Model Model, SubmissionKind Kind) asked, long tokens, Func<Price, decimal> input)
-    {
-        // A row just under a price tier by our count may be just over it by the API's, and cost five times as much.
-        var discounts = new Discounts(asked.Kind == SubmissionKind.Batch, asked.Request.UsOnly);
-        var rates = Rates.Of(asked.Model, tokens + (tokens * TierMarginPercent / 100), discounts);
-        return new(rates.Multiplier / TokensPerRate
-            * (input(rates.Price) + (asked.Request.MaxTokens * rates.Price.Output)));
-    }
+    // A row just under a price tier by our count may be just over it by the API's, and cost five times as much.
+    static Rates RatesOf((ComposedRequest Request, Model Model, SubmissionKind Kind) asked, long tokens) => Rates.Of(
+        asked.Model, tokens + (tokens * TierMarginPercent / 100),
+        new(asked.Kind == SubmissionKind.Batch, asked.Request.UsOnly));
+
+    static Usd CostOf(Rates rates, decimal input, ComposedRequest request) =>
+        new(rates.Multiplier / TokensPerRate * (input + (request.MaxTokens * rates.Price.Output)));
 
     // Decimals keep 15 digits of a number; where those cannot matter, they are not asked.
     static long CeilingOfProduct(double left, double right)
