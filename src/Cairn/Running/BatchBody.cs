@@ -23,8 +23,9 @@ sealed class BatchBody(RunContext context, Submission submission)
     // What is still in the cache of a core when it is sent.
     const int PieceBytes = 64 * 1024;
 
-    // Some hundred such rows are a few pieces.
+    // Rows that may be made ahead, some hundred at once; and what those mostly have.
     const int ShortRowBytes = 8 * 1024;
+    const int AheadBytes = 768 * 1024;
 
     readonly CustomIdWriter _names =
         new(context.RunId, submission.Id, submission.Attempt, context.InstanceKey.Span);
@@ -61,7 +62,7 @@ sealed class BatchBody(RunContext context, Submission submission)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var pieces = MayBeMadeAhead
-            ? context.AskAhead<BodyPiece>(submission, submission.Rows, (Begin, Add))
+            ? context.AskAhead<BodyPiece>(submission, submission.Rows, (() => Begin(AheadBytes), Add))
             : PiecesOf(context.Ask(submission, submission.Rows), Add);
         await WriteHeadAsync(to, pieces, hash, cancellationToken);
         if (Convert.ToHexStringLower(hash.GetCurrentHash()) != submission.BodySha256)
@@ -115,21 +116,21 @@ sealed class BatchBody(RunContext context, Submission submission)
     IEnumerable<BodyPiece> PiecesOf(
         IEnumerable<(int Place, ComposedRequest Request)> asked, Action<BodyPiece, int, ComposedRequest> add)
     {
-        var piece = Begin();
+        var piece = Begin(PieceBytes * 2);
         foreach (var (place, request) in asked)
         {
             add(piece, place, request);
             if (piece.Sent.Count < PieceBytes)
                 continue;
             yield return piece;
-            piece = Begin();
+            piece = Begin(PieceBytes * 2);
         }
 
         yield return piece;
     }
 
     // Room for what a piece usually holds, for what grows is copied.
-    BodyPiece Begin() => new((int)Math.Clamp(submission.BodyBytes, 1, PieceBytes * 3));
+    BodyPiece Begin(int bytes) => new((int)Math.Clamp(submission.BodyBytes, 1, bytes));
 
     void Add(BodyPiece to, int place, ComposedRequest request)
     {
