@@ -87,7 +87,7 @@ sealed class BatchBody(RunContext context, Submission submission)
         && context.Workload.Input.Folder is null && context.MayAskAhead(submission.Rows);
 
     // While one piece is sent, the next is made, and others ahead of it where all cores make them.
-    async Task WriteHeadAsync(
+    static async Task WriteHeadAsync(
         Stream to, IEnumerable<BodyPiece> pieces, IncrementalHash? hash, CancellationToken cancellationToken)
     {
         BodyPiece? sent = null;
@@ -98,7 +98,7 @@ sealed class BatchBody(RunContext context, Submission submission)
             {
                 hash?.AppendData(piece.Digested.Written.Span);
                 await sending;
-                sent?.Dispose();
+                sent?.Release();
                 sending = to.WriteAsync(piece.Sent.Written, cancellationToken).AsTask();
                 sent = piece;
             }
@@ -109,7 +109,7 @@ sealed class BatchBody(RunContext context, Submission submission)
         {
             // Nothing is written any more when this returns, however it does.
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            sent?.Dispose();
+            sent?.Release();
         }
     }
 

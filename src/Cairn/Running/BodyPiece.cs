@@ -2,7 +2,7 @@ namespace Cairn.Running;
 
 /// <summary>Some requests of a body one behind the other, as they are sent and as they are hashed.</summary>
 /// <param name="bytes">For how many bytes there is room at first.</param>
-sealed class BodyPiece(int bytes) : IDisposable
+sealed class BodyPiece(int bytes)
 {
     // Of the requests that lie about whole, most bytes are often those of a text that all share.
     const int DigestedShare = 4;
@@ -13,9 +13,10 @@ sealed class BodyPiece(int bytes) : IDisposable
     /// <summary>What is hashed of it.</summary>
     public PooledBytes Digested { get; } = new(bytes / DigestedShare);
 
-    public void Dispose()
+    /// <summary>Gives back what it was written into.</summary>
+    public void Release()
     {
-        Sent.Dispose();
-        Digested.Dispose();
+        Sent.Release();
+        Digested.Release();
     }
 }

@@ -81,7 +81,7 @@ sealed class Packer(RunContext context)
             }
 
             hash.AppendData(part.DigestedOf(rows.Count - before));
-            part.Digested.Dispose();
+            part.Digested.Release();
             if (rows.Count - before < part.Rows.Count)
                 break;
         }

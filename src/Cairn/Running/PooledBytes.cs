@@ -6,14 +6,14 @@ namespace Cairn.Running;
 /// Bytes one behind the other in an array of the pool, which is given back and not left to the collector.
 /// </summary>
 /// <remarks>For pieces of a body: made anew, a hundred megabytes of them are more than all else of a create.</remarks>
-sealed class PooledBytes(int capacity) : IBufferWriter<byte>, IDisposable
+sealed class PooledBytes(int capacity) : IBufferWriter<byte>
 {
     byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
 
     /// <summary>How many bytes were written.</summary>
     public int Count { get; private set; }
 
-    /// <summary>What was written; not to be used once it is disposed.</summary>
+    /// <summary>What was written; not to be used once it is released.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Count);
 
     public void Advance(int count) => Count += count;
@@ -33,7 +33,8 @@ sealed class PooledBytes(int capacity) : IBufferWriter<byte>, IDisposable
         return _bytes.AsMemory(Count);
     }
 
-    public void Dispose()
+    /// <summary>Gives the array back; whoever forgets it leaves it to the collector.</summary>
+    public void Release()
     {
         ArrayPool<byte>.Shared.Return(_bytes);
         (_bytes, Count) = ([], 0);
