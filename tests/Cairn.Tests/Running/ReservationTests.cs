@@ -13,10 +13,7 @@ public sealed class ReservationTests
     [Fact]
     public async Task Rows_reserve_the_exact_price_of_their_tokens_also_where_others_have_as_many()
     {
-        using var bench = await new RunBench(Rows, more: row => string.Concat(Enumerable.Repeat(" word 7", row * row / 9)))
-        {
-            Order = RunLayout.InInputOrder(Rows),
-        }.StartAsync();
+        using var bench = await new RunBench(Rows, more: TextOf) { Order = RunLayout.InInputOrder(Rows) }.StartAsync();
         var reservation = new Reservation(RunBench.Catalog, bench.Layout);
         var planned = await bench.PlanAsync();
         var calls = planned with { Kind = SubmissionKind.Messages };
@@ -28,6 +25,8 @@ public sealed class ReservationTests
                 reservation.Of(row.Place, row.Request, planned),
                 reservation.Of(row.Place, row.Request.With(7), calls))));
     }
+
+    static string TextOf(int row) => string.Concat(Enumerable.Repeat(" word 7", row * row / 9));
 
     // As it is defined, in decimals only.
     static Usd ExactOf(ComposedRequest request, bool isBatched)
