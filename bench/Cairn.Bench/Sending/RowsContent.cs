@@ -25,7 +25,7 @@ sealed class RowsContent : HttpContent
         Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         var asked = _rows.Select(row => (row.Number, _workload.Composer.Compose(row)));
-        await _workload.Body().WriteHeadAsync(stream, asked, null, cancellationToken);
+        await _workload.Body().WriteHeadAsync(stream, asked, cancellationToken);
         await stream.WriteAsync(BatchBody.Tail, cancellationToken);
     }
 

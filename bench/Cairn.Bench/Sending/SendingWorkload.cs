@@ -4,6 +4,7 @@ using Cairn.Accounting;
 using Cairn.Claude;
 using Cairn.Models;
 using Cairn.Planning;
+using Cairn.Profiling;
 using Cairn.Running;
 using Cairn.Storage;
 using Cairn.Workloads;
@@ -90,7 +91,7 @@ sealed class SendingWorkload
             Attempt = 0,
             IsPrimer = false,
             Rows = RowSet.Range(0, Count),
-            BodyBytes = 0,
+            BodyBytes = BatchLimits.BytesMax,
             BodySha256 = "",
             Reserved = Usd.Zero,
         });

@@ -20,35 +20,34 @@ sealed class BatchBody(RunContext context, Submission submission)
     /// <summary>The bytes that are held back: without them the body is no JSON.</summary>
     public static ReadOnlyMemory<byte> Tail { get; } = "]}"u8.ToArray();
 
-    // A piece that is still in the cache of a core when it is sent.
-    const int ChunkBytes = 64 * 1024;
+    // What is still in the cache of a core when it is sent.
+    const int PieceBytes = 64 * 1024;
+
+    // Rows that may be made ahead, some hundred at once; and what those mostly have.
+    const int ShortRowBytes = 8 * 1024;
+    const int AheadBytes = 768 * 1024;
 
     readonly CustomIdWriter _names =
         new(context.RunId, submission.Id, submission.Attempt, context.InstanceKey.Span);
 
+    readonly int _first = submission.Rows.Count > 0 ? submission.Rows.Ranges[0].Start : 0;
+
     /// <summary>Appends one request, with the comma that separates it from the one before.</summary>
-    public void WriteRequest(ArrayBufferWriter<byte> to, int place, ComposedRequest request, bool isFirst)
+    public void WriteRequest(IBufferWriter<byte> to, int place, ComposedRequest request, bool isFirst)
     {
+        Span<byte> name = stackalloc byte[CustomId.Length];
+        WriteName(name, place);
         if (!isFirst)
             to.Write(","u8);
-        Append(to, (place, request, MarkersAt(place)), isDigested: false);
+        Append(to, name, (request, MarkersAt(place)), isDigested: false);
     }
 
-    /// <summary>What is hashed of a request.</summary>
-    public byte[] DigestedOf(int place, ComposedRequest request)
+    /// <summary>Appends what is hashed of a request.</summary>
+    public void WriteDigested(IBufferWriter<byte> to, int place, ComposedRequest request)
     {
-        var markers = MarkersAt(place);
-        var room = ArrayPool<byte>.Shared.Rent(LengthOf(request, markers));
-        try
-        {
-            var writer = new ByteWriter(room);
-            Write(ref writer, (place, request, markers), isDigested: true);
-            return room[..writer.Count];
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(room);
-        }
+        Span<byte> name = stackalloc byte[CustomId.Length];
+        WriteName(name, place);
+        Append(to, name, (request, MarkersAt(place)), isDigested: true);
     }
 
     /// <summary>How many bytes a request has in the body, without the comma before it.</summary>
@@ -62,7 +61,10 @@ sealed class BatchBody(RunContext context, Submission submission)
     public async Task WriteHeadAsync(Stream to, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await WriteHeadAsync(to, context.Ask(submission, submission.Rows), hash, cancellationToken);
+        var pieces = MayBeMadeAhead
+            ? context.AskAhead<BodyPiece>(submission, submission.Rows, (() => Begin(AheadBytes), Add))
+            : PiecesOf(context.Ask(submission, submission.Rows), Add);
+        await WriteHeadAsync(to, pieces, hash, cancellationToken);
         if (Convert.ToHexStringLower(hash.GetCurrentHash()) != submission.BodySha256)
         {
             throw new BadInputException([new(context.Workload.Input.Path, null,
@@ -71,50 +73,80 @@ sealed class BatchBody(RunContext context, Submission submission)
         }
     }
 
-    /// <summary>Writes all but the tail: while one chunk is sent, the next is made.</summary>
+    /// <summary>Writes all but the tail, without a check.</summary>
     /// <param name="to">Where it is written.</param>
     /// <param name="asked">The requests of all places, ascending.</param>
-    /// <param name="hash">Takes what is hashed of them; null where nobody asks.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal async Task WriteHeadAsync(
-        Stream to, IEnumerable<(int Place, ComposedRequest Request)> asked, IncrementalHash? hash,
-        CancellationToken cancellationToken)
+    internal Task WriteHeadAsync(
+        Stream to, IEnumerable<(int Place, ComposedRequest Request)> asked, CancellationToken cancellationToken) =>
+        WriteHeadAsync(to, PiecesOf(asked, AddUnchecked), null, cancellationToken);
+
+    // Pieces made by other threads lie about whole: of rows that share a long text each would be many megabytes, and a
+    // row of few bytes may draw in a large file.
+    bool MayBeMadeAhead => submission.BodyBytes <= (long)ShortRowBytes * submission.Count
+        && context.Workload.Input.Folder is null && context.MayAskAhead(submission.Rows);
+
+    // While one piece is sent, the next is made, and others ahead of it where all cores make them.
+    static async Task WriteHeadAsync(
+        Stream to, IEnumerable<BodyPiece> pieces, IncrementalHash? hash, CancellationToken cancellationToken)
     {
-        var (chunk, spare) = (Chunk(), Chunk());
-        var digested = new ArrayBufferWriter<byte>();
-        var sending = Task.CompletedTask;
+        BodyPiece? sent = null;
+        var sending = to.WriteAsync(Head, cancellationToken).AsTask();
         try
         {
-            chunk.Write(Head.Span);
-            var isFirst = true;
-            foreach (var (place, request) in asked)
+            foreach (var piece in pieces)
             {
-                WriteRequest(chunk, place, request, isFirst);
-                isFirst = false;
-                if (hash is not null)
-                    Append(digested, (place, request, MarkersAt(place)), isDigested: true);
-                if (chunk.WrittenCount < ChunkBytes)
-                    continue;
-                hash?.AppendData(digested.WrittenSpan);
-                digested.ResetWrittenCount();
+                hash?.AppendData(piece.Digested.Written.Span);
                 await sending;
-                sending = to.WriteAsync(chunk.WrittenMemory, cancellationToken).AsTask();
-                (chunk, spare) = (spare, chunk);
-                chunk.ResetWrittenCount();
+                sent?.Release();
+                sending = to.WriteAsync(piece.Sent.Written, cancellationToken).AsTask();
+                sent = piece;
             }
 
-            hash?.AppendData(digested.WrittenSpan);
             await sending;
-            await to.WriteAsync(chunk.WrittenMemory, cancellationToken);
         }
         finally
         {
             // Nothing is written any more when this returns, however it does.
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            sent?.Release();
         }
     }
 
-    ArrayBufferWriter<byte> Chunk() => new((int)Math.Clamp(submission.BodyBytes, 1, ChunkBytes * 2));
+    IEnumerable<BodyPiece> PiecesOf(
+        IEnumerable<(int Place, ComposedRequest Request)> asked, Action<BodyPiece, int, ComposedRequest> add)
+    {
+        var piece = Begin(PieceBytes * 2);
+        foreach (var (place, request) in asked)
+        {
+            add(piece, place, request);
+            if (piece.Sent.Count < PieceBytes)
+                continue;
+            yield return piece;
+            piece = Begin(PieceBytes * 2);
+        }
+
+        yield return piece;
+    }
+
+    // Room for what a piece usually holds, for what grows is copied.
+    BodyPiece Begin(int bytes) => new((int)Math.Clamp(submission.BodyBytes, 1, bytes));
+
+    void Add(BodyPiece to, int place, ComposedRequest request)
+    {
+        Span<byte> name = stackalloc byte[CustomId.Length];
+        WriteName(name, place);
+        var asked = (request, MarkersAt(place));
+        if (place != _first)
+            to.Sent.Write(","u8);
+        Append(to.Sent, name, asked, isDigested: false);
+        Append(to.Digested, name, asked, isDigested: true);
+    }
+
+    void AddUnchecked(BodyPiece to, int place, ComposedRequest request) =>
+        WriteRequest(to.Sent, place, request, place == _first);
+
+    void WriteName(Span<byte> to, int place) => _names.Write(to, context.Layout.MarkAt(place), place);
 
     CacheMarker[] MarkersAt(int place) =>
         context.Layout.MarkersAt(place, submission.Marks.LevelAt(place));
@@ -122,24 +154,16 @@ sealed class BatchBody(RunContext context, Submission submission)
     static int LengthOf(ComposedRequest request, ReadOnlySpan<CacheMarker> markers) =>
         BatchLimits.RequestEnvelopeBytes + (int)request.LengthWith(markers);
 
-    void Append(
-        ArrayBufferWriter<byte> to, (int, ComposedRequest Request, CacheMarker[] Markers) asked,
-        bool isDigested)
+    static void Append(
+        IBufferWriter<byte> to, ReadOnlySpan<byte> name,
+        (ComposedRequest Request, CacheMarker[] Markers) asked, bool isDigested)
     {
         var writer = new ByteWriter(to.GetSpan(LengthOf(asked.Request, asked.Markers)));
-        Write(ref writer, asked, isDigested);
+        writer.Write("{\"custom_id\":\""u8);
+        writer.Write(name);
+        writer.Write("\",\"params\":"u8);
+        asked.Request.WriteParams(ref writer, asked.Markers, isDigested);
+        writer.Write("}"u8);
         to.Advance(writer.Count);
-    }
-
-    void Write(
-        ref ByteWriter to, (int Place, ComposedRequest Request, CacheMarker[] Markers) asked,
-        bool isDigested)
-    {
-        to.Write("{\"custom_id\":\""u8);
-        _names.Write(to.Rest, context.Layout.MarkAt(asked.Place), asked.Place);
-        to.Advance(CustomId.Length);
-        to.Write("\",\"params\":"u8);
-        asked.Request.WriteParams(ref to, asked.Markers, isDigested);
-        to.Write("}"u8);
     }
 }

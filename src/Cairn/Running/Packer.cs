@@ -10,6 +10,10 @@ namespace Cairn.Running;
 /// </summary>
 sealed class Packer(RunContext context)
 {
+    // What is hashed of one row, or of some hundred: what grows is copied.
+    const int FewBytes = 4 * 1024;
+    const int ManyBytes = 192 * 1024;
+
     /// <summary>No single unknown outcome may cost more than this.</summary>
     readonly Usd _submissionMax = new(context.Spec.Safety.BatchCostMaxUsd);
 
@@ -62,18 +66,24 @@ sealed class Packer(RunContext context)
         var rows = new List<int>();
         var cost = Usd.Zero;
         long bytes = BatchLimits.EnvelopeBytes;
-        foreach (var row in Measured(draft, offer.Rows))
+        foreach (var part in Measured(draft, offer))
         {
-            var isHard = context.Spec.Safety.Budget == BudgetMode.Hard;
-            var rowCost = isHard ? row.Cost : new(row.Cost.Amount * offer.Factor);
-            var isOver = bytes + row.Bytes > offer.BytesMax || cost + rowCost > _submissionMax;
-            if (rows.Count == most || (rows.Count > 0 && isOver) || cost + rowCost > offer.Budget)
-                break;
+            var before = rows.Count;
+            foreach (var row in part.Rows)
+            {
+                var isOver = bytes + row.Bytes > offer.BytesMax || cost + row.Cost > _submissionMax;
+                if (rows.Count == most || (rows.Count > 0 && isOver) || cost + row.Cost > offer.Budget)
+                    break;
 
-            hash.AppendData(row.Digested);
-            bytes += row.Bytes;
-            cost += rowCost;
-            rows.Add(row.Place);
+                bytes += row.Bytes;
+                cost += row.Cost;
+                rows.Add(row.Place);
+            }
+
+            hash.AppendData(part.DigestedOf(rows.Count - before));
+            part.Digested.Release();
+            if (rows.Count - before < part.Rows.Count)
+                break;
         }
 
         if (rows.Count == 0)
@@ -90,24 +100,42 @@ sealed class Packer(RunContext context)
     }
 
     // What many rows cost takes longer to tell than all else, so it is told by all cores.
-    IEnumerable<PackedRow> Measured(Submission draft, RowSet rows)
+    IEnumerable<PackedPart> Measured(Submission draft, PackOffer offer)
     {
         var body = new BatchBody(context, draft);
         var reserve = new RowReserve(context);
-        var first = rows.First(1);
-        return context.AskAhead(draft, rows, (place, request) =>
+        var isHard = context.Spec.Safety.Budget == BudgetMode.Hard;
+        var first = offer.Rows.Count > 0 ? offer.Rows.Ranges[0].Start : 0;
+        var room = context.MayAskAhead(offer.Rows) ? ManyBytes : FewBytes;
+        return context.AskAhead<PackedPart>(draft, offer.Rows, (() => new(room), Add));
+
+        void Add(PackedPart to, int place, ComposedRequest request)
         {
-            var comma = first.Contains(place) ? 0 : 1;
-            var bytes = body.BytesOf(place, request) + comma;
-            return new PackedRow(
-                place, bytes, reserve.Of(place, request, (draft, bytes)), body.DigestedOf(place, request));
-        });
+            var bytes = body.BytesOf(place, request) + (place == first ? 0 : 1);
+            var cost = reserve.Of(place, request, (draft, bytes));
+            body.WriteDigested(to.Digested, place, request);
+            to.Rows.Add(new(
+                place, bytes, isHard ? cost : new(cost.Amount * offer.Factor), to.Digested.Count));
+        }
+    }
+
+    /// <summary>What is known of rows that may go with a batch, in their order.</summary>
+    /// <param name="bytes">For how many bytes of their digest there is room at first.</param>
+    sealed class PackedPart(int bytes)
+    {
+        public List<PackedRow> Rows { get; } = [];
+
+        public PooledBytes Digested { get; } = new(bytes);
+
+        /// <summary>What the digest of the body has of the first rows.</summary>
+        public ReadOnlySpan<byte> DigestedOf(int rows) =>
+            Digested.Written.Span[..(rows == 0 ? 0 : Rows[rows - 1].DigestedEnd)];
     }
 
     /// <summary>What is known of a row that may go with a batch.</summary>
     /// <param name="Place">Its place.</param>
     /// <param name="Bytes">How long it is in the body.</param>
-    /// <param name="Cost">What it adds to the reservation, before what earlier batches taught.</param>
-    /// <param name="Digested">What the digest of the body has of it.</param>
-    readonly record struct PackedRow(int Place, int Bytes, Usd Cost, byte[] Digested);
+    /// <param name="Cost">What it adds to the reservation, as earlier batches taught.</param>
+    /// <param name="DigestedEnd">Where it ends in what the digest of the body has of its part.</param>
+    readonly record struct PackedRow(int Place, int Bytes, Usd Cost, int DigestedEnd);
 }

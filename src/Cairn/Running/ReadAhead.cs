@@ -7,17 +7,22 @@ namespace Cairn.Running;
 /// <summary>
 /// Reads and measures rows on all cores, some parts of the input ahead of whoever takes them.
 /// </summary>
+/// <typeparam name="T">What is kept of a part of the input.</typeparam>
 /// <remarks>What it holds is bounded: a few parts of the input, each of some hundred rows or a megabyte.</remarks>
 /// <param name="reader">The input.</param>
 /// <param name="composer">Makes requests of rows; each thread has one of its own.</param>
-/// <param name="measure">What is kept of a row.</param>
-sealed class ReadAhead<T>(RowReader reader, RequestComposer composer, Func<RequestComposer, Row, T> measure)
+/// <param name="begin">Makes what is kept of a part, before its first row; called by several threads at a time.</param>
+/// <param name="add">Adds a row to it.</param>
+sealed class ReadAhead<T>(
+    RowReader reader, RequestComposer composer, Func<T> begin, Action<T, RequestComposer, Row> add)
 {
     static readonly int PartsAhead = 2 * Environment.ProcessorCount;
 
     readonly ConcurrentBag<RequestComposer> _idle = [];
 
-    /// <summary>What was measured of each row, in the order of the input; a fault comes where its row would.</summary>
+    /// <summary>
+    /// What is kept of each part, in the order of the input; a fault comes behind the rows that stand before its row.
+    /// </summary>
     public IEnumerable<T> Measure(RowSet rows)
     {
         using var input = reader.OpenParts();
@@ -30,15 +35,15 @@ sealed class ReadAhead<T>(RowReader reader, RequestComposer composer, Func<Reque
                 ahead.Enqueue((Task.Run(() => Measure(part, input.Read(number), rows)), part));
                 for (; ahead.Count > PartsAhead; ahead.Dequeue())
                 {
-                    foreach (var row in RowsOf(ahead.Peek()))
-                        yield return row;
+                    yield return KeptOf(ahead.Peek());
+                    ahead.Peek().Part.Failure?.Throw();
                 }
             }
 
             for (; ahead.Count > 0; ahead.Dequeue())
             {
-                foreach (var row in RowsOf(ahead.Peek()))
-                    yield return row;
+                yield return KeptOf(ahead.Peek());
+                ahead.Peek().Part.Failure?.Throw();
             }
         }
         finally
@@ -59,24 +64,23 @@ sealed class ReadAhead<T>(RowReader reader, RequestComposer composer, Func<Reque
         }
     }
 
-    static IEnumerable<T> RowsOf((Task Done, Part Part) part)
+    static T KeptOf((Task Done, Part Part) part)
     {
         Task.WaitAll(part.Done);
-        foreach (var row in part.Part.Rows)
-            yield return row;
-        part.Part.Failure?.Throw();
+        return part.Part.Kept!;
     }
 
     // A composer belongs to one thread at a time.
     void Measure(Part part, IEnumerable<Row> read, RowSet rows)
     {
         var own = _idle.TryTake(out var idle) ? idle : composer.Another();
+        part.Kept = begin();
         try
         {
             foreach (var row in read)
             {
                 if (rows.Contains(row.Number))
-                    part.Rows.Add(measure(own, row));
+                    add(part.Kept, own, row);
             }
         }
 #pragma warning disable CA1031 // The top of a thread: whatever went wrong is thrown to whoever reads.
@@ -92,7 +96,7 @@ sealed class ReadAhead<T>(RowReader reader, RequestComposer composer, Func<Reque
     /// <summary>The rows of a part of the input up to the first that failed.</summary>
     sealed class Part
     {
-        public List<T> Rows { get; } = [];
+        public T? Kept { get; set; }
 
         public ExceptionDispatchInfo? Failure { get; set; }
     }

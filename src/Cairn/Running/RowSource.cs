@@ -72,18 +72,31 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
     /// <param name="measure">Called for one row by one thread, but by several threads at a time.</param>
     public IEnumerable<T> ReadAhead<T>(RowSet rows, Func<Row, ComposedRequest, T> measure) => _held is { } held
         ? rows.Select(row => measure(held[row].Row, held[row].Request))
-        : new ReadAhead<T>(reader, composer, (own, row) => measure(row, own.Compose(row))).Measure(rows);
+        : RowsAhead((own, row) => measure(row, own.Compose(row)), rows);
 
     /// <summary>
-    /// What is measured of the requests of some places, in ascending order; where they are many, on all cores.
+    /// What is kept of the requests of some places in ascending order: where they are many, of some hundred at once,
+    /// on all cores; else of one by one.
     /// </summary>
     /// <param name="layout">Which row is asked at which place.</param>
     /// <param name="places">The places.</param>
-    /// <param name="measure">Called for one place by one thread, but by several threads at a time.</param>
-    internal IEnumerable<T> AskAhead<T>(RunLayout layout, RowSet places, Func<int, ComposedRequest, T> measure) =>
-        layout.IsInputOrder && places.Count >= AheadMin
-            ? ReadAhead(places, (row, request) => measure(row.Number, request))
-            : Ask(layout, places).Select(asked => measure(asked.Place, asked.Request));
+    /// <param name="keep">What is kept; used by one thread at a time, but by several of them.</param>
+    internal IEnumerable<T> AskAhead<T>(
+        RunLayout layout, RowSet places, (Func<T> Begin, Action<T, int, ComposedRequest> Add) keep) =>
+        MayAskAhead(layout, places)
+            ? new ReadAhead<T>(
+                reader, composer, keep.Begin, (kept, own, row) => keep.Add(kept, row.Number, own.Compose(row)))
+                .Measure(places)
+            : Ask(layout, places).Select(asked =>
+            {
+                var kept = keep.Begin();
+                keep.Add(kept, asked.Place, asked.Request);
+                return kept;
+            });
+
+    /// <summary>Whether the requests of some places are so many that all cores make them.</summary>
+    internal bool MayAskAhead(RunLayout layout, RowSet places) =>
+        _held is null && layout.IsInputOrder && places.Count >= AheadMin;
 
     /// <summary>The requests of some places of a run, in ascending order of the places.</summary>
     public IEnumerable<(int Place, ComposedRequest Request)> Ask(RunLayout layout, RowSet places)
@@ -101,8 +114,13 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
 
     // They are parsed on all cores, and composed one by one: a row of few bytes may draw in a large file.
     IEnumerable<Row> RowsOf(RowSet rows) => rows.Count >= AheadMin
-        ? new ReadAhead<Row>(reader, composer, (_, row) => row).Measure(rows)
+        ? RowsAhead((_, row) => row, rows)
         : FewRowsOf(rows);
+
+    IEnumerable<T> RowsAhead<T>(Func<RequestComposer, Row, T> measure, RowSet rows) =>
+        new ReadAhead<List<T>>(
+            reader, composer, static () => [], (kept, own, row) => kept.Add(measure(own, row)))
+            .Measure(rows).SelectMany(kept => kept);
 
     IEnumerable<Row> FewRowsOf(RowSet rows)
     {

@@ -80,19 +80,23 @@ public record RunMaterial
             : Ask(places);
 
     /// <summary>
-    /// What is measured of the same requests in the same order; of many on all cores, by several threads at a time.
+    /// What is kept of the same requests in the same order; of many on all cores, by several threads at a time.
     /// </summary>
-    internal IEnumerable<T> AskAhead<T>(Submission submission, RowSet places, Func<int, ComposedRequest, T> measure)
+    internal IEnumerable<T> AskAhead<T>(
+        Submission submission, RowSet places, (Func<T> Begin, Action<T, int, ComposedRequest> Add) keep)
     {
-        var measured = measure;
-        if (HasOwnLimits(submission))
-            measured = (place, request) => measure(place, Limited(submission, place, request));
+        var own = HasOwnLimits(submission)
+            ? (keep.Begin, (kept, place, request) => keep.Add(kept, place, Limited(submission, place, request)))
+            : keep;
         return Layout.Parts.Count == 1
-            ? Rows.AskAhead(Layout, places, measured)
-            : Layout.Parts.SelectMany((part, index) => places.Intersect(part.Places()) is { Count: > 0 } own
-                ? RowsOf(index).AskAhead(Layout, own, measured)
+            ? Rows.AskAhead(Layout, places, own)
+            : Layout.Parts.SelectMany((part, index) => places.Intersect(part.Places()) is { Count: > 0 } those
+                ? RowsOf(index).AskAhead(Layout, those, own)
                 : []);
     }
+
+    /// <summary>Whether the same requests are so many that all cores make them.</summary>
+    internal bool MayAskAhead(RowSet places) => Layout.Parts.Count == 1 && Rows.MayAskAhead(Layout, places);
 
     static bool HasOwnLimits(Submission submission) =>
         submission.MaxTokens is not null || submission.Enlarged.Places.Count > 0;

@@ -11,6 +11,7 @@ public sealed class RowReader
     readonly InputSnapshot _snapshot;
     readonly ScatteredRows _scattered;
     readonly Dictionary<string, int> _columnIndex;
+    readonly int? _idIndex;
 
     /// <summary>Reads an input that was snapshotted before.</summary>
     public RowReader(InputFile input, InputSnapshot snapshot)
@@ -18,6 +19,7 @@ public sealed class RowReader
         (_input, _snapshot) = (input, snapshot);
         _scattered = new(input, snapshot, this);
         _columnIndex = CsvFields.IndexOf(snapshot.Columns);
+        _idIndex = input.IdColumn is { } id ? _columnIndex.GetValueOrDefault(id, -1) : null;
     }
 
     /// <summary>The rows from the given 0-based number to the end.</summary>
@@ -85,7 +87,7 @@ public sealed class RowReader
             throw Changed();
 
         var fields = CsvFields.Read(reader, _snapshot.Columns, _columnIndex);
-        var key = _input.IdColumn is { } id ? fields.At(_columnIndex[id]) : NumberKey(number);
+        var key = _idIndex is { } id ? fields.At(id) : NumberKey(number);
         return new(number, key, fields, default)
         {
             Line = linesBefore + reader.LineNumber,

@@ -12,10 +12,13 @@ public sealed class BatchBodyTests
 
     static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_body_sent_in_pieces_has_the_bytes_of_its_requests_one_by_one()
+    // Rows of many bytes are made by the thread that sends them.
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(10_000)]
+    public async Task A_body_sent_in_pieces_has_the_bytes_of_its_requests_one_by_one(int shared)
     {
-        using var bench = await StartAsync('s');
+        using var bench = await StartAsync('s', shared);
         var planned = await bench.PlanAsync();
         var body = new BatchBody(bench.Context, planned);
         var expected = new ArrayBufferWriter<byte>();
@@ -52,6 +55,18 @@ public sealed class BatchBodyTests
     }
 
     [Fact]
+    public async Task A_row_that_changes_under_the_run_is_noticed_before_the_tail()
+    {
+        using var bench = await StartAsync('s');
+        var body = new BatchBody(bench.Context, await bench.PlanAsync());
+        var input = Path.Combine(bench.Workload.Folder, "rows.csv");
+        var rows = await File.ReadAllTextAsync(input, Stop);
+        await File.WriteAllTextAsync(input, rows.Replace("text 2345", "text 5432", StringComparison.Ordinal), Stop);
+
+        await Assert.ThrowsAsync<BadInputException>(() => body.WriteHeadAsync(Stream.Null, Stop));
+    }
+
+    [Fact]
     public async Task A_connection_that_breaks_is_written_to_no_more()
     {
         using var bench = await StartAsync('s');
@@ -62,8 +77,8 @@ public sealed class BatchBodyTests
         Assert.Equal(2, broken.Writes);
     }
 
-    static Task<RunBench> StartAsync(char letter) =>
-        new RunBench(Rows, $"system: 'Mind the rule{new string(letter, 2_000)}'\n", more: row => $" \\{row}\\ ä")
+    static Task<RunBench> StartAsync(char letter, int shared = 2_000) =>
+        new RunBench(Rows, $"system: 'Mind the rule{new string(letter, shared)}'\n", more: row => $" \\{row}\\ ä")
         {
             Order = RunLayout.InInputOrder(Rows),
         }.StartAsync();
