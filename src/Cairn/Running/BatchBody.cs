@@ -21,7 +21,10 @@ sealed class BatchBody(RunContext context, Submission submission)
     public static ReadOnlyMemory<byte> Tail { get; } = "]}"u8.ToArray();
 
     // What is still in the cache of a core when it is sent.
-    const int PieceBytes = 64 * 1024;
+    const int PieceBytes = 256 * 1024;
+
+    // A smaller body is not worth a second thread.
+    const int AsideMin = 1 << 23;
 
     // Rows that may be made ahead, some hundred at once; and what those mostly have.
     const int ShortRowBytes = 8 * 1024;
@@ -87,7 +90,7 @@ sealed class BatchBody(RunContext context, Submission submission)
         && context.Workload.Input.Folder is null && context.MayAskAhead(submission.Rows);
 
     // While one piece is sent, the next is made, and others ahead of it where all cores make them.
-    static async Task WriteHeadAsync(
+    async Task WriteHeadAsync(
         Stream to, IEnumerable<BodyPiece> pieces, IncrementalHash? hash, CancellationToken cancellationToken)
     {
         BodyPiece? sent = null;
@@ -99,7 +102,7 @@ sealed class BatchBody(RunContext context, Submission submission)
                 hash?.AppendData(piece.Digested.Written.Span);
                 await sending;
                 sent?.Release();
-                sending = to.WriteAsync(piece.Sent.Written, cancellationToken).AsTask();
+                sending = SendAsync(to, piece, cancellationToken);
                 sent = piece;
             }
 
@@ -112,6 +115,13 @@ sealed class BatchBody(RunContext context, Submission submission)
             sent?.Release();
         }
     }
+
+    // As long as the other side keeps up, a write is over when it returns: only on another thread is the next piece
+    // made meanwhile.
+    Task SendAsync(Stream to, BodyPiece piece, CancellationToken cancellationToken) =>
+        submission.BodyBytes < AsideMin
+            ? to.WriteAsync(piece.Sent.Written, cancellationToken).AsTask()
+            : Task.Run(() => to.WriteAsync(piece.Sent.Written, cancellationToken).AsTask(), cancellationToken);
 
     IEnumerable<BodyPiece> PiecesOf(
         IEnumerable<(int Place, ComposedRequest Request)> asked, Action<BodyPiece, int, ComposedRequest> add)
