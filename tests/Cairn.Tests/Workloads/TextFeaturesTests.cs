@@ -74,7 +74,8 @@ public sealed class TextFeaturesTests
     public void A_text_is_counted_as_by_a_walk_from_byte_to_byte()
     {
         var random = new SimRandom(11);
-        string[] kinds = ["a", "abZ", "7", "0123456789", " ", " \t", "\n", " \n\r\t", ".,;!?", "aA1 .\n", "éжन“漢😀", "a é."];
+        string[] kinds =
+            ["a", "abZ", "7", "0123456789", " ", " \t", "\n", " \n\r\t", ".,;!?", "aA1 .\n", "éжન“漢😀", "a é."];
         for (var round = 0; round < 4_000; round++)
         {
             var text = new List<byte>();
