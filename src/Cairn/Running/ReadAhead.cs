@@ -16,7 +16,7 @@ namespace Cairn.Running;
 sealed class ReadAhead<T>(
     RowReader reader, RequestComposer composer, Func<T> begin, Action<T, RequestComposer, Row> add)
 {
-    static readonly int PartsAhead = 2 * Environment.ProcessorCount;
+    static readonly int PartsAhead = Environment.ProcessorCount;
 
     readonly ConcurrentBag<RequestComposer> _idle = [];
 

@@ -5,10 +5,6 @@ using System.Runtime.CompilerServices;
 namespace Cairn.Workloads;
 
 /// <summary>The features of one text, counted in one pass over its UTF-8.</summary>
-/// <remarks>
-/// The pass is a walk through a small automaton: each byte leads from one state to the next by a table, and all that is
-/// kept is how often each state was visited. Every feature is a sum of such visits.
-/// </remarks>
 readonly struct TextFeatures
 {
     /// <summary>How many features there are.</summary>
@@ -32,14 +28,9 @@ readonly struct TextFeatures
     /// <summary>Counts in plain UTF-8; bytes that are none count as something.</summary>
     public static TextFeatures Of(ReadOnlySpan<byte> utf8)
     {
-        Span<int> visits = stackalloc int[TextStates.Count];
-        visits.Clear();
-        TextStates.Walk(utf8, visits);
-
-        var counts = default(CountList);
-        foreach (var (state, feature) in TextStates.Counted)
-            counts[feature] += visits[state];
-        return new(counts, utf8.Length - visits[TextStates.Inside] + visits[TextStates.Pictograph]);
+        var (counts, masks) = (default(CountList), default(TextMasks));
+        masks.Count(utf8, counts);
+        return new(counts, utf8.Length - masks.Inside + masks.Pictographs);
     }
 
     /// <summary>Counts in the UTF-8 of JSON, or of a JSON string without its quotes, as what it stands for.</summary>

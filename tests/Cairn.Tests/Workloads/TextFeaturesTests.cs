@@ -69,6 +69,33 @@ public sealed class TextFeaturesTests
         }
     }
 
+    // Of any bytes, also such as are no UTF-8, at any place of a block.
+    [Fact]
+    public void A_text_is_counted_as_by_a_walk_from_byte_to_byte()
+    {
+        var random = new SimRandom(11);
+        string[] kinds =
+            ["a", "abZ", "7", "0123456789", " ", " \t", "\n", " \n\r\t", ".,;!?", "aA1 .\n", "éжન“漢😀", "a é."];
+        for (var round = 0; round < 4_000; round++)
+        {
+            var text = new List<byte>();
+            for (var runs = random.Below(12); runs > 0; runs--)
+            {
+                var kind = Encoding.UTF8.GetBytes(random.Of(kinds));
+                for (var left = random.Below(random.Of([3, 12, 80, 150])); left > 0; left--)
+                    text.Add(random.Below(200) == 0 ? (byte)random.Below(256) : kind[random.Below(kind.Length)]);
+            }
+
+            byte[] bytes = [.. text];
+            var features = TextFeatures.Of(bytes);
+
+            Assert.Equal(TextStates.Walk(bytes), features.Counts.ToArray());
+            Assert.Equal(
+                bytes.Length - bytes.Count(value => value is >= 0x80 and < 0xC0) + bytes.Count(value => value >= 0xF0),
+                features.Characters);
+        }
+    }
+
     [Fact]
     public void Half_of_a_surrogate_pair_counts_as_one_character() =>
         Assert.Equal(2, TextFeatures.OfJson("""a\ud800"""u8).Characters);

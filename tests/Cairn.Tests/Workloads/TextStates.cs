@@ -1,15 +1,16 @@
-namespace Cairn.Workloads;
+using Cairn.Workloads;
+
+namespace Cairn.Tests.Workloads;
 
 /// <summary>
-/// The automaton that <see cref="TextFeatures"/> walks: its states, where each byte leads, what it counts.
+/// What the features of a text are, as an automaton: its states, where each byte leads, what it counts.
 /// </summary>
 static class TextStates
 {
-    /// <summary>A continuation byte of a character beyond ASCII.</summary>
-    public const int Inside = 0;
+    // A continuation byte of a character beyond ASCII, and the first of one of four bytes.
+    const int Inside = 0;
 
-    /// <summary>The first byte of a character of four.</summary>
-    public const int Pictograph = 1;
+    const int Pictograph = 1;
 
     // Words: 2 to 12 a small letter at place 1 to 11 and beyond, 13 to 23 a capital.
     const int Small = 2;
@@ -34,64 +35,33 @@ static class TextStates
     const int Symbol = 39;
     const int Ideograph = 40;
 
-    /// <summary>How many states there are.</summary>
-    public const int Count = 41;
+    const int Count = 41;
 
     static readonly byte[] Next = Table();
 
-    /// <summary>Every feature that one visit of a state adds one to, twice where it adds two.</summary>
-    public static readonly (byte State, byte Feature)[] Counted =
+    // Every feature that one visit of a state adds one to, twice where it adds two.
+    static readonly (byte State, byte Feature)[] Counted =
     [
         .. from state in Enumerable.Range(0, Count)
            from feature in CountedBy(state)
            select ((byte)state, (byte)feature),
     ];
 
-    /// <summary>Adds to each state how often the text visits it.</summary>
-    /// <remarks>
-    /// Each step waits for the one before it, so both halves of the text are walked side by side in half the time.
-    /// </remarks>
-    public static void Walk(ReadOnlySpan<byte> utf8, Span<int> visits)
+    /// <summary>The features of a text by a walk from byte to byte, in the order of TextFeature.</summary>
+    public static int[] Walk(ReadOnlySpan<byte> utf8)
     {
-        var seam = Seam(utf8);
-        var left = utf8[..seam];
-        var right = utf8[seam..];
-        var next = Next.AsSpan();
-        Span<int> others = stackalloc int[Count];
-        others.Clear();
-        var (first, second) = (Inside, Inside);
-        var both = Math.Min(left.Length, right.Length);
-        for (var at = 0; at < both; at++)
-        {
-            first = next[(first << 8) | left[at]];
-            second = next[(second << 8) | right[at]];
-            visits[first]++;
-            others[second]++;
-        }
-
-        Walk(left[both..], first, visits);
-        Walk(right[both..], second, visits);
-        for (var state = 0; state < Count; state++)
-            visits[state] += others[state];
-    }
-
-    static void Walk(ReadOnlySpan<byte> utf8, int state, Span<int> visits)
-    {
-        var next = Next.AsSpan();
+        var visits = new int[Count];
+        var state = Inside;
         foreach (var value in utf8)
         {
-            state = next[(state << 8) | value];
+            state = Next[(state << 8) | value];
             visits[state]++;
         }
-    }
 
-    // Where a word begins at or behind the middle: what stood before a word says nothing of the states behind.
-    static int Seam(ReadOnlySpan<byte> utf8)
-    {
-        var at = Math.Max(1, utf8.Length / 2);
-        while (at < utf8.Length && (!char.IsAsciiLetter((char)utf8[at]) || char.IsAsciiLetter((char)utf8[at - 1])))
-            at++;
-        return Math.Min(at, utf8.Length);
+        var counts = new int[TextFeatures.Count];
+        foreach (var (visited, feature) in Counted)
+            counts[feature] += visits[visited];
+        return counts;
     }
 
     static byte[] Table()
