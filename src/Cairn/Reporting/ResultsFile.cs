@@ -12,6 +12,9 @@ namespace Cairn.Reporting;
 /// </summary>
 public sealed class ResultsFile(RunMaterial material)
 {
+    // A file is asked to write some hundred lines at once: to wait for each takes longer than to write it.
+    const int BufferBytes = 1 << 16;
+
     readonly ResultLine _line = new(material);
 
     /// <summary>Writes both files anew; a reader sees the old ones or the new ones, never half of one.</summary>
@@ -24,19 +27,26 @@ public sealed class ResultsFile(RunMaterial material)
         await using (var results = OwnerOnly.CreateFile(paths.Results + ".part"))
         await using (var errors = OwnerOnly.CreateFile(paths.Errors + ".part"))
         {
-            var line = new ArrayBufferWriter<byte>();
-            await using var writer = new Utf8JsonWriter(line, PublishedRows.Json);
+            var lines = new ArrayBufferWriter<byte>(2 * BufferBytes);
+            await using var writer = new Utf8JsonWriter(lines, PublishedRows.Json);
             await foreach (var row in new PublishedRows(material).ReadAsync(snapshot, cancellationToken))
             {
-                line.ResetWrittenCount();
+                var start = lines.WrittenCount;
                 writer.Reset();
                 _line.Write(writer, row);
-                await writer.FlushAsync(cancellationToken);
-                line.Write("\n"u8);
-                await results.WriteAsync(line.WrittenMemory, cancellationToken);
+#pragma warning disable CA1849 // It only tells the buffer behind it how much it wrote.
+                writer.Flush();
+#pragma warning restore CA1849
+                lines.Write("\n"u8);
                 if (row.IsFailed)
-                    await errors.WriteAsync(line.WrittenMemory, cancellationToken);
+                    await errors.WriteAsync(lines.WrittenMemory[start..], cancellationToken);
+                if (lines.WrittenCount < BufferBytes)
+                    continue;
+                await results.WriteAsync(lines.WrittenMemory, cancellationToken);
+                lines.ResetWrittenCount();
             }
+
+            await results.WriteAsync(lines.WrittenMemory, cancellationToken);
         }
 
         File.Move(paths.Results + ".part", paths.Results, overwrite: true);

@@ -29,7 +29,10 @@ sealed record RowRecord(BatchResultLine? Line, int Attempts, string? BatchId, Ro
         : verdict;
 }
 
-/// <summary>Finds the record of any row, in any order; keeps sixteen bytes for a place of the run.</summary>
+/// <summary>
+/// Finds the record of any row; keeps four bytes for a place of the run, and twelve once rows are asked for in another
+/// order than that of the places.
+/// </summary>
 sealed class RecordFinder : IAsyncDisposable
 {
     // A line is at most 64 MiB long, and a segment far shorter than 128 GiB.
@@ -38,10 +41,10 @@ sealed class RecordFinder : IAsyncDisposable
     readonly RunMaterial _material;
     readonly IReadOnlyList<Submission> _submissions;
     readonly int[] _owners;
-    readonly long[] _lines;
+    long[] _lines = [];
     readonly BitArray _succeeded;
     readonly FinalPlace _final;
-    readonly Dictionary<int, Stream> _segments = [];
+    readonly Dictionary<int, (Stream Stream, SegmentLines? Ahead)> _segments = [];
 
     public RecordFinder(RunMaterial material, RunSnapshot snapshot)
     {
@@ -49,7 +52,6 @@ sealed class RecordFinder : IAsyncDisposable
         _submissions = snapshot.Submissions;
         _final = new(snapshot.Run, material.Layout, RecordedAt);
         _owners = new int[snapshot.Run.Places];
-        _lines = new long[snapshot.Run.Places];
         _succeeded = new(snapshot.Run.Places);
         for (var i = 0; i < _submissions.Count; i++)
         {
@@ -64,13 +66,13 @@ sealed class RecordFinder : IAsyncDisposable
     }
 
     /// <summary>The final record of a row of the input.</summary>
-    public async Task<RowRecord> FindAsync(int row, CancellationToken cancellationToken) =>
+    public ValueTask<RowRecord> FindAsync(int row, CancellationToken cancellationToken) =>
         _final.Of(row) is >= 0 and var place
-            ? await FindAtAsync(place, cancellationToken)
-            : new(null, 0, null, RowOutcome.Returned);
+            ? FindAtAsync(place, cancellationToken)
+            : new(new RowRecord(null, 0, null, RowOutcome.Returned));
 
     /// <summary>The record of a place, in whatever stage it is.</summary>
-    public async Task<RowRecord> FindAtAsync(int place, CancellationToken cancellationToken)
+    public async ValueTask<RowRecord> FindAtAsync(int place, CancellationToken cancellationToken)
     {
         var owner = _owners[place];
         if (owner == 0)
@@ -96,22 +98,37 @@ sealed class RecordFinder : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var segment in _segments.Values)
+        foreach (var (segment, ahead) in _segments.Values)
+        {
+            ahead?.Dispose();
             await segment.DisposeAsync();
+        }
     }
 
-    async Task<byte[]> LineAsync(int index, int place, CancellationToken cancellationToken)
+    async ValueTask<byte[]> LineAsync(int index, int place, CancellationToken cancellationToken)
     {
         if (!_segments.TryGetValue(index, out var segment))
         {
-            _segments[index] = segment = Segment.OpenVerified(_material, _submissions[index].Segment!);
-            await LocateAsync(index, segment, cancellationToken);
+            var opened = Segment.OpenVerified(_material, _submissions[index].Segment!);
+            segment = (opened, new(opened, other => IsOwn(index, other), _material.InstanceKey));
+            _segments[index] = segment;
+        }
+
+        if (segment.Ahead is { } ahead)
+        {
+            if (ahead.Find(place) is { } next)
+                return next;
+            ahead.Dispose();
+            _segments[index] = (segment.Stream, null);
+            await LocateAsync(index, segment.Stream, cancellationToken);
         }
 
         return _lines[place] == 0
             ? throw new SegmentDamagedException(_submissions[index].Segment!)
-            : ReadLine(segment, _lines[place]);
+            : ReadLine(segment.Stream, _lines[place]);
     }
+
+    bool IsOwn(int index, int place) => place < _owners.Length && _owners[place] == -(index + 1);
 
     // Mostly the next bytes of what is in a buffer already: to wait for them takes longer than to read them.
     static byte[] ReadLine(Stream segment, long at)
@@ -125,10 +142,13 @@ sealed class RecordFinder : IAsyncDisposable
     // One pass over a segment notes where the line of each place is that has its record there.
     async Task LocateAsync(int index, Stream segment, CancellationToken cancellationToken)
     {
+        if (_lines.Length == 0)
+            _lines = new long[_owners.Length];
+        segment.Position = 0;
         await foreach (var (offset, line, _) in Lines.ReadAsync(segment, cancellationToken))
         {
             if (CustomId.TryParse(BatchResultLine.CustomIdOf(line), _material.InstanceKey.Span, out var id)
-                && id.Row < _owners.Length && _owners[id.Row] == -(index + 1))
+                && IsOwn(index, id.Row))
             {
                 _lines[id.Row] = (offset << LengthBits) | (uint)line.Length;
             }

@@ -22,12 +22,14 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     readonly TimeSpan _patience;
     readonly Ballast _ballast;
     SqliteConnection _connection;
+    Snapshots _snapshots;
 
     SqliteRunStore(string path, TimeProvider time, TimeSpan patience)
     {
         (_path, _time, _patience) = (path, time, patience);
         _ballast = new(Path.GetDirectoryName(Path.GetFullPath(path))!);
         _connection = Connect();
+        _snapshots = new(_connection);
     }
 
     /// <summary>Opens the ledger, and makes or updates it where needed.</summary>
@@ -79,12 +81,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
 
     /// <inheritdoc/>
     // One read transaction, so that rows and money are of the same moment.
-    public Task<RunSnapshot> SnapshotAsync(string runId) => Read(() => new RunSnapshot(
-        RunOf(runId),
-        SubmissionsOf(runId),
-        UsageEntry.Merge(_connection.Query(LedgerRows.UsageEntry,
-            "select usage.* from usage join submission on submission.id = submission_id where run_id = @1", runId)),
-        RetriesOf(runId)));
+    public Task<RunSnapshot> SnapshotAsync(string runId) => Read(() => _snapshots.Of(runId));
 
     /// <inheritdoc/>
     public Task<PlanOutcome> PlanAsync(
@@ -352,6 +349,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     {
         _connection.Dispose();
         _connection = Connect();
+        _snapshots = new(_connection);
     }
 
     Task<IReadOnlySet<string>> Names(string sql, string workspaceId) =>
@@ -359,8 +357,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
 
     Run RunOf(string id) => RunRows.Of(_connection, id);
 
-    List<Submission> SubmissionsOf(string runId) =>
-        _connection.Query(LedgerRows.Submission, "select * from submission where run_id = @1 order by seq", runId);
+    List<Submission> SubmissionsOf(string runId) => SubmissionRows.Of(_connection, runId);
 
     List<RetrySet> RetriesOf(string runId) => TakenRows.Of(_connection, runId);
 

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Cairn.Storage;
 
-/// <summary>Writes submissions; a replacement is a compare-and-set on state and epoch.</summary>
+/// <summary>Writes and reads submissions; a replacement is a compare-and-set on state and epoch.</summary>
 static class SubmissionRows
 {
     public static void Insert(SqliteConnection connection, Submission submission) => connection.Execute(
@@ -43,6 +43,10 @@ static class SubmissionRows
         to.Wasted.ToPicos(), (int)to.Origin, to.IsProvisional, to.Absences, to.Missed.Encode(),
         to.Truncated.Encode(), to.Lengths.Encode(), CacheFindings.Encode(to.Cache), Sql.Text(to.EndedAt),
         to.Unknown.ToPicos()) == 1;
+
+    /// <summary>All submissions of a run, oldest first.</summary>
+    public static List<Submission> Of(SqliteConnection connection, string runId) =>
+        connection.Query(LedgerRows.Submission, "select * from submission where run_id = @1 order by seq", runId);
 
     public static void InsertUsage(SqliteConnection connection, string submissionId, UsageEntry entry) =>
         connection.Execute(

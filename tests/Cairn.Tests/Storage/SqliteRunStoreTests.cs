@@ -242,10 +242,27 @@ public sealed class SqliteRunStoreTests
     {
         using var bench = await new RunBench().StartAsync();
         using var other = SqliteRunStore.Open(bench.LedgerPath, bench.Time);
+        Assert.False((await bench.SnapshotAsync()).Run.CancelRequested);
 
         await other.ChangeAsync(RunBench.RunId, new() { CancelRequested = true });
 
         Assert.True((await bench.SnapshotAsync()).Run.CancelRequested);
+    }
+
+    [Fact]
+    public async Task What_a_process_writes_it_sees_itself_and_nothing_is_read_again_until_then()
+    {
+        using var bench = await new RunBench().StartAsync();
+        var before = await bench.SnapshotAsync();
+        Assert.Same(before, await bench.SnapshotAsync());
+
+        await bench.Store.ChangeAsync(RunBench.RunId, new() { QueuePermille = 250 });
+        Assert.Equal(250, (await bench.SnapshotAsync()).Run.QueuePermille);
+
+        var planned = await bench.PlanAsync(Id);
+        Assert.Single((await bench.SnapshotAsync()).Submissions);
+        await bench.Store.AdvanceAsync(planned, planned with { Tries = 3 });
+        Assert.Equal(3, (await bench.SnapshotAsync()).Submissions[0].Tries);
     }
 
     [Fact]
