@@ -20,6 +20,9 @@ sealed class RunSession : IAsyncDisposable
     const int PublishingShare = 100;
     const int StepsPerMark = 64;
 
+    // What the first one will take, of rows that are mostly passed over: it may come as soon as that is a hundredth.
+    static readonly TimeSpan PublishingPerRow = TimeSpan.FromMicroseconds(2);
+
     readonly RunContext _context;
     readonly PreparedWorkload _prepared;
     readonly Connection _connection;
@@ -39,6 +42,8 @@ sealed class RunSession : IAsyncDisposable
         _connection = connection;
         _lock = @lock;
         _mark = () => new SequenceMark(books.Home).NoteAsync(books.Store);
+        (_publishedAt, _publishing) =
+            (of.Context.Clock.Local.GetTimestamp(), of.Context.Spec.Rows * PublishingPerRow);
         _tidy = (terminal, token) => StoreLimits.ApplyAsync(books, of.Context.RunId, terminal, token);
     }
 
