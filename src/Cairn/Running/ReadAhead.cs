@@ -26,30 +26,31 @@ sealed class ReadAhead<T>(
     public IEnumerable<T> Measure(RowSet rows)
     {
         using var input = reader.OpenParts();
-        var ahead = new Queue<(Task Done, Part Part)>();
+        var ahead = new Queue<Part>();
         try
         {
             foreach (var number in PartsOf(input, rows))
             {
-                var part = new Part();
-                ahead.Enqueue((Task.Run(() => Measure(part, input.Read(number), rows)), part));
+                var part = new Part(() => input.Read(number));
+                part.Done = Task.Run(() => Measure(part, rows));
+                ahead.Enqueue(part);
                 for (; ahead.Count > PartsAhead; ahead.Dequeue())
                 {
-                    yield return KeptOf(ahead.Peek());
-                    ahead.Peek().Part.Failure?.Throw();
+                    yield return FirstOf(ahead, rows);
+                    ahead.Peek().Failure?.Throw();
                 }
             }
 
             for (; ahead.Count > 0; ahead.Dequeue())
             {
-                yield return KeptOf(ahead.Peek());
-                ahead.Peek().Part.Failure?.Throw();
+                yield return FirstOf(ahead, rows);
+                ahead.Peek().Failure?.Throw();
             }
         }
         finally
         {
             // The input stays open for as long as somebody reads it.
-            Task.WaitAll(ahead.Select(task => task.Done));
+            Task.WaitAll(ahead.Select(part => part.Done));
         }
     }
 
@@ -64,20 +65,31 @@ sealed class ReadAhead<T>(
         }
     }
 
-    static T KeptOf((Task Done, Part Part) part)
+    // While another thread measures what is asked for, this one measures what comes behind it.
+    T FirstOf(Queue<Part> ahead, RowSet rows)
     {
-        Task.WaitAll(part.Done);
-        return part.Part.Kept!;
+        var first = ahead.Peek();
+        foreach (var part in ahead)
+        {
+            if (first.IsMeasured)
+                break;
+            Measure(part, rows);
+        }
+
+        Task.WaitAll(first.Done);
+        return first.Kept!;
     }
 
     // A composer belongs to one thread at a time.
-    void Measure(Part part, IEnumerable<Row> read, RowSet rows)
+    void Measure(Part part, RowSet rows)
     {
+        if (!part.TryTake())
+            return;
         var own = _idle.TryTake(out var idle) ? idle : composer.Another();
         part.Kept = begin();
         try
         {
-            foreach (var row in read)
+            foreach (var row in part.Read())
             {
                 if (rows.Contains(row.Number))
                     add(part.Kept, own, row);
@@ -91,13 +103,29 @@ sealed class ReadAhead<T>(
         }
 
         _idle.Add(own);
+        part.End();
     }
 
     /// <summary>The rows of a part of the input up to the first that failed.</summary>
-    sealed class Part
+    sealed class Part(Func<IEnumerable<Row>> read)
     {
+        int _takers;
+        volatile bool _isMeasured;
+
+        public Func<IEnumerable<Row>> Read { get; } = read;
+
+        public Task Done { get; set; } = Task.CompletedTask;
+
         public T? Kept { get; set; }
 
         public ExceptionDispatchInfo? Failure { get; set; }
+
+        public bool IsMeasured => _isMeasured;
+
+        /// <summary>Whether the caller is the first, and has to measure it.</summary>
+        public bool TryTake() => Interlocked.Increment(ref _takers) == 1;
+
+        /// <summary>Says that all of it is known.</summary>
+        public void End() => _isMeasured = true;
     }
 }
