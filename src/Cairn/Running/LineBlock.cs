@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Cairn.Claude;
 
 namespace Cairn.Running;
 
@@ -12,6 +13,7 @@ sealed class LineBlock
     const byte Newline = (byte)'\n';
 
     readonly List<LineReading> _readings = [];
+    readonly LineShape _shape = new();
     byte[] _bytes = ArrayPool<byte>.Shared.Rent(BytesUsual);
     long _offset;
     int _filled;
@@ -53,14 +55,14 @@ sealed class LineBlock
     }
 
     /// <summary>Reads its lines.</summary>
-    public void Read(LineReader reader)
+    public void Read(ResultLineReader reader)
     {
         _readings.Clear();
         for (var at = 0; at < _whole;)
         {
             var line = _bytes.AsSpan(at.._whole);
             line = line[..line.IndexOf(Newline)];
-            _readings.Add(_beginsWithin && at == 0 ? LineReading.Damage : reader.Read(line, _offset + at));
+            _readings.Add(_beginsWithin && at == 0 ? LineReading.Damage : reader.Read(line, _offset + at, _shape));
             at += line.Length + 1;
         }
     }
@@ -80,9 +82,9 @@ sealed class LineBlock
 
     void MakeRoom()
     {
-        if (_filled <= LineReader.LineBytesMax && !_beginsWithin)
+        if (_filled <= ResultLineReader.LineBytesMax && !_beginsWithin)
         {
-            Resize(Math.Min(_bytes.Length * 2, LineReader.LineBytesMax + BytesUsual));
+            Resize(Math.Min(_bytes.Length * 2, ResultLineReader.LineBytesMax + BytesUsual));
             return;
         }
 

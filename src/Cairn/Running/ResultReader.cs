@@ -5,7 +5,7 @@ namespace Cairn.Running;
 /// </summary>
 /// <param name="reader">Reads lines.</param>
 /// <param name="tally">Takes what they say.</param>
-sealed class ResultReader(LineReader reader, ResultTally tally)
+sealed class ResultReader(ResultLineReader reader, ResultTally tally)
 {
     readonly Queue<(Task Reading, LineBlock Block)> _ahead = [];
     readonly Stack<LineBlock> _spare = [];
