@@ -8,19 +8,26 @@ namespace Cairn.Running;
 /// written.
 /// </summary>
 /// <param name="content">The file.</param>
-/// <param name="bytes">How much it will be, about.</param>
-sealed class SegmentDraft(Stream content, long bytes) : IAsyncDisposable
+/// <param name="pieceBytes">How large a piece is, about.</param>
+sealed class SegmentDraft(Stream content, long pieceBytes) : IAsyncDisposable
 {
     const int PieceBytesMin = 1 << 14;
     const int PieceBytesMax = 1 << 24;
+    const int PieceBytesHeld = 1 << 21;
     const int AloneMax = 1 << 20;
 
     readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     readonly LineGatherer _gatherer = new();
-    byte[] _piece = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(bytes, PieceBytesMin, PieceBytesMax));
+    byte[] _piece = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(pieceBytes, PieceBytesMin, PieceBytesMax));
     byte[] _passed = [];
     Task _passing = Task.CompletedTask;
     int _filled;
+
+    /// <summary>How large the pieces of a segment should be whose lines come from a download.</summary>
+    /// <remarks>A file is swept once for each piece; from memory, a piece is best that is hashed while it is near.
+    /// </remarks>
+    public static long PieceOf(ResultBytes download) =>
+        download.IsHeld ? Math.Min(download.Length, PieceBytesHeld) : download.Length;
 
     /// <summary>Adds a line with its newline.</summary>
     public async ValueTask AddAsync(ReadOnlyMemory<byte> line)
@@ -31,10 +38,10 @@ sealed class SegmentDraft(Stream content, long bytes) : IAsyncDisposable
         _filled += line.Length;
     }
 
-    /// <summary>Adds lines that stand in another file in any order, each with its newline.</summary>
-    /// <param name="from">The file.</param>
+    /// <summary>Adds lines that stand in a download in any order, each with its newline.</summary>
+    /// <param name="from">The download.</param>
     /// <param name="lines">Where they stand, in the order in which they are added.</param>
-    public async ValueTask AddAsync(IBlobDraft from, ReadOnlyMemory<RowResult> lines)
+    public async ValueTask AddAsync(ResultBytes from, ReadOnlyMemory<RowResult> lines)
     {
         while (!lines.IsEmpty)
         {
