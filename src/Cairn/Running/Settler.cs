@@ -189,8 +189,8 @@ sealed class Settler(RunContext context)
     {
         var answers = new BilledAnswers(
             context.Catalog, ended.Kind == SubmissionKind.Batch, context.Layout.PartAt(ended.Rows.Ranges[0].Start));
-        foreach (var (index, result) in download.Rows.Index())
-            answers.Add(result, KindOf(outcomes[index]));
+        for (var index = 0; index < download.Rows.Length; index++)
+            answers.Add(download.Rows[index], KindOf(outcomes[index]));
         foreach (var result in download.Others)
             answers.Add(result, UsageKind.Wasted);
         return answers.Books();

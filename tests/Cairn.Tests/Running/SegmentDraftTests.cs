@@ -28,7 +28,7 @@ public sealed class SegmentDraftTests
         await using var file = await bench.Folder.DraftAsync("download");
         var rows = await ScatterAsync(lines, file);
         await using var draft = await bench.Folder.DraftAsync("segment");
-        await using var segment = new SegmentDraft(draft.Content, bytes: 0);
+        await using var segment = new SegmentDraft(draft, pieceBytes: 0);
 
         await segment.AddAsync("first\n"u8.ToArray());
         await segment.AddAsync(file, rows);
