@@ -44,45 +44,45 @@ sealed record Download : IAsyncDisposable
                 || Array.Exists(Rows, row => row.Meaning == ResultMeaning.Unknown));
 
     /// <summary>Fetches the results and reads them on their way.</summary>
-    public static async Task<Download> FetchAsync(
-        RunContext context, Submission submission, CancellationToken cancellationToken)
-    {
-        var bytes = new ResultBytes(await context.Blobs.DraftAsync(submission.Id));
-        try
+    public static Task<Download> FetchAsync(
+        RunContext context, Submission submission, CancellationToken cancellationToken) =>
+        KeepAsync(context, submission, async bytes =>
         {
             await using var results = await context.Api.OpenResultsAsync(submission.BatchId!, cancellationToken);
             return await ReadAsync(
                 (context, submission), bytes, buffer => FillAsync(results, buffer, cancellationToken),
                 cancellationToken);
-        }
-        catch
-        {
-            await bytes.DisposeAsync();
-            throw;
-        }
-    }
+        });
 
     /// <summary>Reads what came back to the calls of a submission over Messages.</summary>
-    public static async Task<Download> OfCallsAsync(
-        RunContext context, Submission submission, CancellationToken cancellationToken)
-    {
-        var bytes = new ResultBytes(await context.Blobs.DraftAsync(submission.Id));
-        try
+    public static Task<Download> OfCallsAsync(
+        RunContext context, Submission submission, CancellationToken cancellationToken) =>
+        KeepAsync(context, submission, async bytes =>
         {
             await using var answers = context.Blobs.OpenRead(CallJournal.AnswersOf(submission.Id)) ?? Stream.Null;
             return await ReadAsync(
                 (context, submission), bytes, buffer => answers.ReadAsync(buffer, cancellationToken),
                 cancellationToken);
+        });
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Bytes.ReleaseAsync();
+
+    // What was received goes with a download that failed.
+    static async Task<Download> KeepAsync(
+        RunContext context, Submission submission, Func<ResultBytes, Task<Download>> read)
+    {
+        var bytes = await ResultBytes.BeginAsync(context.Blobs, submission.Id);
+        try
+        {
+            return await read(bytes);
         }
         catch
         {
-            await bytes.DisposeAsync();
+            await bytes.ReleaseAsync();
             throw;
         }
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Bytes.DisposeAsync();
 
     static async ValueTask<int> FillAsync(Stream results, Memory<byte> buffer, CancellationToken cancellationToken)
     {

@@ -7,24 +7,23 @@ namespace Cairn.Running;
 /// </remarks>
 /// <param name="file">Where many go; not touched before.</param>
 /// <param name="heldMax">How many bytes stay in memory at most.</param>
-sealed class ResultBytes(IBlobDraft file, long heldMax) : IAsyncDisposable
+sealed class ResultBytes(IBlobDraft file, long heldMax)
 {
     const long HeldMaxUsual = 96L << 20;
     const int ShareOfMemory = 32;
 
     readonly List<LineBlock> _held = [];
 
-    /// <inheritdoc cref="ResultBytes(IBlobDraft, long)"/>
-    public ResultBytes(IBlobDraft file)
-        : this(file, Math.Min(HeldMaxUsual, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory))
-    {
-    }
-
     /// <summary>How many there are.</summary>
     public long Length { get; private set; }
 
     /// <summary>Whether they are in memory.</summary>
     public bool IsHeld { get; private set; } = heldMax > 0;
+
+    /// <summary>Begins a download: a part of the memory there is may hold it.</summary>
+    public static async Task<ResultBytes> BeginAsync(IBlobStore blobs, string name) => new(
+        await blobs.DraftAsync(name),
+        Math.Min(HeldMaxUsual, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory));
 
     /// <summary>Takes bytes that were just received.</summary>
     /// <param name="bytes">The bytes.</param>
@@ -105,8 +104,8 @@ sealed class ResultBytes(IBlobDraft file, long heldMax) : IAsyncDisposable
         await file.Content.CopyToAsync(to);
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    /// <summary>Gives memory and file back; nothing is used any more.</summary>
+    public ValueTask ReleaseAsync()
     {
         foreach (var block in _held)
             block.Release();
