@@ -18,7 +18,7 @@ public interface IBlobDraft : IAsyncDisposable
         Content.Position = position;
     }
 
-    /// <summary>Lets what was written go to the disk by the way, so that <see cref="PublishAsync"/> is quicker.</summary>
+    /// <summary>Lets what was written go to the disk by the way, so that publishing is quicker.</summary>
     void BeginFlush()
     {
     }

@@ -2,8 +2,9 @@ namespace Cairn.Running;
 
 /// <summary>Puts lines that stand scattered in a download side by side in the order of their rows.</summary>
 /// <remarks>
-/// In a file, a read costs as much as copying many lines, so lines that stand close together are read at once, with what is
-/// between them: a batch in no order is swept once for each piece of its segment, a huge one is read line by line.
+/// In a file, a read costs as much as copying many lines, so lines that stand close together are read at once, with
+/// what is between them: a batch in no order is swept once for each piece of its segment, a huge one is read line by
+/// line.
 /// </remarks>
 sealed class LineGatherer
 {

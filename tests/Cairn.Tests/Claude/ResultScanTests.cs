@@ -127,7 +127,7 @@ public sealed class ResultScanTests
     {
         var whole = Line(
             """{"type":"text","text":"a \u00e9 \ud83d\ude00"}""",
-            ""","cache_creation_input_tokens":9,"cache_creation":{"ephemeral_1h_input_tokens":4},"inference_geo":"us" """);
+            ""","cache_creation_input_tokens":9,"cache_creation":{"ephemeral_1h_input_tokens":4},"x":"batch" """);
         Assert.True(ScanOracle.Check(whole));
 
         for (var at = 0; at < whole.Length; at++)
