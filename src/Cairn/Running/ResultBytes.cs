@@ -9,7 +9,7 @@ namespace Cairn.Running;
 /// <param name="heldMax">How many bytes stay in memory at most.</param>
 sealed class ResultBytes(IBlobDraft file, long heldMax)
 {
-    const long HeldMaxUsual = 96L << 20;
+    const long HeldMaxUsual = 80L << 20;
     const int ShareOfMemory = 32;
 
     readonly List<LineBlock> _held = [];

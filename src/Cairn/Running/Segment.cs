@@ -14,12 +14,12 @@ static class Segment
     /// <summary>Writes lines durably; returns the segment's name.</summary>
     /// <param name="context">The run.</param>
     /// <param name="submissionId">Whose lines they are.</param>
-    /// <param name="lines">What writes them, and in pieces of how many bytes, about.</param>
+    /// <param name="lines">What writes them, and how many bytes they have, about.</param>
     public static async Task<string> WriteAsync(
-        RunContext context, string submissionId, (long PieceBytes, Func<SegmentDraft, Task> Write) lines)
+        RunContext context, string submissionId, (long Bytes, Func<SegmentDraft, Task> Write) lines)
     {
         await using var draft = await context.Blobs.DraftAsync($"{submissionId}.segment");
-        await using var segment = new SegmentDraft(draft, lines.PieceBytes);
+        await using var segment = new SegmentDraft(draft, lines.Bytes);
         await lines.Write(segment);
         var name = $"{submissionId}-{HashOf(await segment.EndAsync())}.jsonl";
         await draft.PublishAsync(name);

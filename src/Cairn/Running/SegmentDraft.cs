@@ -8,27 +8,20 @@ namespace Cairn.Running;
 /// hashed.
 /// </summary>
 /// <param name="draft">The file.</param>
-/// <param name="pieceBytes">How large a piece is, about.</param>
-sealed class SegmentDraft(IBlobDraft draft, long pieceBytes) : IAsyncDisposable
+/// <param name="bytes">How much it will be, about.</param>
+sealed class SegmentDraft(IBlobDraft draft, long bytes) : IAsyncDisposable
 {
     const int PieceBytesMin = 1 << 14;
-    const int PieceBytesMax = 1 << 24;
-    const int PieceBytesHeld = 1 << 21;
+    const int PieceBytesMax = 1 << 21;
     const int PassedBytesMax = 1 << 23;
     const int AloneMax = 1 << 20;
 
     readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     readonly LineGatherer _gatherer = new();
     readonly Queue<(byte[] Piece, Task Hashing)> _passed = [];
-    byte[] _piece = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(pieceBytes, PieceBytesMin, PieceBytesMax));
+    byte[] _piece = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(bytes, PieceBytesMin, PieceBytesMax));
     Task _hashing = Task.CompletedTask;
     int _filled;
-
-    /// <summary>How large the pieces of a segment should be whose lines come from a download.</summary>
-    /// <remarks>A file is swept once for each piece; from memory, a piece is best that is hashed while it is near.
-    /// </remarks>
-    public static long PieceOf(ResultBytes download) =>
-        download.IsHeld ? Math.Min(download.Length, PieceBytesHeld) : download.Length;
 
     /// <summary>Adds a line with its newline.</summary>
     public async ValueTask AddAsync(ReadOnlyMemory<byte> line)

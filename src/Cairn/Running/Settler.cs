@@ -47,7 +47,7 @@ sealed class Settler(RunContext context)
                 Cache = new CacheWatch(context).Of(ended, download.Rows, samples, snapshot),
             },
             (outcomes, books, unknown, samples),
-            (SegmentDraft.PieceOf(download.Bytes), segment => WriteLinesAsync(segment, ended, download)),
+            (download.Bytes.Length, segment => WriteLinesAsync(segment, ended, download)),
             Held(ended, download));
 
         var expired = download.Rows.Count(row => row.Meaning == ResultMeaning.Expired);
@@ -96,7 +96,7 @@ sealed class Settler(RunContext context)
         Submission ended,
         (List<RowOutcome> Outcomes, IReadOnlyList<UsageEntry> Books, Usd Unknown, IReadOnlyList<UsageSample> Samples)
             found,
-        (long PieceBytes, Func<SegmentDraft, Task> Write) lines, RowSet held)
+        (long Bytes, Func<SegmentDraft, Task> Write) lines, RowSet held)
     {
         var (cost, wasted) = (Sum(found.Books), Sum(found.Books.Where(entry => entry.Kind == UsageKind.Wasted)));
         var settled = ended with

@@ -86,8 +86,10 @@ public readonly record struct CustomId(string RunId, string SubmissionId, int Sh
 
         Span<byte> mac = stackalloc byte[Length - MacAt];
         Base32.Write(mac, CustomIdWriter.MacOf(code, name[..MacAt]));
-        if (!CryptographicOperations.FixedTimeEquals(mac, name[MacAt..])
-            || !Base32.TryRead(name[3..11], out _) || !Base32.TryRead(name[12..20], out _)
+        if (!CryptographicOperations.FixedTimeEquals(mac, name[MacAt..]))
+            return false;
+
+        if (!Base32.TryRead(name[3..11], out _) || !Base32.TryRead(name[12..20], out _)
             || !Base32.TryRead(name[AddressAt..25], out var shard) || !Base32.TryRead(name[25..33], out var row)
             || !Base32.TryRead(name[33..34], out var attempt) || row > int.MaxValue)
         {

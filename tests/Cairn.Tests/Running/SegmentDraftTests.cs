@@ -12,10 +12,10 @@ public sealed class SegmentDraftTests
     [InlineData(true, 0)]
     [InlineData(false, 0)]
     [InlineData(true, 2_000_000)]
-    public Task Lines_in_any_order_of_a_download_come_in_the_order_of_their_rows(bool isHeld, int pieceBytes) =>
+    public Task Lines_in_any_order_of_a_download_come_in_the_order_of_their_rows(bool isHeld, int bytes) =>
         CheckAsync(
             [.. Enumerable.Range(0, 3_000).Select(row => new string((char)('a' + (row % 26)), row * 7 % 900))],
-            isHeld, pieceBytes);
+            isHeld, bytes);
 
     [Theory]
     [InlineData(true)]
@@ -36,7 +36,7 @@ public sealed class SegmentDraftTests
     [Fact]
     public Task No_lines_are_an_empty_file() => CheckAsync([], isHeld: true, 0);
 
-    static async Task CheckAsync(string[] lines, bool isHeld, int pieceBytes)
+    static async Task CheckAsync(string[] lines, bool isHeld, int bytes)
     {
         using var bench = await new RunBench().StartAsync();
         var (rows, scattered) = Scatter(lines);
@@ -44,7 +44,7 @@ public sealed class SegmentDraftTests
         var file = new ResultBytes(download, isHeld ? scattered.Length + 1 : 0);
         Fill(file, scattered);
         await using var draft = await bench.Folder.DraftAsync("segment");
-        await using var segment = new SegmentDraft(draft, pieceBytes);
+        await using var segment = new SegmentDraft(draft, bytes);
 
         await segment.AddAsync("first\n"u8.ToArray());
         await segment.AddAsync(file, rows);
