@@ -31,9 +31,9 @@ sealed class CollectTrial(int rows) : IDisposable
         var submission = Planned(new(1));
         var started = TimeProvider.System.GetTimestamp();
         await using var file = new ReadOnlyDraft(path);
-        var tally = new ResultTally(submission, file);
-        var endsWithNewline = await new ResultReader(new(context, submission), tally).ReadAsync(
-            buffer => file.Content.ReadAsync(buffer, cancellationToken), copy: null, cancellationToken);
+        var tally = new ResultTally(submission, new(file, heldMax: 0));
+        var endsWithNewline = await new ResultReader(new(context, submission), tally, kept: null).ReadAsync(
+            buffer => file.Content.ReadAsync(buffer, cancellationToken), cancellationToken);
         var time = TimeProvider.System.GetElapsedTime(started);
         return endsWithNewline && tally.Counts.Succeeded == rows
             ? time

@@ -13,6 +13,8 @@ sealed class ResultsSubject : ISubject
     const double ReadRatioMin = 5;
     const double SettleRatioMin = 1.5;
     const double BytesALineMax = 100;
+    const int WarmUpSeconds = 4;
+    const int QuickWarmUpSeconds = 1;
     const string Node = "Node, JSON.parse of each line";
 
     static readonly (string Name, string What)[] Ours =
@@ -33,7 +35,7 @@ sealed class ResultsSubject : ISubject
         {
             var file = await WriteAsync(folder, Lines, cancellationToken);
             var bytes = new FileInfo(file).Length;
-            var (times, growth) = await InTurnsAsync(file, scale.Rounds(), cancellationToken);
+            var (times, growth) = await InTurnsAsync(file, scale, cancellationToken);
             List<Figure> figures =
             [
                 Speedup(ReadRatioMin, "results_speedup_over_node", "read and verified", times, Ours[1].Name),
@@ -56,10 +58,11 @@ sealed class ResultsSubject : ISubject
     }
 
     static async Task<(Dictionary<string, List<double>> Seconds, Dictionary<string, long> Growth)> InTurnsAsync(
-        string file, int rounds, CancellationToken cancellationToken)
+        string file, Scale scale, CancellationToken cancellationToken)
     {
         Dictionary<string, List<double>> seconds = [];
         Dictionary<string, ToldProcess> peers = [];
+        var warmUp = TimeSpan.FromSeconds(scale == Scale.Quick ? QuickWarmUpSeconds : WarmUpSeconds);
         try
         {
             foreach (var (name, start) in await StartsAsync(cancellationToken))
@@ -67,10 +70,11 @@ sealed class ResultsSubject : ISubject
                 peers.Add(name, await ToldProcess.StartAsync(start, cancellationToken));
                 seconds.Add(name, []);
                 // A run meets its first results warm: it has composed and sent before.
-                await peers[name].TellAsync(file, cancellationToken);
+                for (var used = TimeSpan.Zero; used < warmUp;)
+                    used += (await peers[name].TellAsync(file, cancellationToken)).Time;
             }
 
-            for (var round = 0; round < rounds; round++)
+            for (var round = 0; round < scale.Rounds(); round++)
             {
                 foreach (var (name, peer) in peers)
                     seconds[name].Add((await peer.TellAsync(file, cancellationToken)).Time.TotalSeconds);

@@ -36,9 +36,10 @@ public sealed record BatchResultLine(string CustomId, BatchResult Result)
     /// <summary>Reads one line without its newline.</summary>
     /// <param name="line">The line; it is kept.</param>
     /// <exception cref="JsonException">The line is not a result.</exception>
-    public static BatchResultLine Parse(ReadOnlyMemory<byte> line) => ResultScan.TryRead(line.Span, out var scan)
-        ? new(Encoding.ASCII.GetString(scan.CustomId), BatchResult.Of(scan, line))
-        : ParseWhole(line);
+    public static BatchResultLine Parse(ReadOnlyMemory<byte> line) =>
+        ResultScan.TryRead(line.Span, shape: null, out var scan)
+            ? new(Encoding.ASCII.GetString(scan.CustomId), BatchResult.Of(scan, line))
+            : ParseWhole(line);
 
     /// <summary>Reads one line by a document of all of it, whatever it holds.</summary>
     /// <exception cref="JsonException">The line is not a result.</exception>

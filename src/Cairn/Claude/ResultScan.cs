@@ -8,7 +8,7 @@ namespace Cairn.Claude;
 /// <remarks>
 /// <see cref="TryRead"/> says nothing that <see cref="BatchResultLine.ParseWhole"/> would not say of the same line. It
 /// leaves to it whatever the API does not usually write: errors, unknown types, escaped or doubled names, numbers of
-/// ten digits, half surrogates, all damage.
+/// ten digits, half surrogates, all damage. See <see cref="LineShape"/> for how most lines are read.
 /// </remarks>
 ref struct ResultScan
 {
@@ -17,14 +17,10 @@ ref struct ResultScan
     const int ResultDepth = 2;
     const int MessageDepth = 3;
     const int BlockDepth = 5;
-    const int UsageDepth = 4;
-    const int UsagePartDepth = 5;
 
     Members _seen;
     LineCursor _cursor;
-    int? _written;
-    int? _written5m;
-    int? _written1h;
+    UsageScan _usage;
 
     [Flags]
     enum Members
@@ -39,18 +35,7 @@ ref struct ResultScan
         StopReason = 1 << 6,
         Content = 1 << 7,
         Usage = 1 << 8,
-        Input = 1 << 9,
-        Output = 1 << 10,
-        Written = 1 << 11,
-        Read = 1 << 12,
-        Creation = 1 << 13,
-        Geo = 1 << 14,
-        Tools = 1 << 15,
-        Written5m = 1 << 16,
-        Written1h = 1 << 17,
-        Searches = 1 << 18,
         Answer = Model | Content | Usage,
-        Counts = Input | Output,
     }
 
     /// <summary>Which request the line answers; ASCII.</summary>
@@ -66,10 +51,10 @@ ref struct ResultScan
     public ReadOnlySpan<byte> StopReason { get; private set; }
 
     /// <summary>Where it was answered; empty where the API did not say. ASCII.</summary>
-    public ReadOnlySpan<byte> InferenceGeo { get; private set; }
+    public readonly ReadOnlySpan<byte> InferenceGeo => _usage.Geo;
 
     /// <summary>Whether <see cref="InferenceGeo"/> was said.</summary>
-    public bool HasInferenceGeo { get; private set; }
+    public readonly bool HasInferenceGeo => _usage.HasGeo;
 
     /// <summary>How many text blocks there are.</summary>
     public int Texts { get; private set; }
@@ -90,34 +75,81 @@ ref struct ResultScan
     public readonly bool IsComplete => Type.SequenceEqual("succeeded"u8)
         && (StopReason.SequenceEqual("end_turn"u8) || StopReason.SequenceEqual("stop_sequence"u8));
 
-    /// <summary>See <see cref="Usage.InputTokens"/>.</summary>
-    public int Input { get; private set; }
-
-    /// <summary>See <see cref="Usage.CacheCreation5mTokens"/>.</summary>
-    public readonly int Written5m => _written5m ?? ((_written ?? 0) - Written1h);
-
-    /// <summary>See <see cref="Usage.CacheCreation1hTokens"/>.</summary>
-    public readonly int Written1h => _written1h ?? 0;
-
-    /// <summary>See <see cref="Usage.CacheReadInputTokens"/>.</summary>
-    public int Read { get; private set; }
-
-    /// <summary>See <see cref="Usage.OutputTokens"/>.</summary>
-    public int Output { get; private set; }
-
-    /// <summary>See <see cref="Usage.WebSearchRequests"/>.</summary>
-    public int Searches { get; private set; }
+    /// <summary>What was billed; all zero where nothing says it.</summary>
+    public readonly UsageCounts Counts => _usage.Counts;
 
     /// <summary>All that was billed.</summary>
     public readonly Usage Usage => new(
-        Input, Written5m, Written1h, Read, Output,
-        HasInferenceGeo ? Encoding.ASCII.GetString(InferenceGeo) : null, Searches);
+        Counts.Input, Counts.Written5m, Counts.Written1h, Counts.Read, Counts.Output,
+        HasInferenceGeo ? Encoding.ASCII.GetString(InferenceGeo) : null, Counts.Searches);
 
     /// <summary>Reads a line without its newline; false says nothing but that it has to be read another way.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> line, out ResultScan scan)
+    /// <param name="line">The line.</param>
+    /// <param name="shape">That of the line before, which becomes that of this one; null where it stands alone.</param>
+    /// <param name="scan">What it says; words of it may stand in the shape, until that is given another line.</param>
+    public static bool TryRead(ReadOnlySpan<byte> line, LineShape? shape, out ResultScan scan)
     {
-        scan = new() { _cursor = new(line) };
-        return scan.TryLine() && scan._cursor.IsAtEnd;
+        if (shape is { IsKnown: true })
+        {
+            scan = new() { _cursor = new(line, shape: null) };
+            if (scan.TryLike(shape))
+                return true;
+        }
+
+        shape?.Begin();
+        scan = new() { _cursor = new(line, shape) };
+        if (!scan.TryLine() || !scan._cursor.IsAtEnd)
+            return false;
+        shape?.End(line, scan);
+        return true;
+    }
+
+    bool TryLike(LineShape shape)
+    {
+        _usage = new(shape.Counts, shape.InferenceGeo.Span, shape.HasInferenceGeo);
+        var common = shape.Common;
+        var at = 0;
+        foreach (ref readonly var hole in shape.Holes)
+        {
+            if (!_cursor.TryTake(common[at..hole.At]) || !TryFill(hole.What))
+                return false;
+            at = hole.At;
+        }
+
+        Type = shape.Type.Span;
+        Model = shape.Model.Span;
+        StopReason = shape.StopReason.Span;
+        (Texts, Blocks) = (shape.Texts, shape.Blocks);
+        return _cursor.TryTake(common[at..]) && _cursor.IsAtEnd && Counts.AddsUp;
+    }
+
+    bool TryFill(LineShape.Varying what)
+    {
+        switch (what)
+        {
+            case LineShape.Varying.CustomId:
+                return TryCustomId();
+            case LineShape.Varying.Plain:
+                return _cursor.TryPlain(out _);
+            case LineShape.Varying.Skipped:
+                return _cursor.TrySkipString();
+            case LineShape.Varying.Text:
+                return _cursor.TryText(out _);
+            case LineShape.Varying.LastText:
+                var textAt = _cursor.Start();
+                var isText = _cursor.TryText(out var text);
+                QuotedText = text;
+                LastText = textAt.._cursor.At;
+                return isText;
+            case LineShape.Varying.ContentStart:
+                Content = _cursor.At.._cursor.At;
+                return true;
+            case LineShape.Varying.ContentEnd:
+                Content = Content.Start.._cursor.At;
+                return true;
+            default:
+                return _usage.TryCount(ref _cursor, what);
+        }
     }
 
     bool TryLine()
@@ -140,8 +172,10 @@ ref struct ResultScan
 
     bool TryCustomId()
     {
+        var start = _cursor.Start();
         var isRead = _cursor.TryPlain(out var text);
         CustomId = text;
+        _cursor.Note(LineShape.Varying.CustomId, start);
         return isRead;
     }
 
@@ -187,11 +221,19 @@ ref struct ResultScan
 
     bool TryMemberOfMessage(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("content"u8) ? IsFirst(Members.Content) && TryContent()
-        : name.SequenceEqual("usage"u8) ? IsFirst(Members.Usage) && TryUsage()
+        : name.SequenceEqual("usage"u8) ? IsFirst(Members.Usage) && _usage.TryRead(ref _cursor)
         : name.SequenceEqual("model"u8) ? IsFirst(Members.Model) && TryModel()
         : name.SequenceEqual("stop_reason"u8) ? IsFirst(Members.StopReason) && (_cursor.TryNull() || TryStopReason())
-        : name.SequenceEqual("id"u8) ? IsFirst(Members.Id) && _cursor.TryPlain(out _)
+        : name.SequenceEqual("id"u8) ? IsFirst(Members.Id) && TryId()
         : _cursor.TrySkip(MessageDepth);
+
+    bool TryId()
+    {
+        var start = _cursor.Start();
+        var isRead = _cursor.TryPlain(out _);
+        _cursor.Note(LineShape.Varying.Plain, start);
+        return isRead;
+    }
 
     bool TryModel()
     {
@@ -210,6 +252,7 @@ ref struct ResultScan
     bool TryContent()
     {
         var start = _cursor.Start();
+        _cursor.Note(LineShape.Varying.ContentStart, start);
         if (!_cursor.TryTake('['))
             return false;
         if (!_cursor.TryTake(']'))
@@ -225,6 +268,7 @@ ref struct ResultScan
         }
 
         Content = start.._cursor.Start();
+        _cursor.Note(LineShape.Varying.ContentEnd, _cursor.At);
         return true;
     }
 
@@ -239,7 +283,7 @@ ref struct ResultScan
             if (!_cursor.TryName(out var name))
                 return false;
             var isRead = name.SequenceEqual("text"u8)
-                ? text.IsEmpty && (textAt = _cursor.Start()) > 0 && _cursor.TryText(out text)
+                ? text.IsEmpty && (textAt = _cursor.Start()) > 0 && TryText(out text)
                 : name.SequenceEqual("type"u8) ? type.IsEmpty && _cursor.TryPlain(out type) && !type.IsEmpty
                 : _cursor.TrySkip(BlockDepth);
             if (!isRead)
@@ -259,94 +303,12 @@ ref struct ResultScan
         return !type.IsEmpty && _cursor.TryTake('}');
     }
 
-    bool TryUsage()
+    bool TryText(out ReadOnlySpan<byte> text)
     {
-        if (!_cursor.TryTake('{'))
-            return false;
-        do
-        {
-            if (!_cursor.TryName(out var name) || name is [(byte)'$', ..] || !TryMemberOfUsage(name))
-                return false;
-        }
-        while (_cursor.TryTake(','));
-        return Has(Members.Counts) && _cursor.TryTake('}')
-            && (_written5m is not null || Written1h <= (_written ?? 0));
-    }
-
-    bool TryMemberOfUsage(ReadOnlySpan<byte> name)
-    {
-        if (name.SequenceEqual("input_tokens"u8))
-            return IsFirst(Members.Input) && _cursor.TryCount(out var count) && (Input = count) >= 0;
-        if (name.SequenceEqual("output_tokens"u8))
-            return IsFirst(Members.Output) && _cursor.TryCount(out var count) && (Output = count) >= 0;
-        if (name.SequenceEqual("cache_creation_input_tokens"u8))
-            return IsFirst(Members.Written) && TryCountOrNull(out _written);
-        if (name.SequenceEqual("cache_read_input_tokens"u8))
-            return IsFirst(Members.Read) && TryCountOrNull(out var count) && (Read = count ?? 0) >= 0;
-        if (name.SequenceEqual("cache_creation"u8))
-            return IsFirst(Members.Creation) && (_cursor.TryNull() || TryCreation());
-        if (name.SequenceEqual("server_tool_use"u8))
-            return IsFirst(Members.Tools) && (_cursor.TryNull() || TryTools());
-        return name.SequenceEqual("inference_geo"u8)
-            ? IsFirst(Members.Geo) && (_cursor.TryNull() || TryGeo())
-            : _cursor.TrySkip(UsageDepth);
-    }
-
-    bool TryCreation()
-    {
-        if (!_cursor.TryTake('{'))
-            return false;
-        do
-        {
-            if (!_cursor.TryName(out var name) || name is [(byte)'$', ..])
-                return false;
-            var isRead = name.SequenceEqual("ephemeral_5m_input_tokens"u8)
-                ? IsFirst(Members.Written5m) && TryCountOrNull(out _written5m)
-                : name.SequenceEqual("ephemeral_1h_input_tokens"u8)
-                ? IsFirst(Members.Written1h) && TryCountOrNull(out _written1h)
-                : _cursor.TrySkip(UsagePartDepth);
-            if (!isRead)
-                return false;
-        }
-        while (_cursor.TryTake(','));
-        return _cursor.TryTake('}');
-    }
-
-    bool TryTools()
-    {
-        if (!_cursor.TryTake('{'))
-            return false;
-        do
-        {
-            if (!_cursor.TryName(out var name) || name is [(byte)'$', ..])
-                return false;
-            int? count = 0;
-            var isRead = name.SequenceEqual("web_search_requests"u8)
-                ? IsFirst(Members.Searches) && TryCountOrNull(out count)
-                : _cursor.TrySkip(UsagePartDepth);
-            if (!isRead)
-                return false;
-            Searches += count ?? 0;
-        }
-        while (_cursor.TryTake(','));
-        return _cursor.TryTake('}');
-    }
-
-    bool TryGeo()
-    {
-        HasInferenceGeo = _cursor.TryPlain(out var text);
-        InferenceGeo = text;
-        return HasInferenceGeo;
-    }
-
-    bool TryCountOrNull(out int? count)
-    {
-        count = null;
-        if (_cursor.TryNull())
-            return true;
-        var isRead = _cursor.TryCount(out var number);
-        count = number;
-        return isRead;
+        var start = _cursor.Start();
+        var isText = _cursor.TryText(out text);
+        _cursor.Note(LineShape.Varying.Text, start);
+        return isText;
     }
 
     readonly bool Has(Members members) => (_seen & members) == members;

@@ -84,7 +84,14 @@ public sealed record Model
     {
         ArgumentOutOfRangeException.ThrowIfNegative(promptTokens);
 
-        return PriceTiers.FirstOrDefault(tier => tier.Covers(promptTokens)) ?? throw new MissingPriceException(Id);
+        // Asked for each answer, so nothing is made for it.
+        for (var tier = 0; tier < PriceTiers.Count; tier++)
+        {
+            if (PriceTiers[tier].Covers(promptTokens))
+                return PriceTiers[tier];
+        }
+
+        throw new MissingPriceException(Id);
     }
 
     /// <summary>Whether requests fail because the model is gone.</summary>

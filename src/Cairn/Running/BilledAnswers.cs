@@ -9,44 +9,54 @@ namespace Cairn.Running;
 /// <param name="stage">The stage that asked.</param>
 sealed class BilledAnswers(ModelCatalog catalog, bool isBatched, int stage)
 {
-    readonly Dictionary<(AnsweredBy By, PriceTier Tier, UsageKind Kind), int> _lines = [];
-    readonly List<(UsageEntry First, long Answers, long Searches, TokenUsage Tokens)> _sums = [];
-    readonly Dictionary<AnsweredBy, Model> _models = [];
+    readonly Dictionary<(AnsweredBy By, PriceTier Tier, UsageKind Kind), Line> _lines = [];
     (AnsweredBy? By, PriceTier? Tier, UsageKind Kind) _lastKey;
-    int _last;
+    Model _model = null!;
+    Line _last = null!;
 
     /// <summary>Adds an answer; a result that was not billed adds nothing.</summary>
     public void Add(in RowResult result, UsageKind kind)
     {
         if (result.By is not { } by)
             return;
-        if (!_models.TryGetValue(by, out var model))
-            _models.Add(by, model = catalog.Find(by.Model));
+        // Nearly always it is the line of the answer before, and neither model nor price is hashed for each.
+        var isSameBy = ReferenceEquals(by, _lastKey.By);
+        if (!isSameBy)
+            _model = catalog.Find(by.Model);
         var tokens = result.Tokens;
-        var tier = model.TierFor(tokens.Prompt);
-        // Nearly always it is the line of the answer before, and a price is not hashed for each.
-        if (!ReferenceEquals(by, _lastKey.By) || !ReferenceEquals(tier, _lastKey.Tier) || kind != _lastKey.Kind)
-            (_last, _lastKey) = (LineOf((by, tier, kind), model, result), (by, tier, kind));
-        var (first, answers, searches, sum) = _sums[_last];
-        _sums[_last] = (first, answers + 1, searches + result.WebSearches, sum + tokens);
-    }
-
-    int LineOf((AnsweredBy By, PriceTier Tier, UsageKind Kind) key, Model model, in RowResult result)
-    {
-        if (_lines.TryGetValue(key, out var line))
-            return line;
-        _lines.Add(key, line = _sums.Count);
-        _sums.Add((UsageEntry.Of(model, result.Usage, key.Kind), 0, 0, default));
-        return line;
+        var tier = _model.TierFor(tokens.Prompt);
+        if (!isSameBy || !ReferenceEquals(tier, _lastKey.Tier) || kind != _lastKey.Kind)
+            (_last, _lastKey) = (LineOf((by, tier, kind), _model, result), (by, tier, kind));
+        _last.Answers++;
+        _last.Searches += result.WebSearches;
+        _last.Tokens += tokens;
     }
 
     /// <summary>The lines of the books.</summary>
-    public IReadOnlyList<UsageEntry> Books() => UsageEntry.Merge(_sums.Select(sum => sum.First with
+    public IReadOnlyList<UsageEntry> Books() => UsageEntry.Merge(_lines.Values.Select(line => line.First with
     {
         IsBatched = isBatched,
         Stage = stage,
-        Answers = sum.Answers,
-        WebSearches = sum.Searches,
-        Tokens = sum.Tokens,
+        Answers = line.Answers,
+        WebSearches = line.Searches,
+        Tokens = line.Tokens,
     }));
+
+    Line LineOf((AnsweredBy By, PriceTier Tier, UsageKind Kind) key, Model model, in RowResult result)
+    {
+        if (!_lines.TryGetValue(key, out var line))
+            _lines.Add(key, line = new(UsageEntry.Of(model, result.Usage, key.Kind)));
+        return line;
+    }
+
+    sealed class Line(UsageEntry first)
+    {
+        public UsageEntry First { get; } = first;
+
+        public long Answers { get; set; }
+
+        public long Searches { get; set; }
+
+        public TokenUsage Tokens { get; set; }
+    }
 }

@@ -2,11 +2,11 @@ using Cairn.Claude;
 
 namespace Cairn.Running;
 
-/// <summary>The results of one batch on disk, judged line by line and joined to the rows by custom_id.</summary>
+/// <summary>The results of one batch as they came, judged line by line and joined to the rows by custom_id.</summary>
 sealed record Download : IAsyncDisposable
 {
-    /// <summary>The file as it came; gone when this is disposed.</summary>
-    public required IBlobDraft File { get; init; }
+    /// <summary>All as it came; gone when this is disposed.</summary>
+    public required ResultBytes Bytes { get; init; }
 
     /// <summary>What was found for each row, in row order; the default where there is no line for it.</summary>
     public required RowResult[] Rows { get; init; }
@@ -43,46 +43,46 @@ sealed record Download : IAsyncDisposable
             && (Counts == counts with { Processing = 0 }
                 || Array.Exists(Rows, row => row.Meaning == ResultMeaning.Unknown));
 
-    /// <summary>Fetches the results into a file and reads them on their way there.</summary>
-    public static async Task<Download> FetchAsync(
-        RunContext context, Submission submission, CancellationToken cancellationToken)
-    {
-        var file = await context.Blobs.DraftAsync(submission.Id);
-        try
+    /// <summary>Fetches the results and reads them on their way.</summary>
+    public static Task<Download> FetchAsync(
+        RunContext context, Submission submission, CancellationToken cancellationToken) =>
+        KeepAsync(context, submission, async bytes =>
         {
             await using var results = await context.Api.OpenResultsAsync(submission.BatchId!, cancellationToken);
             return await ReadAsync(
-                (context, submission), file, buffer => FillAsync(results, buffer, cancellationToken),
+                (context, submission), bytes, buffer => FillAsync(results, buffer, cancellationToken),
                 cancellationToken);
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
-    }
+        });
 
     /// <summary>Reads what came back to the calls of a submission over Messages.</summary>
-    public static async Task<Download> OfCallsAsync(
-        RunContext context, Submission submission, CancellationToken cancellationToken)
-    {
-        var file = await context.Blobs.DraftAsync(submission.Id);
-        try
+    public static Task<Download> OfCallsAsync(
+        RunContext context, Submission submission, CancellationToken cancellationToken) =>
+        KeepAsync(context, submission, async bytes =>
         {
             await using var answers = context.Blobs.OpenRead(CallJournal.AnswersOf(submission.Id)) ?? Stream.Null;
             return await ReadAsync(
-                (context, submission), file, buffer => answers.ReadAsync(buffer, cancellationToken),
+                (context, submission), bytes, buffer => answers.ReadAsync(buffer, cancellationToken),
                 cancellationToken);
+        });
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Bytes.ReleaseAsync();
+
+    // What was received goes with a download that failed.
+    static async Task<Download> KeepAsync(
+        RunContext context, Submission submission, Func<ResultBytes, Task<Download>> read)
+    {
+        var bytes = await ResultBytes.BeginAsync(context.Blobs, submission.Id);
+        try
+        {
+            return await read(bytes);
         }
         catch
         {
-            await file.DisposeAsync();
+            await bytes.ReleaseAsync();
             throw;
         }
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => File.DisposeAsync();
 
     static async ValueTask<int> FillAsync(Stream results, Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -99,15 +99,15 @@ sealed record Download : IAsyncDisposable
     }
 
     internal static async Task<Download> ReadAsync(
-        (RunContext Context, Submission Submission) of, IBlobDraft file, Func<Memory<byte>, ValueTask<int>> fill,
+        (RunContext Context, Submission Submission) of, ResultBytes bytes, Func<Memory<byte>, ValueTask<int>> fill,
         CancellationToken cancellationToken)
     {
-        var tally = new ResultTally(of.Submission, file);
-        var reader = new ResultReader(new(of.Context, of.Submission), tally);
-        var endsWithNewline = await reader.ReadAsync(fill, file.Content, cancellationToken);
+        var tally = new ResultTally(of.Submission, bytes);
+        var reader = new ResultReader(new(of.Context, of.Submission), tally, bytes);
+        var endsWithNewline = await reader.ReadAsync(fill, cancellationToken);
         return new()
         {
-            File = file,
+            Bytes = bytes,
             Rows = tally.Rows,
             Others = tally.Others,
             UnreadableLines = tally.Unreadable,

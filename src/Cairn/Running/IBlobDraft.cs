@@ -18,6 +18,11 @@ public interface IBlobDraft : IAsyncDisposable
         Content.Position = position;
     }
 
+    /// <summary>Lets what was written go to the disk by the way, so that publishing is quicker.</summary>
+    void BeginFlush()
+    {
+    }
+
     /// <summary>
     /// Gives it its name, in place of an older file of that name: content and name are on the disk when it returns.
     /// </summary>

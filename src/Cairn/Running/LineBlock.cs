@@ -1,22 +1,42 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Cairn.Claude;
 
 namespace Cairn.Running;
 
 /// <summary>A piece of a stream of results: whole lines, which one thread reads while others read the next pieces.
 /// </summary>
-sealed class LineBlock
+/// <param name="bytes">How much it takes, unless a line is longer.</param>
+sealed class LineBlock(int bytes)
 {
-    const int BytesUsual = 1 << 17;
+    /// <summary>The size of a first block, often the only one.</summary>
+    public const int BytesFirst = 1 << 17;
+
+    /// <summary>The size of the next ones: to hand a block to another thread takes as long as to read some of it.
+    /// </summary>
+    public const int BytesUsual = 1 << 20;
+
     const int FreeMin = 1 << 15;
     const byte Newline = (byte)'\n';
 
     readonly List<LineReading> _readings = [];
-    byte[] _bytes = ArrayPool<byte>.Shared.Rent(BytesUsual);
-    long _offset;
+    readonly LineShape _shape = new();
+    byte[] _bytes = ArrayPool<byte>.Shared.Rent(bytes);
     int _filled;
     int _whole;
     bool _beginsWithin;
+
+    /// <summary>Where its bytes begin in the stream.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>What is in it.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _filled);
+
+    /// <summary>Whether its lines were added to those in front of it.</summary>
+    public bool IsAdded { get; private set; }
+
+    /// <summary>Whether it holds a part of one line that is longer than any result.</summary>
+    public bool IsTooLong => _filled > ResultLineReader.LineBytesMax;
 
     /// <summary>Whether nothing is left of a line that has no end.</summary>
     public bool IsEmpty => _filled == 0 && !_beginsWithin;
@@ -48,19 +68,20 @@ sealed class LineBlock
         if (next._bytes.Length < rest.Length + FreeMin || next._bytes.Length > BytesUsual)
             next.Resize(Math.Max(BytesUsual, rest.Length * 2));
         rest.CopyTo(next._bytes);
-        (next._offset, next._filled, next._beginsWithin) = (_offset + _whole, rest.Length, false);
+        (next.Offset, next._filled, next._beginsWithin, next.IsAdded) = (Offset + _whole, rest.Length, false, false);
+        _filled = _whole;
         return true;
     }
 
     /// <summary>Reads its lines.</summary>
-    public void Read(LineReader reader)
+    public void Read(ResultLineReader reader)
     {
         _readings.Clear();
         for (var at = 0; at < _whole;)
         {
             var line = _bytes.AsSpan(at.._whole);
             line = line[..line.IndexOf(Newline)];
-            _readings.Add(_beginsWithin && at == 0 ? LineReading.Damage : reader.Read(line, _offset + at));
+            _readings.Add(_beginsWithin && at == 0 ? LineReading.Damage : reader.Read(line, Offset + at, _shape));
             at += line.Length + 1;
         }
     }
@@ -71,8 +92,10 @@ sealed class LineBlock
         foreach (ref readonly var reading in CollectionsMarshal.AsSpan(_readings))
         {
             var result = reading.Result;
-            tally.Add(reading, result.IsThere ? _bytes.AsSpan((int)(result.Offset - _offset), result.Length) : []);
+            tally.Add(reading, result.IsThere ? _bytes.AsSpan((int)(result.Offset - Offset), result.Length) : []);
         }
+
+        IsAdded = true;
     }
 
     /// <summary>Gives its memory back; it is not used any more.</summary>
@@ -80,13 +103,13 @@ sealed class LineBlock
 
     void MakeRoom()
     {
-        if (_filled <= LineReader.LineBytesMax && !_beginsWithin)
+        if (!IsTooLong && !_beginsWithin)
         {
-            Resize(Math.Min(_bytes.Length * 2, LineReader.LineBytesMax + BytesUsual));
+            Resize(Math.Min(_bytes.Length * 2, ResultLineReader.LineBytesMax + BytesUsual));
             return;
         }
 
-        (_offset, _filled, _beginsWithin) = (_offset + _filled, 0, true);
+        (Offset, _filled, _beginsWithin) = (Offset + _filled, 0, true);
         if (_bytes.Length > BytesUsual)
             Resize(BytesUsual);
     }

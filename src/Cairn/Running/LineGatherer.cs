@@ -1,9 +1,10 @@
 namespace Cairn.Running;
 
-/// <summary>Puts lines that stand scattered in a file side by side in the order of their rows.</summary>
+/// <summary>Puts lines that stand scattered in a download side by side in the order of their rows.</summary>
 /// <remarks>
-/// A read costs as much as copying many lines, so lines that stand close together are read at once, with what is
-/// between them: a batch in no order is swept once for each piece of its segment, a huge one is read line by line.
+/// In a file, a read costs as much as copying many lines, so lines that stand close together are read at once, with
+/// what is between them: a batch in no order is swept once for each piece of its segment, a huge one is read line by
+/// line.
 /// </remarks>
 sealed class LineGatherer
 {
@@ -23,7 +24,25 @@ sealed class LineGatherer
 
     /// <summary>Gathers lines, each with a newline behind it.</summary>
     /// <returns>How many bytes they have.</returns>
-    public int Gather(IBlobDraft from, ReadOnlySpan<RowResult> lines, Span<byte> to)
+    public int Gather(ResultBytes from, ReadOnlySpan<RowResult> lines, Span<byte> to)
+    {
+        return from.IsHeld ? Copy(from, lines, to) : Sweep(from, lines, to);
+    }
+
+    static int Copy(ResultBytes from, ReadOnlySpan<RowResult> lines, Span<byte> to)
+    {
+        var filled = 0;
+        foreach (ref readonly var line in lines)
+        {
+            from.ReadExactlyAt(line.Offset, to.Slice(filled, line.Length));
+            filled += line.Length + 1;
+            to[filled - 1] = (byte)'\n';
+        }
+
+        return filled;
+    }
+
+    int Sweep(ResultBytes from, ReadOnlySpan<RowResult> lines, Span<byte> to)
     {
         var offsets = new long[lines.Length];
         var goals = new (int At, int Length)[lines.Length];
@@ -42,7 +61,7 @@ sealed class LineGatherer
     }
 
     // Reads lines from the first on until there is a gap, and says where to go on.
-    int ReadRun(IBlobDraft from, (long[] Offsets, (int At, int Length)[] Goals) lines, int first, Span<byte> to)
+    int ReadRun(ResultBytes from, (long[] Offsets, (int At, int Length)[] Goals) lines, int first, Span<byte> to)
     {
         var (offsets, goals) = lines;
         var (start, end, next) = (offsets[first], offsets[first] + goals[first].Length, first + 1);

@@ -5,25 +5,39 @@ namespace Cairn.Running;
 /// </summary>
 /// <param name="reader">Reads lines.</param>
 /// <param name="tally">Takes what they say.</param>
-sealed class ResultReader(LineReader reader, ResultTally tally)
+/// <param name="kept">Takes all bytes before they are read; null where they stand elsewhere.</param>
+sealed class ResultReader(ResultLineReader reader, ResultTally tally, ResultBytes? kept)
 {
     readonly Queue<(Task Reading, LineBlock Block)> _ahead = [];
     readonly Stack<LineBlock> _spare = [];
 
     /// <summary>Reads to the end.</summary>
     /// <param name="fill">Puts the next bytes where it is told to and says how many; 0 at the end.</param>
-    /// <param name="copy">Where all bytes are written before they are read; null for nowhere.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Whether it ended behind a newline, or was empty.</returns>
-    public async Task<bool> ReadAsync(
-        Func<Memory<byte>, ValueTask<int>> fill, Stream? copy, CancellationToken cancellationToken)
+    public async Task<bool> ReadAsync(Func<Memory<byte>, ValueTask<int>> fill, CancellationToken cancellationToken)
     {
-        var block = new LineBlock();
+        try
+        {
+            return await ReadAllAsync(fill, cancellationToken);
+        }
+        finally
+        {
+            // Nobody may read a block any more when its memory is given back.
+            await Task.WhenAny(Task.WhenAll(_ahead.Select(ahead => ahead.Reading)));
+        }
+    }
+
+    async Task<bool> ReadAllAsync(Func<Memory<byte>, ValueTask<int>> fill, CancellationToken cancellationToken)
+    {
+        var block = new LineBlock(LineBlock.BytesFirst);
         while (await fill(block.Free) is > 0 and var taken)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Copy(block.Free.Span[..taken], copy);
+            kept?.Add(block.Free.Span[..taken], block);
             block.Took(taken);
+            if (block.IsTooLong)
+                kept?.Spill(block);
             if (block.IsFull)
                 block = await PassOnAsync(block, isLast: false);
         }
@@ -31,25 +45,25 @@ sealed class ResultReader(LineReader reader, ResultTally tally)
         block = await PassOnAsync(block, isLast: true);
         while (_ahead.Count > 0)
             await AddFirstAsync();
-        _spare.Push(block);
         var isEmpty = block.IsEmpty;
+        if (kept?.TryHold(block) != true)
+            _spare.Push(block);
         foreach (var spare in _spare)
             spare.Release();
         return isEmpty;
     }
 
-    // To hand a hundred kilobytes to another thread takes longer than the system takes to keep them.
-    static void Copy(ReadOnlySpan<byte> bytes, Stream? to) => to?.Write(bytes);
-
     async Task<LineBlock> PassOnAsync(LineBlock block, bool isLast)
     {
-        var next = _spare.TryPop(out var spare) ? spare : new();
+        var next = _spare.TryPop(out var spare) ? spare
+            : new(isLast ? LineBlock.BytesFirst : LineBlock.BytesUsual);
         if (!block.TryCut(next))
         {
             _spare.Push(next);
             return block;
         }
 
+        kept?.TryHold(block);
         // Most batches are small: theirs is the only block, and needs no other thread.
         if (isLast && _ahead.Count == 0)
             block.Read(reader);
@@ -62,9 +76,11 @@ sealed class ResultReader(LineReader reader, ResultTally tally)
 
     async Task AddFirstAsync()
     {
-        var (reading, block) = _ahead.Dequeue();
+        var (reading, block) = _ahead.Peek();
         await reading;
+        _ahead.Dequeue();
         block.AddTo(tally);
-        _spare.Push(block);
+        if (kept is not { IsHeld: true })
+            _spare.Push(block);
     }
 }

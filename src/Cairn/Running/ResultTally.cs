@@ -4,14 +4,14 @@ namespace Cairn.Running;
 
 /// <summary>Joins the lines of a download to the rows of a submission, and counts what does not fit.</summary>
 /// <param name="submission">The submission.</param>
-/// <param name="file">The download, in which lines that were added stand.</param>
-sealed class ResultTally(Submission submission, IBlobDraft file)
+/// <param name="bytes">The download, in which lines that were added stand.</param>
+sealed class ResultTally(Submission submission, ResultBytes bytes)
 {
     readonly List<RowResult> _others = [];
     readonly int[] _ends = new int[Enum.GetValues<LineReading.End>().Length];
 
     /// <summary>What was found for each row, in row order; the default where there is no line for it.</summary>
-    public RowResult[] Rows { get; } = new RowResult[submission.Count];
+    public RowResult[] Rows { get; } = Written(submission.Count);
 
     /// <summary>Results in a batch of another program that no row of this run asked for.</summary>
     public IReadOnlyList<RowResult> Others => _others;
@@ -37,21 +37,33 @@ sealed class ResultTally(Submission submission, IBlobDraft file)
         if (reading.Index == LineReading.Unreadable)
         {
             Unreadable++;
+            return;
         }
-        else if (reading.Index == LineReading.Stranger)
+
+        if (reading.Index == LineReading.Stranger)
         {
             HasBrokenName |= reading.HasBrokenName;
             AddStranger(reading);
+            return;
         }
-        else if (Rows[reading.Index] is { IsThere: true } first)
+
+        ref var row = ref Rows[reading.Index];
+        if (row.IsThere)
         {
-            Contradicting += IsSame(first, line) ? 0 : 1;
+            Contradicting += IsSame(row, line) ? 0 : 1;
+            return;
         }
-        else
-        {
-            Rows[reading.Index] = reading.Result;
-            _ends[(int)reading.Ended]++;
-        }
+
+        row = reading.Result;
+        _ends[(int)reading.Ended]++;
+    }
+
+    // Read before it is written, a fresh page of memory faults twice, and stops all other threads the second time.
+    static RowResult[] Written(int count)
+    {
+        var rows = new RowResult[count];
+        Array.Clear(rows);
+        return rows;
     }
 
     // Another program may have asked more than these rows, and all of it was billed.
@@ -68,12 +80,12 @@ sealed class ResultTally(Submission submission, IBlobDraft file)
     }
 
     // A digest of each line would say it too, but lines that come twice are rare.
-    bool IsSame(RowResult first, ReadOnlySpan<byte> line)
+    bool IsSame(in RowResult first, ReadOnlySpan<byte> line)
     {
         if (first.Length != line.Length)
             return false;
         var before = new byte[first.Length];
-        file.ReadExactlyAt(first.Offset, before);
+        bytes.ReadExactlyAt(first.Offset, before);
         return line.SequenceEqual(before);
     }
 

@@ -35,8 +35,9 @@ readonly record struct RowResult
     {
         this = unbilled;
         By = by;
-        (_input, _written5m, _written1h) = (scan.Input, scan.Written5m, scan.Written1h);
-        (_read, _output, _searches) = (scan.Read, scan.Output, scan.Searches);
+        var counts = scan.Counts;
+        (_input, _written5m, _written1h) = (counts.Input, counts.Written5m, counts.Written1h);
+        (_read, _output, _searches) = (counts.Read, counts.Output, counts.Searches);
     }
 
     /// <summary>Where the line begins in the download.</summary>
@@ -81,7 +82,7 @@ readonly record struct RowResult
         in ResultScan scan, (long Offset, int Length) line, AnsweredBy? by, bool keepsToSchema)
     {
         var unbilled = new RowResult(line, MeaningOf(scan, keepsToSchema));
-        return by is null || (scan.Output == 0 && scan.StopReason.SequenceEqual("refusal"u8))
+        return by is null || (scan.Counts.Output == 0 && scan.StopReason.SequenceEqual("refusal"u8))
             ? unbilled
             : new(unbilled, by, scan);
     }

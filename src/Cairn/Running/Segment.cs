@@ -19,7 +19,7 @@ static class Segment
         RunContext context, string submissionId, (long Bytes, Func<SegmentDraft, Task> Write) lines)
     {
         await using var draft = await context.Blobs.DraftAsync($"{submissionId}.segment");
-        await using var segment = new SegmentDraft(draft.Content, lines.Bytes);
+        await using var segment = new SegmentDraft(draft, lines.Bytes);
         await lines.Write(segment);
         var name = $"{submissionId}-{HashOf(await segment.EndAsync())}.jsonl";
         await draft.PublishAsync(name);

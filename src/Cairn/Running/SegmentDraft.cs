@@ -4,22 +4,23 @@ using System.Security.Cryptography;
 namespace Cairn.Running;
 
 /// <summary>
-/// The lines of a segment on their way to its file, in large pieces: while one is filled, the one before is hashed and
-/// written.
+/// The lines of a segment on their way to its file, in pieces: while one is gathered and written, those before are
+/// hashed.
 /// </summary>
-/// <param name="content">The file.</param>
+/// <param name="draft">The file.</param>
 /// <param name="bytes">How much it will be, about.</param>
-sealed class SegmentDraft(Stream content, long bytes) : IAsyncDisposable
+sealed class SegmentDraft(IBlobDraft draft, long bytes) : IAsyncDisposable
 {
     const int PieceBytesMin = 1 << 14;
-    const int PieceBytesMax = 1 << 24;
+    const int PieceBytesMax = 1 << 21;
+    const int PassedBytesMax = 1 << 23;
     const int AloneMax = 1 << 20;
 
     readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     readonly LineGatherer _gatherer = new();
+    readonly Queue<(byte[] Piece, Task Hashing)> _passed = [];
     byte[] _piece = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(bytes, PieceBytesMin, PieceBytesMax));
-    byte[] _passed = [];
-    Task _passing = Task.CompletedTask;
+    Task _hashing = Task.CompletedTask;
     int _filled;
 
     /// <summary>Adds a line with its newline.</summary>
@@ -31,10 +32,10 @@ sealed class SegmentDraft(Stream content, long bytes) : IAsyncDisposable
         _filled += line.Length;
     }
 
-    /// <summary>Adds lines that stand in another file in any order, each with its newline.</summary>
-    /// <param name="from">The file.</param>
+    /// <summary>Adds lines that stand in a download in any order, each with its newline.</summary>
+    /// <param name="from">The download.</param>
     /// <param name="lines">Where they stand, in the order in which they are added.</param>
-    public async ValueTask AddAsync(IBlobDraft from, ReadOnlyMemory<RowResult> lines)
+    public async ValueTask AddAsync(ResultBytes from, ReadOnlyMemory<RowResult> lines)
     {
         while (!lines.IsEmpty)
         {
@@ -54,7 +55,7 @@ sealed class SegmentDraft(Stream content, long bytes) : IAsyncDisposable
     public async Task<byte[]> EndAsync()
     {
         await PassOnAsync(0);
-        await _passing;
+        await _hashing;
         return _hash.GetCurrentHash();
     }
 
@@ -62,34 +63,57 @@ sealed class SegmentDraft(Stream content, long bytes) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // What failed there was told to whoever waited for it; here it only has to be over.
-        await Task.WhenAny(_passing);
+        await Task.WhenAny(_hashing);
         _hash.Dispose();
         // The next batch takes them again: new ones for each would pile up until they are collected.
         ArrayPool<byte>.Shared.Return(_piece);
-        ArrayPool<byte>.Shared.Return(_passed);
+        foreach (var (piece, _) in _passed)
+            ArrayPool<byte>.Shared.Return(piece);
     }
 
     async ValueTask PassOnAsync(int room)
     {
-        await _passing;
-        var (piece, filled) = (_piece, _filled);
-        (_piece, _passed, _filled) = (_passed, _piece, 0);
-        if (filled <= AloneMax)
+        if (_filled <= AloneMax)
         {
-            _hash.AppendData(piece, 0, filled);
-            await content.WriteAsync(piece.AsMemory(0, filled));
+            await _hashing;
+            _hash.AppendData(_piece, 0, _filled);
+            Write(_piece.AsSpan(0, _filled));
         }
         else
         {
-            _passing = Task.WhenAll(
-                Task.Run(() => _hash.AppendData(piece, 0, filled)),
-                content.WriteAsync(piece.AsMemory(0, filled)).AsTask());
+            var (piece, filled) = (_piece, _filled);
+            _hashing = HashAsync(_hashing, piece, filled);
+            _passed.Enqueue((piece, _hashing));
+            _piece = [];
+            Write(piece.AsSpan(0, filled));
+            // So that less is left to wait for in the end.
+            draft.BeginFlush();
+            _piece = await NextPieceAsync(piece.Length);
         }
 
-        if (room > 0 && _piece.Length < Math.Max(room, piece.Length))
-        {
-            ArrayPool<byte>.Shared.Return(_piece);
-            _piece = ArrayPool<byte>.Shared.Rent(Math.Max(room, piece.Length));
-        }
+        _filled = 0;
+        if (_piece.Length >= room)
+            return;
+        ArrayPool<byte>.Shared.Return(_piece);
+        _piece = ArrayPool<byte>.Shared.Rent(room);
+    }
+
+    // The system keeps a piece sooner than another thread would hear of it.
+    void Write(ReadOnlySpan<byte> bytes) => draft.Content.Write(bytes);
+
+    // One after the other, mostly on the same thread: the next begins where the one before ends.
+    Task HashAsync(Task before, byte[] piece, int filled) => Task.Run(async () =>
+    {
+        await before;
+        _hash.AppendData(piece, 0, filled);
+    });
+
+    async ValueTask<byte[]> NextPieceAsync(int length)
+    {
+        if ((long)length * _passed.Count < PassedBytesMax && !_passed.Peek().Hashing.IsCompleted)
+            return ArrayPool<byte>.Shared.Rent(length);
+        var (piece, hashing) = _passed.Dequeue();
+        await hashing;
+        return piece;
     }
 }

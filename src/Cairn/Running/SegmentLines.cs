@@ -74,7 +74,7 @@ sealed class SegmentLines(Stream segment, Func<int, bool> isOwn, ReadOnlyMemory<
     {
         var end = Opening.Length + CustomId.Length;
         if (line.Length > end && line[end] == '"' && line.StartsWith(Opening)
-            && CustomId.TryParse(line[Opening.Length..end], key.Span, out var usual))
+            && CustomId.TryReadAddress(line[Opening.Length..end], CustomIdWriter.CodeOf(key.Span), out var usual))
         {
             return usual.Row;
         }

@@ -47,7 +47,7 @@ sealed class Settler(RunContext context)
                 Cache = new CacheWatch(context).Of(ended, download.Rows, samples, snapshot),
             },
             (outcomes, books, unknown, samples),
-            (download.File.Content.Length, segment => WriteLinesAsync(segment, ended, download)),
+            (download.Bytes.Length, segment => WriteLinesAsync(segment, ended, download)),
             Held(ended, download));
 
         var expired = download.Rows.Count(row => row.Meaning == ResultMeaning.Expired);
@@ -189,8 +189,8 @@ sealed class Settler(RunContext context)
     {
         var answers = new BilledAnswers(
             context.Catalog, ended.Kind == SubmissionKind.Batch, context.Layout.PartAt(ended.Rows.Ranges[0].Start));
-        foreach (var (index, result) in download.Rows.Index())
-            answers.Add(result, KindOf(outcomes[index]));
+        for (var index = 0; index < download.Rows.Length; index++)
+            answers.Add(download.Rows[index], KindOf(outcomes[index]));
         foreach (var result in download.Others)
             answers.Add(result, UsageKind.Wasted);
         return answers.Books();
@@ -211,12 +211,12 @@ sealed class Settler(RunContext context)
         {
             if (download.Rows[index].IsThere && ended.Origin != SubmissionOrigin.Adopted)
                 continue;
-            await segment.AddAsync(download.File, download.Rows.AsMemory(first..index));
+            await segment.AddAsync(download.Bytes, download.Rows.AsMemory(first..index));
             await segment.AddAsync(OwnLine(ended, row, download, download.Rows[index]));
             first = index + 1;
         }
 
-        await segment.AddAsync(download.File, download.Rows.AsMemory(first..));
+        await segment.AddAsync(download.Bytes, download.Rows.AsMemory(first..));
     }
 
     ReadOnlyMemory<byte> OwnLine(Submission ended, int row, Download download, RowResult result)
@@ -224,7 +224,7 @@ sealed class Settler(RunContext context)
         if (result.IsThere)
         {
             var line = new byte[result.Length];
-            download.File.ReadExactlyAt(result.Offset, line);
+            download.Bytes.ReadExactlyAt(result.Offset, line);
             return Renamed(line, CustomIdOf(ended, row));
         }
 
@@ -261,8 +261,7 @@ sealed class Settler(RunContext context)
     async Task KeepEvidenceAsync(Submission ended, Download download)
     {
         await using var copy = await context.Blobs.DraftAsync($"{ended.Id}.raw");
-        download.File.Content.Position = 0;
-        await download.File.Content.CopyToAsync(copy.Content);
+        await download.Bytes.CopyToAsync(copy.Content);
         await copy.PublishAsync($"{ended.Id}.raw.jsonl");
         context.Notice($"the results of batch {ended.BatchId} hold {download.UnreadableLines} unreadable lines, "
             + $"{download.StrangeLines + download.Others.Count} of somebody else and "

@@ -13,8 +13,10 @@ sealed class UsageSampler(RunMaterial material)
     public IReadOnlyList<UsageSample> Of(Submission ended, IReadOnlyList<RowResult> results)
     {
         var every = ((ended.Count - 1) / RowsMax) + 1;
-        var billed = ended.Rows.Zip(results)
-            .Where((pair, index) => index % every == 0 && pair.Second.By is not null)
+        var billed = ended.Rows
+            .Where((_, index) => index % every == 0)
+            .Select((place, nth) => (First: place, Second: results[nth * every]))
+            .Where(pair => pair.Second.By is not null)
             .ToList();
         var requests = material.Ask(RowSet.OfAscending(billed.Select(pair => pair.First)));
         var samples = new SortedDictionary<string, (RatioSums Prompts, RatioSums Answers)>(StringComparer.Ordinal);

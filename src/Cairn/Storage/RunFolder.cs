@@ -143,6 +143,8 @@ public sealed class RunFolder : IBlobStore
             }
         }
 
+        public void BeginFlush() => _file.BeginFlush();
+
         public async Task PublishAsync(string name)
         {
             _file.FlushToDisk();

@@ -60,11 +60,32 @@ public readonly record struct CustomId(string RunId, string SubmissionId, int Sh
     {
         id = default;
         Span<byte> name = stackalloc byte[Length];
-        if (!HasShape(text) || Ascii.FromUtf16(text, name, out _) != OperationStatus.Done)
+        if (!HasShape(text) || Ascii.FromUtf16(text, name, out _) != OperationStatus.Done
+            || !TryReadAddress(name, CustomIdWriter.CodeOf(key), out var address))
+        {
             return false;
+        }
+
+        id = new(new(text[3..11]), new(text[12..20]), address.Shard, address.Row, address.Attempt);
+        return true;
+    }
+
+    /// <summary>Reads where the row stands and which attempt it is; false for what is not ours, as above.</summary>
+    /// <param name="name">The name as it came.</param>
+    /// <param name="code">What <see cref="CustomIdWriter.CodeOf"/> makes of the key.</param>
+    /// <param name="address">Shard, row and attempt.</param>
+    internal static bool TryReadAddress(
+        ReadOnlySpan<byte> name, SipHash code, out (int Shard, int Row, int Attempt) address)
+    {
+        address = default;
+        if (name.Length != Length || !name.StartsWith("x1-"u8)
+            || name[11] != '-' || name[20] != '-' || name[34] != '-')
+        {
+            return false;
+        }
 
         Span<byte> mac = stackalloc byte[Length - MacAt];
-        Base32.Write(mac, CustomIdWriter.MacOf(CustomIdWriter.CodeOf(key), name[..MacAt]));
+        Base32.Write(mac, CustomIdWriter.MacOf(code, name[..MacAt]));
         if (!CryptographicOperations.FixedTimeEquals(mac, name[MacAt..]))
             return false;
 
@@ -75,17 +96,8 @@ public readonly record struct CustomId(string RunId, string SubmissionId, int Sh
             return false;
         }
 
-        id = new(new(text[3..11]), new(text[12..20]), (int)shard, (int)row, (int)attempt);
+        address = ((int)shard, (int)row, (int)attempt);
         return true;
-    }
-
-    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, ReadOnlySpan{byte}, out CustomId)"/>
-    internal static bool TryParse(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> key, out CustomId id)
-    {
-        id = default;
-        Span<char> text = stackalloc char[Length];
-        return utf8.Length == Length && Ascii.ToUtf16(utf8, text, out _) == System.Buffers.OperationStatus.Done
-            && TryParse(text, key, out id);
     }
 
     /// <summary>Whether a name is written as ours are, with whatever key.</summary>

@@ -92,6 +92,69 @@ public sealed class ResultScanTests
     }
 
     [Fact]
+    public void A_line_is_read_behind_any_other_as_by_itself()
+    {
+        string[] contents =
+        [
+            "", """{"type":"text","text":""}""", """{"type":"text","text":"a \"b\" \ud83d\ude00 é"}""",
+            """{"text":"first","type":"text"},{"type":"text","text":"second"}""",
+            """{"text":"first","type":"text"},{"type":"text","text":"\ud800"}""",
+            """{"type":"thinking","thinking":"so long that it is no word of the API's own","signature":"x"}""",
+            """{"type":"thinking","thinking":"another one that is far too long for that","signature":"x"}""",
+            """{"type":"tool_use","id":"t","input":{"a":[1,"text that is longer than most words are"]}}""",
+        ];
+        string[] usages =
+        [
+            "", ""","cache_creation_input_tokens":null""", ""","cache_creation_input_tokens":7""",
+            ""","cache_creation_input_tokens":7,"cache_creation":{"ephemeral_1h_input_tokens":7}""",
+            ""","cache_creation_input_tokens":7,"cache_creation":{"ephemeral_1h_input_tokens":8}""",
+            ""","cache_creation_input_tokens":7,"cache_creation":{"ephemeral_1h_input_tokens":12345678901}""",
+            ""","inference_geo":"us" """, ""","inference_geo":"eu" """,
+            ""","server_tool_use":{"web_search_requests":7}""", ""","server_tool_use":{"web_search_requests":null}""",
+        ];
+        byte[][] lines =
+        [
+            .. contents.SelectMany(_ => usages, (content, usage) => Line(content, usage)),
+            Encoding.UTF8.GetBytes(ResultLines.Canceled("id")), Encoding.UTF8.GetBytes(ResultLines.Expired("other")),
+        ];
+
+        foreach (var before in lines)
+            Assert.All(lines, line => ScanOracle.CheckBehind(before, line));
+    }
+
+    [Fact]
+    public void A_line_with_one_other_byte_is_read_behind_the_whole_one_as_by_itself()
+    {
+        var whole = Line(
+            """{"type":"text","text":"a \u00e9 \ud83d\ude00"}""",
+            ""","cache_creation_input_tokens":9,"cache_creation":{"ephemeral_1h_input_tokens":4},"x":"batch" """);
+        Assert.True(ScanOracle.Check(whole));
+
+        for (var at = 0; at < whole.Length; at++)
+        {
+            ScanOracle.CheckBehind(whole, [.. whole[..at], .. whole[(at + 1)..]]);
+            foreach (var other in "\"\\,:{}[]08an \x01\xff"u8)
+            {
+                ScanOracle.CheckBehind(whole, [.. whole[..at], other, .. whole[(at + 1)..]]);
+                ScanOracle.CheckBehind(whole, [.. whole[..at], other, .. whole[at..]]);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_line_of_very_many_parts_or_bytes_is_read_behind_its_like_as_by_itself()
+    {
+        var block = """{"type":"text","text":"a"}""";
+        var many = Line(string.Join(',', Enumerable.Repeat(block, 100)));
+        var large = Line($$"""{"type":"image","a":[{{string.Join(',', Enumerable.Range(0, 2_000))}}]},{{block}}""");
+
+        Assert.True(ScanOracle.Check(many));
+        Assert.True(ScanOracle.Check(large));
+        ScanOracle.CheckBehind(many, many);
+        ScanOracle.CheckBehind(large, large);
+    }
+
+    [Fact]
     public void A_line_that_was_cut_anywhere_is_left_to_a_document()
     {
         var line = Line("""{"type":"text","text":"\u00e9"}""");

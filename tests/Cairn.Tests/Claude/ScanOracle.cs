@@ -11,7 +11,7 @@ static class ScanOracle
     /// <summary>Whether the line was read in place; then the document has to agree in everything.</summary>
     public static bool Check(byte[] line)
     {
-        if (!ResultScan.TryRead(line, out var scan))
+        if (!ResultScan.TryRead(line, shape: null, out var scan))
             return false;
         var whole = BatchResultLine.ParseWhole(line);
         Assert.Equal(whole.CustomId, Encoding.ASCII.GetString(scan.CustomId));
@@ -37,6 +37,30 @@ static class ScanOracle
         return true;
     }
 
+    /// <summary>A line has to be read the same by itself and behind another one, whose shape it may have.</summary>
+    public static void CheckBehind(byte[] before, byte[] line)
+    {
+        var shape = new LineShape();
+        ResultScan.TryRead(before, shape, out _);
+
+        var isRead = ResultScan.TryRead(line, shape, out var scan);
+
+        Assert.Equal(ResultScan.TryRead(line, shape: null, out var alone), isRead);
+        if (!isRead)
+            return;
+        Assert.Equal(TextsOf(alone), TextsOf(scan));
+        Assert.Equal(
+            (alone.Texts, alone.Blocks, alone.Content, alone.LastText),
+            (scan.Texts, scan.Blocks, scan.Content, scan.LastText));
+        Assert.Equal(alone.Usage, scan.Usage);
+    }
+
+    static string[] TextsOf(in ResultScan scan) =>
+    [
+        Encoding.UTF8.GetString(scan.CustomId), Encoding.UTF8.GetString(scan.Type), Encoding.UTF8.GetString(scan.Model),
+        Encoding.UTF8.GetString(scan.StopReason), Encoding.UTF8.GetString(scan.QuotedText),
+    ];
+
     static void CheckParsed(BatchResultLine whole, BatchResultLine parsed)
     {
         Assert.Equal((whole.CustomId, whole.Result.GetType()), (parsed.CustomId, parsed.Result.GetType()));
@@ -51,10 +75,11 @@ static class ScanOracle
     {
         Assert.Equal(message.Model, Encoding.ASCII.GetString(scan.Model));
         Assert.Equal(message.StopReason ?? "", Encoding.ASCII.GetString(scan.StopReason));
+        var counts = scan.Counts;
         Assert.Equal(
             message.Usage,
-            new(scan.Input, scan.Written5m, scan.Written1h, scan.Read, scan.Output,
-                scan.HasInferenceGeo ? Encoding.ASCII.GetString(scan.InferenceGeo) : null, scan.Searches));
+            new(counts.Input, counts.Written5m, counts.Written1h, counts.Read, counts.Output,
+                scan.HasInferenceGeo ? Encoding.ASCII.GetString(scan.InferenceGeo) : null, counts.Searches));
         var texts = message.Content.EnumerateArray()
             .Where(block => block.GetProperty("type").ValueEquals("text"))
             .Select(block => block.GetProperty("text").GetString())

@@ -29,17 +29,32 @@ public sealed class LengthTally
     public static LengthTally Of(IEnumerable<(string Model, long Tokens, bool IsCut)> answers)
     {
         // Sorting what was counted is much cheaper than counting what is sorted.
-        var unsorted = new Dictionary<(string, int, bool), long>();
+        var unsorted = new Dictionary<string, Dictionary<(int, bool), long>>();
+        var (last, lengths) = ("", new Dictionary<(int, bool), long>());
         foreach (var (model, tokens, isCut) in answers)
         {
+            // Nearly always it is the model of the answer before, and is not hashed for each.
+            if (!ReferenceEquals(model, last))
+                (last, lengths) = (model, LengthsOf(model));
             var length = (int)Math.Min(tokens, int.MaxValue / 2);
-            CollectionsMarshal.GetValueRefOrAddDefault(unsorted, (model, Rounded(length), isCut), out _)++;
+            CollectionsMarshal.GetValueRefOrAddDefault(lengths, (Rounded(length), isCut), out _)++;
         }
 
         var counts = new SortedDictionary<(string, int, bool), long>();
-        foreach (var (key, count) in unsorted)
-            counts[key] = counts.GetValueOrDefault(key) + count;
+        foreach (var (model, counted) in unsorted)
+        {
+            foreach (var ((tokens, isCut), count) in counted)
+                counts.Add((model, tokens, isCut), count);
+        }
+
         return new(counts);
+
+        Dictionary<(int, bool), long> LengthsOf(string model)
+        {
+            if (!unsorted.TryGetValue(model, out var known))
+                unsorted.Add(model, known = []);
+            return known;
+        }
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>

@@ -23,6 +23,8 @@ sealed class PointedBlobs(IBlobStore inner, Func<FaultPoint, Task> at) : IBlobSt
 
         public void ReadExactlyAt(long offset, Span<byte> to) => inner.ReadExactlyAt(offset, to);
 
+        public void BeginFlush() => inner.BeginFlush();
+
         public Task PublishAsync(string name) => calls.AroundAsync("publish", () => inner.PublishAsync(name));
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -13,7 +13,7 @@ namespace Cairn.Running;
 /// A line is read in place where it is as the API usually writes it (<see cref="ResultScan"/>), and by a document
 /// where it is not.
 /// </remarks>
-sealed class LineReader
+sealed class ResultLineReader
 {
     /// <summary>What a longer line is, is not looked at.</summary>
     public const int LineBytesMax = 64 * 1024 * 1024;
@@ -26,23 +26,28 @@ sealed class LineReader
     readonly Dictionary<string, int>? _placesByKey;
     readonly (int Start, int End, int Index)[] _ranges;
     readonly byte[] _prefix;
+    readonly SipHash _code;
     AnsweredBy[] _known = [];
 
-    public LineReader(RunContext context, Submission submission)
+    public ResultLineReader(RunContext context, Submission submission)
     {
         _context = context;
         _schemas = context.Schemas(submission.Rows);
         _placesByKey = submission.Origin == SubmissionOrigin.Adopted ? PlacesByKey(context, submission) : null;
         _ranges = RangesOf(submission.Rows);
         _prefix = Encoding.ASCII.GetBytes($"x1-{context.RunId}-{submission.Id}-");
+        _code = CustomIdWriter.CodeOf(context.InstanceKey.Span);
     }
 
-    /// <summary>Reads a line without its newline.</summary>
-    public LineReading Read(ReadOnlySpan<byte> line, long offset)
+    /// <summary>Reads a line.</summary>
+    /// <param name="line">Its bytes, without the newline.</param>
+    /// <param name="offset">Where it begins in the download.</param>
+    /// <param name="shape">Of the lines that the same thread read before.</param>
+    public LineReading Read(ReadOnlySpan<byte> line, long offset, LineShape shape)
     {
         if (line.Length > LineBytesMax)
             return LineReading.Damage;
-        return ResultScan.TryRead(line, out var scan) && TryRead(scan, (offset, line.Length)) is { } reading
+        return ResultScan.TryRead(line, shape, out var scan) && TryRead(scan, (offset, line.Length)) is { } reading
             ? reading
             : ReadWhole(line, offset);
     }
@@ -88,7 +93,7 @@ sealed class LineReader
     }
 
     int PlaceOf(ReadOnlySpan<byte> customId) => customId.StartsWith(_prefix)
-        && CustomId.TryParse(customId, _context.InstanceKey.Span, out var ours)
+        && CustomId.TryReadAddress(customId, _code, out var ours)
         && ours.Row < _context.Layout.Places && ours.Shard == _context.Layout.MarkAt(ours.Row)
             ? ours.Row
             : NoPlace;
