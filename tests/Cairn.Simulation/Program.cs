@@ -43,9 +43,10 @@ static class Command
 
         using var workloads = new SimWorkloads();
         var threads = Value(args, "--threads") is { } count ? int.Parse(count, null) : Environment.ProcessorCount;
-        if (Value(args, "--hunt") is { } hunt)
+        if (args is ["--hunt", .. var hunts])
         {
-            Console.WriteLine(JsonSerializer.Serialize(await Hunt.GoAsync(hunt)));
+            foreach (var hunt in hunts)
+                Console.WriteLine(JsonSerializer.Serialize(await Hunt.GoAsync(hunt)));
             return 0;
         }
 

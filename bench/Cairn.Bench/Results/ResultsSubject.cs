@@ -9,6 +9,7 @@ namespace Cairn.Bench.Results;
 sealed class ResultsSubject : ISubject
 {
     const int Lines = 100_000;
+    const int QuickLines = 30_000;
     const int ManyLines = 1_000_000;
     const double ReadRatioMin = 5;
     const double SettleRatioMin = 1.5;
@@ -33,7 +34,7 @@ sealed class ResultsSubject : ISubject
         var folder = Directory.CreateTempSubdirectory("cairn-bench-");
         try
         {
-            var file = await WriteAsync(folder, Lines, cancellationToken);
+            var file = await WriteAsync(folder, LinesOf(scale), cancellationToken);
             var bytes = new FileInfo(file).Length;
             var (times, growth) = await InTurnsAsync(file, scale, cancellationToken);
             List<Figure> figures =
@@ -46,7 +47,7 @@ sealed class ResultsSubject : ISubject
             return new(
                 scale,
                 string.Create(CultureInfo.InvariantCulture,
-                    $"{Lines:N0} lines in no order, {bytes / 1e6:0} MB; memory is what a process "
+                    $"{LinesOf(scale):N0} lines in no order, {bytes / 1e6:0} MB; memory is what a process "
                     + $"grew by, over all rounds"),
                 figures,
                 [.. times.Select(peer => new Reading(peer.Key, Spread.Of(peer.Value), growth[peer.Key]))]);
@@ -65,7 +66,7 @@ sealed class ResultsSubject : ISubject
         var warmUp = TimeSpan.FromSeconds(scale == Scale.Quick ? QuickWarmUpSeconds : WarmUpSeconds);
         try
         {
-            foreach (var (name, start) in await StartsAsync(cancellationToken))
+            foreach (var (name, start) in await StartsAsync(LinesOf(scale), cancellationToken))
             {
                 peers.Add(name, await ToldProcess.StartAsync(start, cancellationToken));
                 seconds.Add(name, []);
@@ -88,6 +89,9 @@ sealed class ResultsSubject : ISubject
                 peer.Dispose();
         }
     }
+
+    // Each process plans all rows before it is told the first file.
+    static int LinesOf(Scale scale) => scale == Scale.Quick ? QuickLines : Lines;
 
     // What ten times as many lines need besides; the rest is the same for any number.
     static async Task<Figure> BytesALineAsync(DirectoryInfo folder, CancellationToken cancellationToken)
@@ -115,14 +119,14 @@ sealed class ResultsSubject : ISubject
     }
 
     static async Task<IEnumerable<(string Name, ProcessStartInfo Start)>> StartsAsync(
-        CancellationToken cancellationToken)
+        int lines, CancellationToken cancellationToken)
     {
         var node = await NodePeer.StartAsync("bench/Cairn.Bench/Results/parse.mjs", [], cancellationToken);
         var python = new ProcessStartInfo(
             "python3", [Path.Combine(BuiltCommand.Clone, "bench/Cairn.Bench/Results/parse.py")]);
         return
         [
-            .. Ours.Select(each => (each.Name, Work(each.What, Lines))),
+            .. Ours.Select(each => (each.Name, Work(each.What, lines))),
             (Node, node),
             ("Python, json.loads of each line", python),
         ];

@@ -33,7 +33,7 @@ sealed class BodySubject : ISubject
     const string TypeScript = "@anthropic-ai/sdk 1.11.0, build and post";
 
     const int WarmUpSeconds = 4;
-    const int QuickWarmUpSeconds = 2;
+    const int QuickWarmUpSeconds = 1;
 
     public string Name => "body";
 

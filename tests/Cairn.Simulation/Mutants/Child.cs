@@ -17,7 +17,7 @@ static class Child
                 WorkingDirectory = folder,
                 RedirectStandardOutput = true,
                 RedirectStandardInput = true,
-                Environment = { ["DOTNET_TieredPGO"] = "0", ["APPROVE"] = "" },
+                Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_gcServer"] = "0", ["APPROVE"] = "" },
             },
         };
         process.Start();

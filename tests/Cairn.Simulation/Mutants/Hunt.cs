@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Cairn.Simulation.Kernel;
 using Cairn.Simulation.Ledger;
@@ -31,21 +32,15 @@ sealed record Hunt(string? Invariant, string What, string Where, int Tried)
         HedgeAllowanceUsd = 0.00002m,
     };
 
+    /// <summary>How long it took.</summary>
+    public TimeSpan Took { get; init; }
+
     public static async Task<Hunt> GoAsync(string spec)
     {
-        var words = spec.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var watch = Stopwatch.StartNew();
         using var workloads = new SimWorkloads();
-        return words switch
-        {
-            ["seeds", var range, .. var how] =>
-                Among(Seeds(range).Select(seed => Bend(SimConfig.Of(seed), how)), workloads),
-            ["cascades", var range, .. var how] =>
-                Among(Seeds(range).Select(seed => Bend(SimConfig.OfCascade(seed), how)), workloads),
-            ["crashes", var name] => Among(Scenario.Crashes(Scenario.All[name], workloads), workloads),
-            ["contract", var range] => await OfLedgerAsync(Seeds(range)),
-            _ => throw new CairnException(
-                $"'{spec}' is no hunt; expected seeds A..B, cascades A..B, crashes NAME or contract A..B."),
-        };
+        var found = await GoAsync(spec, workloads);
+        return found with { Took = watch.Elapsed };
     }
 
     /// <summary>Lives all of the worlds to their end, whatever they break, and says what that cost.</summary>
@@ -58,6 +53,22 @@ sealed record Hunt(string? Invariant, string What, string Where, int Tried)
             .ToList();
         var tally = Swarm.Run(configs, new(), 1);
         return new(tally.Worlds, tally.Billed, tally.PaidInVain, tally.WorldsPaidInVain);
+    }
+
+    static async Task<Hunt> GoAsync(string spec, SimWorkloads workloads)
+    {
+        var words = spec.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words switch
+        {
+            ["seeds", var range, .. var how] =>
+                Among(Seeds(range).Select(seed => Bend(SimConfig.Of(seed), how)), workloads),
+            ["cascades", var range, .. var how] =>
+                Among(Seeds(range).Select(seed => Bend(SimConfig.OfCascade(seed), how)), workloads),
+            ["crashes", var name] => Among(Scenario.Crashes(Scenario.All[name], workloads), workloads),
+            ["contract", var range] => await OfLedgerAsync(Seeds(range)),
+            _ => throw new CairnException(
+                $"'{spec}' is no hunt; expected seeds A..B, cascades A..B, crashes NAME or contract A..B."),
+        };
     }
 
     static Hunt Among(IEnumerable<SimConfig> configs, SimWorkloads workloads)

@@ -21,66 +21,85 @@ sealed partial class MutantRun : IDisposable
 
     /// <summary>Tries all, so many at once.</summary>
     public IReadOnlyList<MutantTrial> Try(IReadOnlyList<Mutant> mutants, int threads, Action<MutantTrial> tell) =>
-        Each(mutants, threads, mutant => Try(mutant, mutant.KilledBy), tell);
+        Each(mutants, threads, mutant => [Try(mutant)], tell);
 
     /// <summary>
     /// Tries the library as it is: the hunts that find their mistakes must find none in it. Tests that do are tests of
-    /// the gate, which would fail there.
+    /// the gate, which would fail there. Each process goes on many hunts, most of which end before it is warm.
     /// </summary>
     public IReadOnlyList<MutantTrial> Control(
-        IReadOnlyList<Mutant> mutants, int threads, Action<MutantTrial> tell) =>
-        Each(
-            [.. mutants.Select(mutant => mutant.KilledBy).Where(hunt => !IsTest(hunt)).Distinct()],
-            threads, hunt => Try(null, hunt), tell);
-
-    static MutantTrial[] Each<T>(
-        IReadOnlyList<T> list, int threads, Func<T, MutantTrial> tryOne, Action<MutantTrial> tell)
+        IReadOnlyList<Mutant> mutants, int threads, Action<MutantTrial> tell)
     {
-        var trials = new MutantTrial[list.Count];
+        var hunts = mutants.Select(mutant => mutant.KilledBy).Where(hunt => !IsTest(hunt)).Distinct().ToList();
+        return Each([.. hunts.Chunk((hunts.Count / threads) + 1)], threads, Control, tell);
+    }
+
+    static List<MutantTrial> Each<T>(
+        IReadOnlyList<T> list, int threads, Func<T, IReadOnlyList<MutantTrial>> tryOne, Action<MutantTrial> tell)
+    {
+        var trials = new IReadOnlyList<MutantTrial>[list.Count];
         Parallel.For(0, list.Count, new() { MaxDegreeOfParallelism = threads }, at =>
         {
             trials[at] = tryOne(list[at]);
             lock (trials)
-                tell(trials[at]);
+            {
+                foreach (var trial in trials[at])
+                    tell(trial);
+            }
         });
-        return trials;
+        return [.. trials.SelectMany(each => each)];
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>What a variant of the protocol costs in the given worlds.</summary>
-    public VariantCost CostOf(IReadOnlyList<Mutant> broken, string worlds)
+    public VariantCost CostOf(IReadOnlyList<Mutant> broken, string worlds) => With("Cairn.Simulation", broken, place =>
     {
-        var place = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("n"))).FullName;
-        Link(Output("Cairn.Simulation"), place, ["Cairn.Simulation.dll", "Cairn.dll", "Cairn.pdb"]);
-        File.Copy(
-            Path.Combine(Output("Cairn.Simulation"), "Cairn.Simulation.dll"),
-            Path.Combine(place, "Cairn.Simulation.dll"));
-        if (_compiler.Compile(broken, Path.Combine(place, "Cairn.dll")) is { } fault)
-            throw new CairnException($"A variant does not compile: {fault}");
         var (_, said) = Child.Run("dotnet", place, ["Cairn.Simulation.dll", "--cost", worlds]);
         return JsonSerializer.Deserialize<VariantCost>(said)
             ?? throw new CairnException($"The worlds '{worlds}' ended with: {said}");
-    }
+    });
 
-    MutantTrial Try(Mutant? mutant, string killedBy)
+    MutantTrial Try(Mutant mutant)
     {
-        var watch = Stopwatch.StartNew();
-        var place = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("n"))).FullName;
+        var (watch, hunt) = (Stopwatch.StartNew(), mutant.KilledBy);
         try
         {
-            var isTest = IsTest(killedBy);
-            var program = isTest ? "Cairn.Tests" : "Cairn.Simulation";
-            Link(Output(program), place, [$"{program}.dll", "Cairn.dll", "Cairn.pdb"]);
-            File.Copy(Path.Combine(Output(program), $"{program}.dll"), Path.Combine(place, $"{program}.dll"));
-            if (_compiler.Compile(mutant is null ? [] : [mutant], Path.Combine(place, "Cairn.dll")) is { } fault)
-                return new(mutant, killedBy, null, $"does not compile: {fault}", watch.Elapsed);
-            var found = isTest ? Test(place, killedBy[5..]) : Simulate(place, killedBy);
-            return new(mutant, killedBy, found, null, watch.Elapsed);
+            var found = IsTest(hunt)
+                ? With("Cairn.Tests", [mutant], place => Test(place, hunt[5..]))
+                : With("Cairn.Simulation", [mutant], place => Simulate(place, [hunt])[0]);
+            return new(mutant, hunt, found, null, watch.Elapsed);
         }
         catch (CairnException exception)
         {
-            return new(mutant, killedBy, null, exception.Message, watch.Elapsed);
+            return new(mutant, hunt, null, exception.Message, watch.Elapsed);
+        }
+    }
+
+    IReadOnlyList<MutantTrial> Control(string[] hunts)
+    {
+        try
+        {
+            var found = With("Cairn.Simulation", [], place => Simulate(place, hunts));
+            return [.. hunts.Zip(found, (hunt, each) => new MutantTrial(null, hunt, each, null, each.Took))];
+        }
+        catch (CairnException exception)
+        {
+            return [.. hunts.Select(hunt => new MutantTrial(null, hunt, null, exception.Message, default))];
+        }
+    }
+
+    // Does something in a folder with the program and the library, which has the mistakes.
+    T With<T>(string program, IReadOnlyList<Mutant> mistakes, Func<string, T> work)
+    {
+        var place = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("n"))).FullName;
+        try
+        {
+            Link(Output(program), place, [$"{program}.dll", "Cairn.dll", "Cairn.pdb"]);
+            File.Copy(Path.Combine(Output(program), $"{program}.dll"), Path.Combine(place, $"{program}.dll"));
+            return _compiler.Compile(mistakes, Path.Combine(place, "Cairn.dll")) is { } fault
+                ? throw new CairnException($"It does not compile: {fault}")
+                : work(place);
         }
         finally
         {
@@ -90,17 +109,23 @@ sealed partial class MutantRun : IDisposable
 
     static bool IsTest(string killedBy) => killedBy.StartsWith("test ", StringComparison.Ordinal);
 
-    static Hunt Simulate(string place, string killedBy)
+    static List<Hunt> Simulate(string place, IReadOnlyList<string> hunts)
     {
-        var (_, said) = Child.Run("dotnet", place, ["Cairn.Simulation.dll", "--hunt", killedBy]);
+        var (_, said) = Child.Run("dotnet", place, ["Cairn.Simulation.dll", "--hunt", .. hunts]);
         try
         {
-            return JsonSerializer.Deserialize<Hunt>(said)!;
+            var found = said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonSerializer.Deserialize<Hunt>(line)!)
+                .ToList();
+            if (found.Count == hunts.Count)
+                return found;
         }
         catch (JsonException)
         {
-            throw new CairnException($"The hunt '{killedBy}' ended with: {said}");
+            // What it said instead is told below.
         }
+
+        throw new CairnException($"The hunts '{string.Join("', '", hunts)}' ended with: {said}");
     }
 
     static Hunt Test(string place, string name)

@@ -12,7 +12,7 @@ sealed class Matrix(Tally tally, ProofSize size, int threads)
 {
     const int SeedsAtOnce = 1_000;
 
-    readonly Dictionary<StatePoint, int> _relived = [];
+    readonly HashSet<(StatePoint At, ulong Seed)> _relived = [];
 
     /// <summary>The pairs that enough worlds of the swarm passed to be held to a number.</summary>
     public IReadOnlyList<StatePoint> Reachable() =>
@@ -43,15 +43,16 @@ sealed class Matrix(Tally tally, ProofSize size, int threads)
 
     void Strike(IReadOnlyList<StatePoint> pairs)
     {
-        var again = new List<SimConfig>();
-        foreach (var at in pairs.Where(tally.Witnesses.ContainsKey))
+        var (again, witnesses) = (new List<SimConfig>(), tally.Witnesses);
+        foreach (var at in pairs.Where(witnesses.ContainsKey))
         {
-            var relived = _relived.GetValueOrDefault(at);
-            var fresh = tally.Witnesses[at].Skip(relived).Take(Missing(at)).ToList();
-            again.AddRange(fresh.Select(config => config with { CrashOn = at }));
-            _relived[at] = relived + fresh.Count;
+            again.AddRange(witnesses[at]
+                .Where(world => !_relived.Contains((at, world.Seed)))
+                .Take(Missing(at))
+                .Select(world => world with { CrashOn = at }));
         }
 
+        _relived.UnionWith(again.Select(config => (config.CrashOn!.Value, config.Seed)));
         Swarm.Run(again, tally, threads);
     }
 

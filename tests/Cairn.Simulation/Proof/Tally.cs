@@ -10,7 +10,7 @@ sealed class Tally
 
     readonly SortedDictionary<string, long> _hits = new(StringComparer.Ordinal);
     readonly Dictionary<StatePoint, long> _strikes = [];
-    readonly Dictionary<StatePoint, List<SimConfig>> _witnesses = [];
+    readonly Dictionary<StatePoint, PriorityQueue<SimConfig, long>> _witnesses = [];
     readonly List<SimResult> _failures = [];
 
     public long Worlds { get; private set; }
@@ -47,8 +47,10 @@ sealed class Tally
     /// <summary>How often a process was struck at each point, by state.</summary>
     public IReadOnlyDictionary<StatePoint, long> Strikes => _strikes;
 
-    /// <summary>Worlds that passed each point in each state, as many as are worth trying again.</summary>
-    public IReadOnlyDictionary<StatePoint, List<SimConfig>> Witnesses => _witnesses;
+    /// <summary>Worlds that passed each point in each state, as many as are worth trying again: the shortest.</summary>
+    public IReadOnlyDictionary<StatePoint, IReadOnlyList<SimConfig>> Witnesses => _witnesses.ToDictionary(
+        at => at.Key,
+        IReadOnlyList<SimConfig> (at) => [.. at.Value.UnorderedItems.Select(world => world.Element)]);
 
     public IReadOnlyList<SimResult> Failures => _failures;
 
@@ -66,13 +68,19 @@ sealed class Tally
             if (result.Config.CrashOn is not null)
                 return;
             foreach (var at in result.Reached)
-            {
-                if (!_witnesses.TryGetValue(at, out var witnesses))
-                    _witnesses[at] = witnesses = [];
-                if (witnesses.Count < ProofSize.Asked.Strikes)
-                    witnesses.Add(result.Config);
-            }
+                AddWitness(at, result);
         }
+    }
+
+    void AddWitness(StatePoint at, SimResult result)
+    {
+        if (!_witnesses.TryGetValue(at, out var witnesses))
+            _witnesses[at] = witnesses = new();
+        // The longest leaves first.
+        if (witnesses.Count < ProofSize.Asked.Strikes)
+            witnesses.Enqueue(result.Config, -result.Steps);
+        else
+            witnesses.EnqueueDequeue(result.Config, -result.Steps);
     }
 
     void AddNumbers(SimResult result)
