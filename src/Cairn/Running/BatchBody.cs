@@ -21,10 +21,11 @@ sealed class BatchBody(RunContext context, Submission submission)
     public static ReadOnlyMemory<byte> Tail { get; } = "]}"u8.ToArray();
 
     // What is still in the cache of a core when it is sent.
-    const int PieceBytes = 256 * 1024;
+    const int PieceBytes = 64 * 1024;
 
-    // A smaller body is not worth a second thread.
+    // Less is not worth a second thread.
     const int AsideMin = 1 << 23;
+    const int AsidePieceMin = 2 * PieceBytes;
 
     // Rows that may be made ahead, some hundred at once; and what those mostly have.
     const int ShortRowBytes = 8 * 1024;
@@ -119,7 +120,7 @@ sealed class BatchBody(RunContext context, Submission submission)
     // As long as the other side keeps up, a write is over when it returns: only on another thread is the next piece
     // made meanwhile.
     Task SendAsync(Stream to, BodyPiece piece, CancellationToken cancellationToken) =>
-        submission.BodyBytes < AsideMin
+        submission.BodyBytes < AsideMin || piece.Sent.Count < AsidePieceMin
             ? to.WriteAsync(piece.Sent.Written, cancellationToken).AsTask()
             : Task.Run(() => to.WriteAsync(piece.Sent.Written, cancellationToken).AsTask(), cancellationToken);
 
