@@ -16,6 +16,7 @@ sealed class SwallowingServer : IDisposable
     public const string Batches = "/v1/messages/batches";
 
     const int PieceBytes = 1 << 20;
+    const int AwaitedBytes = 1 << 18;
     const string LengthName = "Content-Length:";
     const string EmptyPage = """{"data":[],"has_more":false,"first_id":null,"last_id":null}""";
 
@@ -77,19 +78,32 @@ sealed class SwallowingServer : IDisposable
         if (head.Contains("100-continue", StringComparison.OrdinalIgnoreCase))
             connection.Send("HTTP/1.1 100 Continue\r\n\r\n"u8);
         var length = LengthOf(head);
-        for (var left = length - (read - head.Length); left > 0;)
+        if (!TryDrop(connection, piece, length - (read - head.Length)))
+            return false;
+        Send(connection, BatchOf(length));
+        return !head.Contains("Connection: close", StringComparison.OrdinalIgnoreCase);
+    }
+
+    // It sleeps until much is there: to be woken for each packet takes longer than all else. With the flag the system
+    // throws away what it would copy.
+    static bool TryDrop(Socket connection, byte[] piece, long left)
+    {
+        while (left > 0)
         {
-            // With this flag the system throws away what it would copy.
-            var taken = connection.Receive(
-                piece, 0, (int)Math.Min(left, piece.Length), SocketFlags.Truncated);
+            Await(connection, (int)Math.Min(left, AwaitedBytes));
+            connection.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
+            var taken = connection.Receive(piece, 0, (int)Math.Min(left, piece.Length), SocketFlags.Truncated);
             if (taken == 0)
                 return false;
             left -= taken;
         }
 
-        Send(connection, BatchOf(length));
-        return !head.Contains("Connection: close", StringComparison.OrdinalIgnoreCase);
+        Await(connection, 1);
+        return true;
     }
+
+    static void Await(Socket connection, int bytes) =>
+        connection.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveLowWater, bytes);
 
     // What came of the body with the head counts as read.
     static (string? Head, int Read) ReadHead(Socket connection, byte[] piece)
