@@ -147,7 +147,7 @@ sealed class BodyWorkCommand : Command
         buffer.Write(BatchBody.Head.Span);
         foreach (var row in rows)
         {
-            body.WriteRequest(buffer, row.Number, workload.Composer.Compose(row), row.Number == 0);
+            body.WriteRequest(buffer, row.Number, workload.Composer.Lend(row), row.Number == 0);
             if (buffer.WrittenCount >= BufferBytes)
                 bytes += Flush(buffer, to);
         }

@@ -24,7 +24,7 @@ sealed class RowsContent : HttpContent
     protected override async Task SerializeToStreamAsync(
         Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        var asked = _rows.Select(row => (row.Number, _workload.Composer.Compose(row)));
+        var asked = _rows.Select(row => (row.Number, _workload.Composer.Lend(row)));
         await _workload.Body().WriteHeadAsync(stream, asked, cancellationToken);
         await stream.WriteAsync(BatchBody.Tail, cancellationToken);
     }

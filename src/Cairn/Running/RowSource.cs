@@ -80,12 +80,14 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
     /// </summary>
     /// <param name="layout">Which row is asked at which place.</param>
     /// <param name="places">The places.</param>
-    /// <param name="keep">What is kept; used by one thread at a time, but by several of them.</param>
+    /// <param name="keep">
+    /// What is kept; used by one thread at a time, but by several of them. Of the request itself nothing may be kept.
+    /// </param>
     internal IEnumerable<T> AskAhead<T>(
         RunLayout layout, RowSet places, (Func<T> Begin, Action<T, int, ComposedRequest> Add) keep) =>
         MayAskAhead(layout, places)
             ? new ReadAhead<T>(
-                reader, composer, keep.Begin, (kept, own, row) => keep.Add(kept, row.Number, own.Compose(row)))
+                reader, composer, keep.Begin, (kept, own, row) => keep.Add(kept, row.Number, own.Lend(row)))
                 .Measure(places)
             : Ask(layout, places).Select(asked =>
             {

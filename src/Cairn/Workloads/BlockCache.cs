@@ -6,9 +6,12 @@ namespace Cairn.Workloads;
 /// Remembers the block last seen at each position, so that a part which many rows share is copied and hashed once, also
 /// where nothing says beforehand that it will not change.
 /// </summary>
-sealed class BlockCache
+/// <param name="isLending">
+/// Whether a text block is made of the one before it at its position, which is then no more.
+/// </param>
+sealed class BlockCache(bool isLending = false)
 {
-    readonly List<PromptBlock> _last = [];
+    readonly List<PromptBlock?> _last = [];
     readonly ArrayBufferWriter<byte> _scratch = new(4096);
 
     /// <summary>An empty buffer for the JSON of the next block.</summary>
@@ -24,18 +27,19 @@ sealed class BlockCache
     /// <param name="isText">Whether it is known to be a text and nothing else.</param>
     public PromptBlock End(int index, BlockPosition position, bool isText = false)
     {
-        if (index < _last.Count && _last[index] is var last
-            && last.Position == position && last.Json.Span.SequenceEqual(_scratch.WrittenSpan))
+        // Blocks that never change are not asked for here.
+        while (_last.Count <= index)
+            _last.Add(null);
+        if (_last[index] is { } last && last.Position == position
+            && (last.Json.Span.SequenceEqual(_scratch.WrittenSpan)
+                || (isLending && isText && last.TryRefill(_scratch.WrittenSpan))))
         {
             return last;
         }
 
         var json = _scratch.WrittenSpan.ToArray();
         var block = isText ? PromptBlock.CreateText(position, json) : PromptBlock.Create(position, json);
-        if (index < _last.Count)
-            _last[index] = block;
-        else if (index == _last.Count)
-            _last.Add(block);
+        _last[index] = block;
         return block;
     }
 }

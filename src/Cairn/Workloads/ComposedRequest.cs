@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -10,7 +11,9 @@ namespace Cairn.Workloads;
 /// <summary>
 /// One request ready to be priced, planned and sent, its prompt as blocks in the order in which the cache reads them.
 /// </summary>
-/// <remarks>Immutable; writing it twice gives the same bytes.</remarks>
+/// <remarks>
+/// Immutable, except where it is lent (<see cref="RequestComposer.Lend"/>); writing it twice gives the same bytes.
+/// </remarks>
 public sealed class ComposedRequest
 {
     const int HashesOnStackMax = 16;
@@ -18,15 +21,14 @@ public sealed class ComposedRequest
 
     static readonly KeyedHash Requests = new();
 
-    readonly RequestFrame _frame;
     readonly List<PromptBlock> _blocks;
+    RequestFrame _frame;
     StrongBox<UInt128>? _identity;
 
     internal ComposedRequest(RequestFrame frame, List<PromptBlock> blocks)
     {
-        _frame = frame;
         _blocks = blocks;
-        OwnMarkers = frame.HasAutomaticMarker ? CacheTtl.OneHour : LongestOf(blocks);
+        Refill(frame);
     }
 
     static ReadOnlySpan<byte> ToolsOpening => ""","tools":["""u8;
@@ -68,7 +70,7 @@ public sealed class ComposedRequest
     /// The longest life that a cache marker of the user's asks for; null without any. An automatic one counts as an
     /// hour.
     /// </summary>
-    public CacheTtl? OwnMarkers { get; }
+    public CacheTtl? OwnMarkers { get; private set; }
 
     /// <summary>What the answer has to look like; null when any text will do.</summary>
     public AnswerSchema? AnswerSchema => _frame.AnswerSchema;
@@ -94,6 +96,15 @@ public sealed class ComposedRequest
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes.WrittenSpan, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+
+    /// <summary>Becomes the request of the blocks that its list has now.</summary>
+    [MemberNotNull(nameof(_frame))]
+    internal void Refill(RequestFrame frame)
+    {
+        _frame = frame;
+        _identity = null;
+        OwnMarkers = frame.HasAutomaticMarker ? CacheTtl.OneHour : LongestOf(_blocks);
     }
 
     /// <summary>The same request with another limit of its answer; no block is made again.</summary>

@@ -10,7 +10,7 @@ namespace Cairn.Workloads;
 /// The smallest piece of a prompt that the cache can tell apart: a tool, a system text, a content block.
 /// </summary>
 /// <remarks>
-/// Immutable. Two blocks with one <see cref="Hash"/> are the same to the cache when everything before them is the same.
+/// Immutable, except where it is lent. Two blocks with one <see cref="Hash"/> are the same to the cache when everything before them is the same.
 /// </remarks>
 public sealed class PromptBlock
 {
@@ -28,8 +28,8 @@ public sealed class PromptBlock
 
     static int _lastPosition;
 
-    readonly byte[] _json;
     readonly int? _utf16Length;
+    byte[] _json;
     byte[]? _digest;
     UInt128 _hash;
     volatile bool _isHashed;
@@ -39,7 +39,7 @@ public sealed class PromptBlock
     PromptBlock(BlockPosition position, byte[] json, BlockFacts facts)
     {
         Position = position;
-        _json = json;
+        (_json, Length) = (json, json.Length);
         _isHashed = facts.HashedJson is not null;
         _hash = _isHashed ? HashOf(position, facts.HashedJson) : default;
         _utf16Length = facts.Utf16Length;
@@ -57,7 +57,7 @@ public sealed class PromptBlock
     public PromptSection Section => Position.Section;
 
     /// <summary>The block as it is sent, compact.</summary>
-    public ReadOnlyMemory<byte> Json => _json;
+    public ReadOnlyMemory<byte> Json => _json.AsMemory(0, Length);
 
     /// <summary>
     /// Identity of content, role and section, in this process; a marker of its own does not count. No two different
@@ -70,7 +70,7 @@ public sealed class PromptBlock
             // Two threads may both make it: they write the same, and say so when it is whole.
             if (!_isHashed)
             {
-                _hash = HashOf(Position, _json);
+                _hash = HashOf(Position, Bytes);
                 _isHashed = true;
             }
 
@@ -87,7 +87,7 @@ public sealed class PromptBlock
     public bool IsMedia { get; }
 
     /// <summary>Whether the API accepts a cache marker here.</summary>
-    public bool CanCarryMarker { get; }
+    public bool CanCarryMarker { get; private set; }
 
     /// <summary>The marker the user wrote; null when there is none.</summary>
     public CacheTtl? OwnMarker { get; }
@@ -95,7 +95,9 @@ public sealed class PromptBlock
     internal BlockPosition Position { get; }
 
     /// <summary>The bytes of <see cref="Json"/>.</summary>
-    internal int Length => _json.Length;
+    internal int Length { get; private set; }
+
+    ReadOnlySpan<byte> Bytes => _json.AsSpan(0, Length);
 
     internal bool IsText { get; }
 
@@ -111,7 +113,7 @@ public sealed class PromptBlock
         {
             if (_features is { } known)
                 return known.Value;
-            var features = TextFeatures.OfJson(IsText ? Text() : _json);
+            var features = TextFeatures.OfJson(IsText ? Text() : Bytes);
             if (_wasCounted)
                 _features = new(features);
             _wasCounted = true;
@@ -131,15 +133,32 @@ public sealed class PromptBlock
         return new(position, json, BlockFacts.Of(position.Section, document.RootElement));
     }
 
+    /// <summary>
+    /// Becomes another plain text at the same position; false, and nothing, where it is none. Only for a block that
+    /// is lent: see <see cref="RequestComposer.Lend"/>.
+    /// </summary>
+    internal bool TryRefill(ReadOnlySpan<byte> json)
+    {
+        if (_utf16Length is not null)
+            return false;
+        if (json.Length > _json.Length)
+            _json = new byte[Math.Max(json.Length, 2 * _json.Length)];
+        json.CopyTo(_json);
+        Length = json.Length;
+        CanCarryMarker = BlockFacts.OfText(json).CanCarryMarker;
+        (_isHashed, _digest, _features, _wasCounted) = (false, null, null, false);
+        return true;
+    }
+
     internal void Write(ref ByteWriter to, CacheTtl? marker)
     {
         if (marker is not { } ttl)
         {
-            to.Write(_json);
+            to.Write(Bytes);
             return;
         }
 
-        to.Write(_json.AsSpan(0, _json.Length - 1));
+        to.Write(Bytes[..^1]);
         to.Write(ttl is CacheTtl.OneHour ? OneHour : FiveMinutes);
     }
 
@@ -149,14 +168,14 @@ public sealed class PromptBlock
     /// </summary>
     internal void WriteDigested(ref ByteWriter to, CacheTtl? marker)
     {
-        if (_json.Length < LongBytes)
+        if (Length < LongBytes)
         {
             Write(ref to, marker);
             return;
         }
 
         to.Write([DigestMark]);
-        to.Write(_digest ??= SHA256.HashData(_json));
+        to.Write(_digest ??= SHA256.HashData(Bytes));
         if (marker is { } ttl)
             to.Write(ttl is CacheTtl.OneHour ? OneHour : FiveMinutes);
     }
@@ -165,8 +184,8 @@ public sealed class PromptBlock
     ReadOnlySpan<byte> Text()
     {
         if (_utf16Length is null)
-            return BlockFacts.PlainText(_json);
-        var reader = new Utf8JsonReader(_json);
+            return BlockFacts.PlainText(Bytes);
+        var reader = new Utf8JsonReader(Bytes);
         while (reader.Read())
         {
             if (reader.TokenType is not JsonTokenType.PropertyName || reader.CurrentDepth != 1)

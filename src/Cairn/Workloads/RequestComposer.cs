@@ -12,6 +12,7 @@ namespace Cairn.Workloads;
 public sealed class RequestComposer
 {
     readonly Func<Row, ComposedRequest> _compose;
+    readonly Func<Row, ComposedRequest> _lend;
     readonly Func<RequestComposer> _another;
 
     /// <summary>Prepares the constant parts of the workload's prompt.</summary>
@@ -21,7 +22,7 @@ public sealed class RequestComposer
         _another = () => new(workload, catalog);
         if (workload.Input.HasRequests)
         {
-            _compose = new BatchLineComposer(workload, catalog).Compose;
+            _lend = _compose = new BatchLineComposer(workload, catalog).Compose;
             return;
         }
 
@@ -32,9 +33,11 @@ public sealed class RequestComposer
         }
 
         var composer = new TemplateComposer(workload, catalog);
-        _compose = workload.Judged is { } judged
-            ? row => composer.Compose(JudgePrompt.Around(row, judged[row.Number]))
-            : composer.Compose;
+        Func<Row, Row> asked = workload.Judged is { } judged
+            ? row => JudgePrompt.Around(row, judged[row.Number])
+            : row => row;
+        _compose = row => composer.Compose(asked(row));
+        _lend = row => composer.Lend(asked(row));
     }
 
     /// <summary>Composes one row.</summary>
@@ -42,6 +45,12 @@ public sealed class RequestComposer
     /// The row lacks something the template needs, or brings what the API refuses.
     /// </exception>
     public ComposedRequest Compose(Row row) => _compose(row);
+
+    /// <summary>
+    /// The same in objects that the next call uses again, for whoever keeps nothing of it: made for each row of a body,
+    /// they are most of what the collector has to do.
+    /// </summary>
+    internal ComposedRequest Lend(Row row) => _lend(row);
 
     /// <summary>A composer of the same requests for another thread.</summary>
     internal RequestComposer Another() => _another();

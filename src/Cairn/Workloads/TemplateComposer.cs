@@ -12,9 +12,12 @@ sealed class TemplateComposer
 {
     readonly Workload _workload;
     readonly BlockCache _cache = new();
+    readonly BlockCache _lending = new(isLending: true);
+    readonly List<PromptBlock> _lentBlocks = [];
     readonly PlannedBlock[] _planned;
     readonly Asked _otherwise;
     readonly (RouteRule Rule, Asked Asked)[] _routes;
+    ComposedRequest? _lent;
 
     public TemplateComposer(Workload workload, ModelCatalog catalog)
     {
@@ -29,20 +32,37 @@ sealed class TemplateComposer
     public ComposedRequest Compose(Row row)
     {
         List<PromptBlock> blocks = new(_planned.Length);
+        return new(Fill((blocks, _cache), row), blocks);
+    }
+
+    /// <summary>The same in the objects of the last request that was lent.</summary>
+    public ComposedRequest Lend(Row row)
+    {
+        _lentBlocks.Clear();
+        var frame = Fill((_lentBlocks, _lending), row);
+        if (_lent is null)
+            return _lent = new(frame, _lentBlocks);
+        _lent.Refill(frame);
+        return _lent;
+    }
+
+    RequestFrame Fill((List<PromptBlock> Blocks, BlockCache Cache) to, Row row)
+    {
+        var blocks = to.Blocks;
         foreach (var planned in _planned)
         {
             if (planned.Constant is { } constant)
                 blocks.Add(constant);
             else if (planned.Template.Items is { } list)
-                AddItems(blocks, (planned.Position, list), row);
-            else if (Render(planned, row, blocks.Count) is { } block)
+                AddItems(to, (planned.Position, list), row);
+            else if (Render(to, planned, row) is { } block)
                 blocks.Add(block);
         }
 
         var asked = AskedFor(row);
         if (_workload.Prompt.MessagesColumn is { } column)
-            AddMessages(blocks, (row, asked.Model), column);
-        return new(asked.ConstantFrame ?? Frame(row, asked), blocks);
+            AddMessages(to, (row, asked.Model), column);
+        return asked.ConstantFrame ?? Frame(row, asked);
     }
 
     Asked AskedFor(Row row)
@@ -86,36 +106,36 @@ sealed class TemplateComposer
     /// <summary>
     /// An empty system text would be refused by the API, and leaving it out is what an #if around it means.
     /// </summary>
-    PromptBlock? Render(PlannedBlock planned, Row row, int index)
+    PromptBlock? Render((List<PromptBlock> Blocks, BlockCache Cache) to, PlannedBlock planned, Row row)
     {
-        planned.Template.Render(_cache.Begin(), row, InputName);
-        var block = _cache.End(index, planned.Position, planned.Template.IsText);
+        planned.Template.Render(to.Cache.Begin(), row, InputName);
+        var block = to.Cache.End(to.Blocks.Count, planned.Position, planned.Template.IsText);
         return block.Section is PromptSection.System && block.IsEmptyText ? null : block;
     }
 
     /// <summary>Items stand as the shape has them: each of its prefixes a block, and what is left another.</summary>
-    void AddItems(List<PromptBlock> blocks, (BlockPosition Position, ItemList List) part, Row row)
+    void AddItems((List<PromptBlock> Blocks, BlockCache Cache) to, (BlockPosition Position, ItemList List) part, Row row)
     {
         var items = part.List.Of(row, _workload.Input);
         var arranged = part.List.MayReorder && _workload.Shape is { } shape ? shape.Arrange(items) : [items];
         var position = part.Position;
         foreach (var together in arranged)
         {
-            var json = _cache.Begin();
+            var json = to.Cache.Begin();
             json.Write("""{"type":"text","text":"""u8);
             JsonText.WriteString(json, string.Concat(together.Select(item => item.Text)));
             json.Write("}"u8);
-            blocks.Add(_cache.End(blocks.Count, position));
+            to.Blocks.Add(to.Cache.End(to.Blocks.Count, position));
             position = position with { StartsMessage = false };
         }
     }
 
-    void AddMessages(List<PromptBlock> blocks, (Row Row, Model Model) asked, string column)
+    void AddMessages((List<PromptBlock> Blocks, BlockCache Cache) to, (Row Row, Model Model) asked, string column)
     {
         var place = new Place(InputName, asked.Row.Line);
         using var document = OpenMessages(asked.Row, column);
-        new MessagesReader(_cache, place).Read(document.RootElement, blocks);
-        if (RequestRules.PrefillBreach(asked.Model, blocks[^1]) is { } breach)
+        new MessagesReader(to.Cache, place).Read(document.RootElement, to.Blocks);
+        if (RequestRules.PrefillBreach(asked.Model, to.Blocks[^1]) is { } breach)
             throw place.Refuse(breach.Found, breach.Expected, breach.Repair);
     }
 
