@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
@@ -8,63 +9,78 @@ namespace Cairn.Workloads;
 
 /// <summary>The fields of one CSV record: the values are its own, the names are shared by all records.</summary>
 /// <remarks>
-/// Values stay the UTF-8 that they are in the file, side by side in one array, and become strings for whoever asks: of
-/// a large table hardly any is asked for, since a <see cref="PlainTemplate"/> takes the bytes.
+/// Values stay the UTF-8 that they are in the file, side by side in an array behind where each of them ends, and become
+/// strings for whoever asks: of a large table hardly any is asked for, since a <see cref="PlainTemplate"/> takes the
+/// bytes. One object and no array of its own, since a body reads a hundred thousand of them.
 /// </remarks>
 sealed class CsvFields : IReadOnlyDictionary<string, object?>
 {
-    readonly IReadOnlyList<string> _columns;
-    readonly byte[] _text;
-    readonly int[] _ends;
+    const int EndBytes = sizeof(int);
 
-    CsvFields(IReadOnlyList<string> columns, Dictionary<string, int> index, byte[] text, int[] ends)
+    readonly byte[] _bytes;
+    readonly int _start;
+
+    CsvFields(CsvColumns columns, byte[] bytes, int start)
     {
-        (_columns, Index, _text, _ends) = (columns, index, text, ends);
-        IsPlain = !text.AsSpan(0, ends.Length == 0 ? 0 : ends[^1]).ContainsAny(JsonText.Forbidden);
+        (Columns, _bytes, _start) = (columns, bytes, start);
+        IsPlain = !_bytes.AsSpan(TextAt, Count == 0 ? 0 : EndOf(Count - 1)).ContainsAny(JsonText.Forbidden);
     }
 
-    public int Count => _ends.Length;
+    public int Count => Columns.Names.Count;
 
-    public IEnumerable<string> Keys => _columns;
+    public IEnumerable<string> Keys => Columns.Names;
 
     public IEnumerable<object?> Values => Enumerable.Range(0, Count).Select(At);
 
-    /// <summary>Where each column of its input stands; one object for all records.</summary>
-    public Dictionary<string, int> Index { get; }
+    /// <summary>Its columns; one object for all records.</summary>
+    public CsvColumns Columns { get; }
 
     /// <summary>Whether all values stand in a JSON string as they are.</summary>
     public bool IsPlain { get; }
 
-    public object? this[string key] => At(Index[key]);
+    int TextAt => _start + (EndBytes * Count);
+
+    public object? this[string key] => Columns.PlaceOf(key) is >= 0 and var column
+        ? At(column)
+        : throw new KeyNotFoundException($"The record has no column \"{key}\".");
 
     /// <summary>The record that a reader stands at.</summary>
     /// <param name="reader">The reader; what is taken of it is copied.</param>
-    /// <param name="columns">The names of its columns, as many as it has fields.</param>
-    /// <param name="index">Where each of them stands.</param>
-    public static CsvFields Read(CsvReader reader, IReadOnlyList<string> columns, Dictionary<string, int> index)
+    /// <param name="columns">Its columns, as many as it has fields.</param>
+    /// <param name="room">Where its values are put.</param>
+    public static CsvFields Read(CsvReader reader, CsvColumns columns, CsvRoom room)
     {
         // A file that has changed under way may have bytes that are no characters: strings make some of them.
         var raw = reader.RawRecord;
         if (!Utf8.IsValid(raw))
-            return Of(CsvRecords.Fields(reader), columns, index);
+            return Of(CsvRecords.Fields(reader), columns);
 
-        var (text, ends, end) = (new byte[raw.Length], new int[columns.Count], 0);
-        for (var column = 0; column < ends.Length; column++)
+        var count = columns.Names.Count;
+        var taken = room.Begin((EndBytes * count) + raw.Length);
+        var to = taken.Bytes.AsSpan(taken.Start);
+        var text = to[(EndBytes * count)..];
+        var end = 0;
+        for (var column = 0; column < count; column++)
         {
             var value = reader.GetSpan(column);
-            value.CopyTo(text.AsSpan(end));
-            ends[column] = end += value.Length;
+            value.CopyTo(text[end..]);
+            end += value.Length;
+            BinaryPrimitives.WriteInt32LittleEndian(to[(EndBytes * column)..], end);
         }
 
-        return new(columns, index, text, ends);
+        room.Keep(taken, taken.Start + (EndBytes * count) + end);
+        return new(columns, taken.Bytes, taken.Start);
     }
 
-    static CsvFields Of(string[] values, IReadOnlyList<string> columns, Dictionary<string, int> index)
+    static CsvFields Of(string[] values, CsvColumns columns)
     {
-        var (ends, end) = (new int[values.Length], 0);
-        for (var column = 0; column < ends.Length; column++)
-            ends[column] = end += Encoding.UTF8.GetByteCount(values[column]);
-        return new(columns, index, Encoding.UTF8.GetBytes(string.Concat(values)), ends);
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        var end = 0;
+        foreach (var value in values)
+            writer.Write(end += Encoding.UTF8.GetByteCount(value));
+        writer.Write(Encoding.UTF8.GetBytes(string.Concat(values)));
+        return new(columns, bytes.ToArray(), 0);
     }
 
     /// <summary>The value of a column by where it stands.</summary>
@@ -73,28 +89,27 @@ sealed class CsvFields : IReadOnlyDictionary<string, object?>
     /// <summary>The same as UTF-8.</summary>
     public ReadOnlySpan<byte> Utf8At(int column)
     {
-        var start = column == 0 ? 0 : _ends[column - 1];
-        return _text.AsSpan(start, _ends[column] - start);
+        var start = column == 0 ? 0 : EndOf(column - 1);
+        return _bytes.AsSpan(TextAt + start, EndOf(column) - start);
     }
 
-    /// <summary>Where each column stands in a record.</summary>
-    public static Dictionary<string, int> IndexOf(IReadOnlyList<string> columns) =>
-        columns.Index().ToDictionary(column => column.Item, column => column.Index, StringComparer.Ordinal);
-
-    public bool ContainsKey(string key) => Index.ContainsKey(key);
+    public bool ContainsKey(string key) => Columns.PlaceOf(key) >= 0;
 
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value)
     {
-        var isKnown = Index.TryGetValue(key, out var column);
-        value = isKnown ? At(column) : null;
-        return isKnown;
+        var column = Columns.PlaceOf(key);
+        value = column < 0 ? null : At(column);
+        return column >= 0;
     }
 
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {
         for (var column = 0; column < Count; column++)
-            yield return new(_columns[column], At(column));
+            yield return new(Columns.Names[column], At(column));
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // In the text, which begins behind the ends.
+    int EndOf(int column) => BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(_start + (EndBytes * column)));
 }

@@ -71,10 +71,10 @@ sealed partial class PlainTemplate
     // All records of an input have their columns in one order, which is looked up once.
     bool TryWrite(ArrayBufferWriter<byte> to, CsvFields record)
     {
-        if (_found is not { } found || found.Index != record.Index)
+        if (_found is not { } found || found.In != record.Columns)
         {
-            int[] columns = [.. _columns.Select(column => record.Index.GetValueOrDefault(column, -1))];
-            _found = found = new(record.Index, columns);
+            int[] columns = [.. _columns.Select(record.Columns.PlaceOf)];
+            _found = found = new(record.Columns, columns);
         }
 
         if (found.Columns.AsSpan().Contains(-1))
@@ -129,5 +129,5 @@ sealed partial class PlainTemplate
     [GeneratedRegex(@"\G\{\{[ \t]*(?<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*\}\}", RegexOptions.ExplicitCapture)]
     private static partial Regex ColumnTag();
 
-    sealed record FoundColumns(Dictionary<string, int> Index, int[] Columns);
+    sealed record FoundColumns(CsvColumns In, int[] Columns);
 }

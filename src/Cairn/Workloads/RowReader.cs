@@ -10,7 +10,7 @@ public sealed class RowReader
     readonly InputFile _input;
     readonly InputSnapshot _snapshot;
     readonly ScatteredRows _scattered;
-    readonly Dictionary<string, int> _columnIndex;
+    readonly CsvColumns _columns;
     readonly int? _idIndex;
 
     /// <summary>Reads an input that was snapshotted before.</summary>
@@ -18,8 +18,8 @@ public sealed class RowReader
     {
         (_input, _snapshot) = (input, snapshot);
         _scattered = new(input, snapshot, this);
-        _columnIndex = CsvFields.IndexOf(snapshot.Columns);
-        _idIndex = input.IdColumn is { } id ? _columnIndex.GetValueOrDefault(id, -1) : null;
+        _columns = new(snapshot.Columns);
+        _idIndex = input.IdColumn is { } id ? _columns.PlaceOf(id) : null;
     }
 
     /// <summary>The rows from the given 0-based number to the end.</summary>
@@ -70,23 +70,26 @@ public sealed class RowReader
     IEnumerable<Row> ParseCsv(ArraySegment<byte> bytes, char separator, (int First, int End, long Line) rows)
     {
         using var reader = CsvRecords.Open(bytes, separator);
+        var room = new CsvRoom();
         for (var number = rows.First; number < rows.End; number++)
-            yield return NextRecord(reader, number, rows.Line - 1);
+            yield return NextRecord((reader, room), number, rows.Line - 1);
     }
 
     IEnumerable<Row> ParseCsv(Stream bytes, char separator, IReadOnlyList<(int Number, long Line)> rows)
     {
         using var reader = CsvRecords.Open(bytes, separator: separator);
+        var room = new CsvRoom();
         foreach (var (number, line) in rows)
-            yield return NextRecord(reader, number, 0) with { Line = line };
+            yield return NextRecord((reader, room), number, 0) with { Line = line };
     }
 
-    Row NextRecord(CsvHelper.CsvReader reader, int number, long linesBefore)
+    Row NextRecord((CsvHelper.CsvReader Reader, CsvRoom Room) from, int number, long linesBefore)
     {
+        var reader = from.Reader;
         if (!reader.Read() || reader.FieldCount != _snapshot.Columns.Count)
             throw Changed();
 
-        var fields = CsvFields.Read(reader, _snapshot.Columns, _columnIndex);
+        var fields = CsvFields.Read(reader, _columns, from.Room);
         var key = _idIndex is { } id ? fields.At(id) : NumberKey(number);
         return new(number, key, fields, default)
         {
