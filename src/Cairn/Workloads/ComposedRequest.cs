@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -23,12 +22,13 @@ public sealed class ComposedRequest
 
     readonly List<PromptBlock> _blocks;
     RequestFrame _frame;
+    RequestSplice? _splice;
     StrongBox<UInt128>? _identity;
 
     internal ComposedRequest(RequestFrame frame, List<PromptBlock> blocks)
     {
-        _blocks = blocks;
-        Refill(frame);
+        (_frame, _blocks) = (frame, blocks);
+        OwnMarkers = LongestMarker();
     }
 
     static ReadOnlySpan<byte> ToolsOpening => ""","tools":["""u8;
@@ -99,12 +99,18 @@ public sealed class ComposedRequest
     }
 
     /// <summary>Becomes the request of the blocks that its list has now.</summary>
-    [MemberNotNull(nameof(_frame))]
-    internal void Refill(RequestFrame frame)
+    /// <param name="frame">Everything of it that is not a block.</param>
+    /// <param name="varying">The only block that may be another one than before, a text; below zero where more are.</param>
+    internal void Refill(RequestFrame frame, int varying)
     {
-        _frame = frame;
+        // Rows of one template take turns between frames, if they have several: then nothing is worth keeping.
+        var isAlike = varying >= 0 && ReferenceEquals(frame, _frame);
         _identity = null;
-        OwnMarkers = frame.HasAutomaticMarker ? CacheTtl.OneHour : LongestOf(_blocks);
+        if (isAlike && _splice?.Varying == varying)
+            return;
+        _frame = frame;
+        _splice = isAlike ? new(this, varying) : null;
+        OwnMarkers = LongestMarker();
     }
 
     /// <summary>The same request with another limit of its answer; no block is made again.</summary>
@@ -112,7 +118,10 @@ public sealed class ComposedRequest
         maxTokens == MaxTokens ? this : new(_frame.With(maxTokens), _blocks);
 
     /// <summary>How many bytes it has without a marker.</summary>
-    public long Length()
+    public long Length() => _splice?.Length() ?? LengthOfAll();
+
+    /// <summary>The same, counted block by block.</summary>
+    internal long LengthOfAll()
     {
         long bytes = _frame.Head.Length + _frame.Middle.Length + _frame.Tail.Length
             + MessagesOpening.Length + MessagesEnd.Length;
@@ -148,12 +157,20 @@ public sealed class ComposedRequest
     /// <param name="to">The span.</param>
     /// <param name="markers">The markers.</param>
     /// <param name="isDigested">
-    /// Whether it is only to be hashed; then long blocks are written by <see cref="PromptBlock.WriteDigested"/>.
+    /// Whether it is only to be hashed; then long blocks stand for themselves (<see cref="PromptBlock.Write"/>).
     /// </param>
     internal void WriteParams(ref ByteWriter to, ReadOnlySpan<CacheMarker> markers, bool isDigested)
     {
         CheckMarkers(markers);
-        var how = new Writing(markers, isDigested);
+        if (_splice is { } splice)
+            splice.Write(ref to, markers, isDigested);
+        else
+            WriteAll(ref to, new(markers, isDigested));
+    }
+
+    /// <summary>The same, block by block.</summary>
+    internal void WriteAll(ref ByteWriter to, in RequestWriting how)
+    {
         to.Write(_frame.Head.Span);
         var written = WriteList(ref to, how, PromptSection.Tools, 0);
         to.Write(_frame.Middle.Span);
@@ -188,7 +205,7 @@ public sealed class ComposedRequest
         }
     }
 
-    int WriteList(ref ByteWriter to, in Writing how, PromptSection section, int first)
+    int WriteList(ref ByteWriter to, in RequestWriting how, PromptSection section, int first)
     {
         var index = first;
         for (; index < _blocks.Count && _blocks[index].Section == section; index++)
@@ -205,7 +222,7 @@ public sealed class ComposedRequest
         return index;
     }
 
-    void WriteMessages(ref ByteWriter to, in Writing how, int first)
+    void WriteMessages(ref ByteWriter to, in RequestWriting how, int first)
     {
         to.Write(MessagesOpening);
         for (var index = first; index < _blocks.Count; index++)
@@ -245,12 +262,12 @@ public sealed class ComposedRequest
         to.Write("\""u8);
     }
 
-    static CacheTtl? LongestOf(List<PromptBlock> blocks)
+    CacheTtl? LongestMarker()
     {
-        CacheTtl? longest = null;
-        for (var index = 0; index < blocks.Count; index++)
+        CacheTtl? longest = _frame.HasAutomaticMarker ? CacheTtl.OneHour : null;
+        for (var index = 0; index < _blocks.Count; index++)
         {
-            if (blocks[index].OwnMarker is { } own && !(own < longest))
+            if (_blocks[index].OwnMarker is { } own && !(own < longest))
                 longest = own;
         }
 
@@ -282,29 +299,4 @@ public sealed class ComposedRequest
         PromptSection.System when isFirst => SystemOpening.Length + "]"u8.Length,
         _ => ","u8.Length,
     };
-
-    /// <summary>How the blocks of one request are written.</summary>
-    readonly ref struct Writing(ReadOnlySpan<CacheMarker> markers, bool isDigested)
-    {
-        readonly ReadOnlySpan<CacheMarker> _markers = markers;
-
-        public void Write(ref ByteWriter to, PromptBlock block, int index)
-        {
-            if (isDigested)
-                block.WriteDigested(ref to, TtlAt(index));
-            else
-                block.Write(ref to, TtlAt(index));
-        }
-
-        CacheTtl? TtlAt(int index)
-        {
-            foreach (var marker in _markers)
-            {
-                if (marker.BlockIndex == index)
-                    return marker.Ttl;
-            }
-
-            return null;
-        }
-    }
 }

@@ -150,32 +150,25 @@ public sealed class PromptBlock
         return true;
     }
 
-    internal void Write(ref ByteWriter to, CacheTtl? marker)
+    /// <summary>Writes it as it is sent, or as it is hashed.</summary>
+    /// <param name="to">Where it is written.</param>
+    /// <param name="marker">The marker that it gets.</param>
+    /// <param name="isDigested">
+    /// Whether it is only to be hashed: a long text once makes a SHA-256, which then stands for it in all requests that
+    /// share it. No two blocks write the same.
+    /// </param>
+    internal void Write(ref ByteWriter to, CacheTtl? marker, bool isDigested)
     {
-        if (marker is not { } ttl)
+        if (isDigested && Length >= LongBytes)
         {
-            to.Write(Bytes);
-            return;
+            to.Write([DigestMark]);
+            to.Write(_digest ??= SHA256.HashData(Bytes));
+        }
+        else
+        {
+            to.Write(marker is null ? Bytes : Bytes[..^1]);
         }
 
-        to.Write(Bytes[..^1]);
-        to.Write(ttl is CacheTtl.OneHour ? OneHour : FiveMinutes);
-    }
-
-    /// <summary>
-    /// Writes the same where it is only to be hashed: a long text once makes a SHA-256, which then stands for it in all
-    /// requests that share it. No two blocks write the same.
-    /// </summary>
-    internal void WriteDigested(ref ByteWriter to, CacheTtl? marker)
-    {
-        if (Length < LongBytes)
-        {
-            Write(ref to, marker);
-            return;
-        }
-
-        to.Write([DigestMark]);
-        to.Write(_digest ??= SHA256.HashData(Bytes));
         if (marker is { } ttl)
             to.Write(ttl is CacheTtl.OneHour ? OneHour : FiveMinutes);
     }

@@ -17,6 +17,7 @@ sealed class TemplateComposer
     readonly PlannedBlock[] _planned;
     readonly Asked _otherwise;
     readonly (RouteRule Rule, Asked Asked)[] _routes;
+    readonly int _varying;
     ComposedRequest? _lent;
 
     public TemplateComposer(Workload workload, ModelCatalog catalog)
@@ -25,6 +26,7 @@ sealed class TemplateComposer
         _planned = [.. Plan(workload.Prompt)];
         _otherwise = Ask(workload.Choice!, catalog);
         _routes = [.. workload.Routes.Select(rule => (rule, Ask(rule.Choice, catalog)))];
+        _varying = workload.Prompt.MessagesColumn is null ? OnlyVarying(_planned) : -1;
     }
 
     string InputName => _workload.Input.Name;
@@ -40,10 +42,17 @@ sealed class TemplateComposer
     {
         _lentBlocks.Clear();
         var frame = Fill((_lentBlocks, _lending), row);
-        if (_lent is null)
-            return _lent = new(frame, _lentBlocks);
-        _lent.Refill(frame);
+        _lent ??= new(frame, _lentBlocks);
+        _lent.Refill(frame, _lentBlocks.Count == _planned.Length ? _varying : -1);
         return _lent;
+    }
+
+    // The text in which rows differ, where all else of a prompt is constant, as it mostly is; else below zero.
+    static int OnlyVarying(PlannedBlock[] planned)
+    {
+        var first = Array.FindIndex(planned, block => block.Constant is null);
+        return first >= 0 && planned[first].Template.IsText
+            && Array.FindIndex(planned, first + 1, block => block.Constant is null) < 0 ? first : -1;
     }
 
     RequestFrame Fill((List<PromptBlock> Blocks, BlockCache Cache) to, Row row)
