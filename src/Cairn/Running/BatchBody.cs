@@ -20,12 +20,12 @@ sealed class BatchBody(RunContext context, Submission submission)
     /// <summary>The bytes that are held back: without them the body is no JSON.</summary>
     public static ReadOnlyMemory<byte> Tail { get; } = "]}"u8.ToArray();
 
-    // What is still in the cache of a core when it is sent.
     const int PieceBytes = 64 * 1024;
 
-    // Less is not worth a second thread.
+    // From here on, the next piece is made by another thread while one is sent; what takes less time than to wake it is
+    // not worth that.
     const int AsideMin = 1 << 23;
-    const int AsidePieceMin = 2 * PieceBytes;
+    const int AsidePieceBytes = 1024 * 1024;
 
     // Rows that may be made ahead, some hundred at once; and what those mostly have.
     const int ShortRowBytes = 8 * 1024;
@@ -94,47 +94,50 @@ sealed class BatchBody(RunContext context, Submission submission)
     async Task WriteHeadAsync(
         Stream to, IEnumerable<BodyPiece> pieces, IncrementalHash? hash, CancellationToken cancellationToken)
     {
-        BodyPiece? sent = null;
-        var sending = to.WriteAsync(Head, cancellationToken).AsTask();
+        using var each = pieces.GetEnumerator();
+        var next = MakeAsync(Next);
         try
         {
-            foreach (var piece in pieces)
+            await to.WriteAsync(Head, cancellationToken);
+            while (await next is { } piece)
             {
-                hash?.AppendData(piece.Digested.Written.Span);
-                await sending;
-                sent?.Release();
-                sending = SendAsync(to, piece, cancellationToken);
-                sent = piece;
+                next = MakeAsync(Next);
+                await to.WriteAsync(piece.Sent.Written, cancellationToken);
+                piece.Release();
             }
-
-            await sending;
         }
         finally
         {
-            // Nothing is written any more when this returns, however it does.
-            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            sent?.Release();
+            // Nothing is made any more when this returns, however it does.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        BodyPiece? Next()
+        {
+            if (!each.MoveNext())
+                return null;
+            hash?.AppendData(each.Current.Digested.Written.Span);
+            return each.Current;
         }
     }
 
-    // As long as the other side keeps up, a write is over when it returns: only on another thread is the next piece
+    // As long as the other side keeps up, a write is over when it returns: only by another thread is the next piece
     // made meanwhile.
-    Task SendAsync(Stream to, BodyPiece piece, CancellationToken cancellationToken) =>
-        submission.BodyBytes < AsideMin || piece.Sent.Count < AsidePieceMin
-            ? to.WriteAsync(piece.Sent.Written, cancellationToken).AsTask()
-            : Task.Run(() => to.WriteAsync(piece.Sent.Written, cancellationToken).AsTask(), cancellationToken);
+    Task<BodyPiece?> MakeAsync(Func<BodyPiece?> next) =>
+        submission.BodyBytes < AsideMin ? Task.FromResult(next()) : Task.Run(next);
 
     IEnumerable<BodyPiece> PiecesOf(
         IEnumerable<(int Place, ComposedRequest Request)> asked, Action<BodyPiece, int, ComposedRequest> add)
     {
-        var piece = Begin(PieceBytes * 2);
+        var bytes = submission.BodyBytes < AsideMin ? PieceBytes : AsidePieceBytes;
+        var piece = Begin(bytes + PieceBytes);
         foreach (var (place, request) in asked)
         {
             add(piece, place, request);
-            if (piece.Sent.Count < PieceBytes)
+            if (piece.Sent.Count < bytes)
                 continue;
             yield return piece;
-            piece = Begin(PieceBytes * 2);
+            piece = Begin(bytes + PieceBytes);
         }
 
         yield return piece;
