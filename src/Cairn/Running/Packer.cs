@@ -71,12 +71,13 @@ sealed class Packer(RunContext context)
             var before = rows.Count;
             foreach (var row in part.Rows)
             {
-                var isOver = bytes + row.Bytes > offer.BytesMax || cost + row.Cost > _submissionMax;
-                if (rows.Count == most || (rows.Count > 0 && isOver) || cost + row.Cost > offer.Budget)
+                var costWith = cost + row.Cost;
+                var isOver = bytes + row.Bytes > offer.BytesMax || costWith > _submissionMax;
+                if (rows.Count == most || (rows.Count > 0 && isOver) || costWith > offer.Budget)
                     break;
 
                 bytes += row.Bytes;
-                cost += row.Cost;
+                cost = costWith;
                 rows.Add(row.Place);
             }
 

@@ -23,7 +23,9 @@ sealed class ReadAhead<T>(
     /// <summary>
     /// What is kept of each part, in the order of the input; a fault comes behind the rows that stand before its row.
     /// </summary>
-    public IEnumerable<T> Measure(RowSet rows)
+    /// <param name="rows">The numbers of the rows.</param>
+    /// <param name="isLent">Whether nothing is kept of a row itself.</param>
+    public IEnumerable<T> Measure(RowSet rows, bool isLent = false)
     {
         using var input = reader.OpenParts();
         var ahead = new Queue<Part>();
@@ -31,7 +33,7 @@ sealed class ReadAhead<T>(
         {
             foreach (var number in PartsOf(input, rows))
             {
-                var part = new Part(() => input.Read(number));
+                var part = new Part(() => input.Read(number, isLent));
                 part.Done = Task.Run(() => Measure(part, rows));
                 ahead.Enqueue(part);
                 for (; ahead.Count > PartsAhead; ahead.Dequeue())

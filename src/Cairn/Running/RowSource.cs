@@ -88,7 +88,7 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
         MayAskAhead(layout, places)
             ? new ReadAhead<T>(
                 reader, composer, keep.Begin, (kept, own, row) => keep.Add(kept, row.Number, own.Lend(row)))
-                .Measure(places)
+                .Measure(places, isLent: true)
             : Ask(layout, places).Select(asked =>
             {
                 var kept = keep.Begin();

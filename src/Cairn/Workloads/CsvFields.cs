@@ -11,19 +11,21 @@ namespace Cairn.Workloads;
 /// <remarks>
 /// Values stay the UTF-8 that they are in the file, side by side in an array behind where each of them ends, and become
 /// strings for whoever asks: of a large table hardly any is asked for, since a <see cref="PlainTemplate"/> takes the
-/// bytes. One object and no array of its own, since a body reads a hundred thousand of them.
+/// bytes. One object and no array of its own, since a body reads a hundred thousand of them. Immutable, except where
+/// it is lent (<see cref="CsvRoom"/>).
 /// </remarks>
 sealed class CsvFields : IReadOnlyDictionary<string, object?>
 {
     const int EndBytes = sizeof(int);
 
-    readonly byte[] _bytes;
-    readonly int _start;
+    byte[] _bytes;
+    int _start;
 
-    CsvFields(CsvColumns columns, byte[] bytes, int start)
+    /// <summary>A record whose values are in place.</summary>
+    public CsvFields(CsvColumns columns, (byte[] Bytes, int Start) values)
     {
-        (Columns, _bytes, _start) = (columns, bytes, start);
-        IsPlain = !_bytes.AsSpan(TextAt, Count == 0 ? 0 : EndOf(Count - 1)).ContainsAny(JsonText.Forbidden);
+        Columns = columns;
+        Become(values);
     }
 
     public int Count => Columns.Names.Count;
@@ -36,7 +38,7 @@ sealed class CsvFields : IReadOnlyDictionary<string, object?>
     public CsvColumns Columns { get; }
 
     /// <summary>Whether all values stand in a JSON string as they are.</summary>
-    public bool IsPlain { get; }
+    public bool IsPlain { get; private set; }
 
     int TextAt => _start + (EndBytes * Count);
 
@@ -68,8 +70,15 @@ sealed class CsvFields : IReadOnlyDictionary<string, object?>
             BinaryPrimitives.WriteInt32LittleEndian(to[(EndBytes * column)..], end);
         }
 
-        room.Keep(taken, taken.Start + (EndBytes * count) + end);
-        return new(columns, taken.Bytes, taken.Start);
+        return room.End(columns, taken, taken.Start + (EndBytes * count) + end);
+    }
+
+    /// <summary>Becomes another record of the same columns.</summary>
+    [MemberNotNull(nameof(_bytes))]
+    public void Become((byte[] Bytes, int Start) values)
+    {
+        (_bytes, _start) = values;
+        IsPlain = !_bytes.AsSpan(TextAt, Count == 0 ? 0 : EndOf(Count - 1)).ContainsAny(JsonText.Forbidden);
     }
 
     static CsvFields Of(string[] values, CsvColumns columns)
@@ -80,7 +89,7 @@ sealed class CsvFields : IReadOnlyDictionary<string, object?>
         foreach (var value in values)
             writer.Write(end += Encoding.UTF8.GetByteCount(value));
         writer.Write(Encoding.UTF8.GetBytes(string.Concat(values)));
-        return new(columns, bytes.ToArray(), 0);
+        return new(columns, (bytes.ToArray(), 0));
     }
 
     /// <summary>The value of a column by where it stands.</summary>

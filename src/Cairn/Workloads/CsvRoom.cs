@@ -5,7 +5,8 @@ namespace Cairn.Workloads;
 /// An array for each record would be cleared before it is written over. Whoever keeps one record keeps its neighbours
 /// too, so the arrays are small.
 /// </remarks>
-sealed class CsvRoom
+/// <param name="isLent">Whether each record is gone when the next is read, which then gets its room.</param>
+sealed class CsvRoom(bool isLent = false)
 {
     const int ArrayBytes = 8 * 1024;
 
@@ -14,21 +15,29 @@ sealed class CsvRoom
 
     byte[] _bytes = [];
     int _used;
+    CsvFields? _lent;
 
     /// <summary>Room for so many bytes: from the start given to the end of the array.</summary>
     public (byte[] Bytes, int Start) Begin(int bytes)
     {
-        if (bytes > SharedMax)
+        if (bytes > SharedMax && !isLent)
             return (GC.AllocateUninitializedArray<byte>(bytes), 0);
         if (_bytes.Length - _used < bytes)
-            (_bytes, _used) = (GC.AllocateUninitializedArray<byte>(ArrayBytes), 0);
+            (_bytes, _used) = (GC.AllocateUninitializedArray<byte>(Math.Max(bytes, ArrayBytes)), 0);
         return (_bytes, _used);
     }
 
-    /// <summary>Keeps what was written into the room given last, up to its end in the array.</summary>
-    public void Keep((byte[] Bytes, int Start) room, int end)
+    /// <summary>The record whose values were written into the room given last.</summary>
+    public CsvFields End(CsvColumns columns, (byte[] Bytes, int Start) room, int end)
     {
-        if (room.Bytes == _bytes)
+        if (isLent && _lent is not null)
+        {
+            _lent.Become(room);
+            return _lent;
+        }
+
+        if (room.Bytes == _bytes && !isLent)
             _used = end;
+        return _lent = new(columns, room);
     }
 }

@@ -31,8 +31,10 @@ sealed class InputParts : IDisposable
     public int PartOf(int row) => row < _snapshot.RowCount ? _snapshot.Index.PartOf(row) : Count;
 
     /// <summary>The rows of a part, in their order.</summary>
+    /// <param name="part">The number of the part.</param>
+    /// <param name="isLent">Whether the fields of a row may be gone when the next is asked for.</param>
     /// <exception cref="BadInputException">The input is no longer the one that was snapshotted.</exception>
-    public IEnumerable<Row> Read(int part)
+    public IEnumerable<Row> Read(int part, bool isLent)
     {
         var (first, start, line) = _snapshot.Index.StartOf(part, _snapshot.Length);
         var (behind, end, _) = _snapshot.Index.StartOf(part + 1, _snapshot.Length);
@@ -44,7 +46,7 @@ sealed class InputParts : IDisposable
             buffer[0] = (byte)'\n';
             if (RandomAccess.Read(_file.SafeFileHandle, buffer.AsSpan(1, length), start) != length)
                 throw _reader.Changed();
-            foreach (var row in _reader.Parse(new(buffer, 0, 1 + length), (first, behind, line - 1)))
+            foreach (var row in _reader.Parse(new(buffer, 0, 1 + length), (first, behind, line - 1), isLent))
                 yield return row;
         }
         finally

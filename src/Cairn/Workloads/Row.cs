@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Cairn.Workloads;
@@ -12,8 +13,29 @@ namespace Cairn.Workloads;
 public sealed record Row(
     int Number, string Key, IReadOnlyDictionary<string, object?> Fields, ReadOnlyMemory<byte> Json)
 {
+    readonly string? _key = Key;
+
+    // Its fields may be replaced, and it keeps its name.
+    readonly CsvFields? _named;
+    readonly int _idColumn;
+
+    /// <summary>A row of a CSV, whose name is read when it is asked for: a body asks for none.</summary>
+    internal Row(int number, CsvFields fields, int? idColumn)
+        : this(number, idColumn is null ? NumberKey(number) : null!, fields, default) =>
+        (_named, _idColumn) = (fields, idColumn ?? 0);
+
+    /// <summary>The user's own name for it, or the 1-based row number.</summary>
+    public string Key
+    {
+        get => _key ?? _named!.At(_idColumn);
+        init => _key = value;
+    }
+
     /// <summary>The 1-based line of the input where it starts, for error messages.</summary>
     public long? Line { get; init; }
+
+    /// <summary>The name of a row that has none of its own.</summary>
+    internal static string NumberKey(int number) => (number + 1L).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Writes its columns as one JSON object: the line as it stands, or the fields of a CSV.</summary>
     internal void WriteTo(Utf8JsonWriter json)

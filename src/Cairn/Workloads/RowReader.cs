@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Cairn.Workloads.Sources;
 
@@ -51,15 +50,18 @@ public sealed class RowReader
     /// <summary>Parses a part of the input.</summary>
     /// <param name="bytes">Its bytes, from the start of an array on; they may be moved in it.</param>
     /// <param name="rows">The numbers of its rows, and the line of the input in which they begin.</param>
-    internal IEnumerable<Row> Parse(ArraySegment<byte> bytes, (int First, int End, long Line) rows) =>
-        _input.Separator is { } separator ? ParseCsv(bytes, separator, rows) : ParseLines(bytes, rows);
+    /// <param name="isLent">Whether the fields of a row may be gone when the next is asked for.</param>
+    internal IEnumerable<Row> Parse(ArraySegment<byte> bytes, (int First, int End, long Line) rows, bool isLent) =>
+        _input.Separator is { } separator
+            ? ParseCsv((bytes, separator), rows, new(isLent))
+            : ParseLines(bytes, rows);
 
     IEnumerable<Row> ReadFrom(int from)
     {
         using var parts = OpenParts();
         for (var part = parts.PartOf(from); part < parts.Count; part++)
         {
-            foreach (var row in parts.Read(part))
+            foreach (var row in parts.Read(part, isLent: false))
             {
                 if (row.Number >= from)
                     yield return row;
@@ -67,10 +69,10 @@ public sealed class RowReader
         }
     }
 
-    IEnumerable<Row> ParseCsv(ArraySegment<byte> bytes, char separator, (int First, int End, long Line) rows)
+    IEnumerable<Row> ParseCsv(
+        (ArraySegment<byte> Bytes, char Separator) input, (int First, int End, long Line) rows, CsvRoom room)
     {
-        using var reader = CsvRecords.Open(bytes, separator);
-        var room = new CsvRoom();
+        using var reader = CsvRecords.Open(input.Bytes, input.Separator);
         for (var number = rows.First; number < rows.End; number++)
             yield return NextRecord((reader, room), number, rows.Line - 1);
     }
@@ -89,9 +91,7 @@ public sealed class RowReader
         if (!reader.Read() || reader.FieldCount != _snapshot.Columns.Count)
             throw Changed();
 
-        var fields = CsvFields.Read(reader, _columns, from.Room);
-        var key = _idIndex is { } id ? fields.At(id) : NumberKey(number);
-        return new(number, key, fields, default)
+        return new(number, CsvFields.Read(reader, _columns, from.Room), _idIndex)
         {
             Line = linesBefore + reader.LineNumber,
         };
@@ -138,15 +138,13 @@ public sealed class RowReader
         }
 
         var row = JsonElement.Parse(json, RowFields.Options);
-        var key = _input.IdColumn is { } id ? RowFields.KeyOf(row, id) ?? throw Changed() : NumberKey(number);
+        var key = _input.IdColumn is { } id ? RowFields.KeyOf(row, id) ?? throw Changed() : Row.NumberKey(number);
         return new(number, key, FieldsOf(row, line), json) { Line = line };
     }
 
     IReadOnlyDictionary<string, object?> FieldsOf(JsonElement row, long line) => _input.Folder is { } folder
         ? new FileFields(RowFields.Of(row), folder, new(_input.Name, line))
         : RowFields.Of(row);
-
-    static string NumberKey(int number) => (number + 1L).ToString(CultureInfo.InvariantCulture);
 
     internal BadInputException Changed() => new Place(_input.Name, null).Refuse(
         "a file that has changed", "the input as it was when the run began",
