@@ -9,8 +9,8 @@ namespace Cairn.Running;
 /// Generates the body of one create, request by request; the same submission gives the same bytes each time.
 /// </summary>
 /// <remarks>
-/// A body is known again by the SHA-256 of its requests one behind the other, in which each block of a kilobyte or more
-/// stands as its own SHA-256: a text that all rows share is hashed once for all of them.
+/// A body is known again by the SHA-256 of what its requests consist of: name, all that is no block, and the blocks, of
+/// which each of a kilobyte or more stands as its own SHA-256. So what all rows share is hashed once for all of them.
 /// </remarks>
 sealed class BatchBody(RunContext context, Submission submission)
 {
@@ -43,7 +43,7 @@ sealed class BatchBody(RunContext context, Submission submission)
         WriteName(name, place);
         if (!isFirst)
             to.Write(","u8);
-        Append(to, name, (request, MarkersAt(place)), isDigested: false);
+        Append(to, name, (request, MarkersAt(place)));
     }
 
     /// <summary>Appends what is hashed of a request.</summary>
@@ -51,7 +51,7 @@ sealed class BatchBody(RunContext context, Submission submission)
     {
         Span<byte> name = stackalloc byte[CustomId.Length];
         WriteName(name, place);
-        Append(to, name, (request, MarkersAt(place)), isDigested: true);
+        AppendDigested(to, name, (request, MarkersAt(place)));
     }
 
     /// <summary>How many bytes a request has in the body, without the comma before it.</summary>
@@ -153,8 +153,8 @@ sealed class BatchBody(RunContext context, Submission submission)
         var asked = (request, MarkersAt(place));
         if (place != _first)
             to.Sent.Write(","u8);
-        Append(to.Sent, name, asked, isDigested: false);
-        Append(to.Digested, name, asked, isDigested: true);
+        Append(to.Sent, name, asked);
+        AppendDigested(to.Digested, name, asked);
     }
 
     void AddUnchecked(BodyPiece to, int place, ComposedRequest request) =>
@@ -169,15 +169,23 @@ sealed class BatchBody(RunContext context, Submission submission)
         BatchLimits.RequestEnvelopeBytes + (int)request.LengthWith(markers);
 
     static void Append(
-        IBufferWriter<byte> to, ReadOnlySpan<byte> name,
-        (ComposedRequest Request, CacheMarker[] Markers) asked, bool isDigested)
+        IBufferWriter<byte> to, ReadOnlySpan<byte> name, (ComposedRequest Request, CacheMarker[] Markers) asked)
     {
         var writer = new ByteWriter(to.GetSpan(LengthOf(asked.Request, asked.Markers)));
         writer.Write("{\"custom_id\":\""u8);
         writer.Write(name);
         writer.Write("\",\"params\":"u8);
-        asked.Request.WriteParams(ref writer, asked.Markers, isDigested);
+        asked.Request.WriteParams(ref writer, asked.Markers, isDigested: false);
         writer.Write("}"u8);
+        to.Advance(writer.Count);
+    }
+
+    static void AppendDigested(
+        IBufferWriter<byte> to, ReadOnlySpan<byte> name, (ComposedRequest Request, CacheMarker[] Markers) asked)
+    {
+        var writer = new ByteWriter(to.GetSpan(LengthOf(asked.Request, asked.Markers)));
+        writer.Write(name);
+        asked.Request.WriteParams(ref writer, asked.Markers, isDigested: true);
         to.Advance(writer.Count);
     }
 }

@@ -17,6 +17,7 @@ public sealed class ComposedRequest
 {
     const int HashesOnStackMax = 16;
     const int MarkersMax = 4;
+    const int IdentityBytes = 16;
 
     static readonly KeyedHash Requests = new();
 
@@ -100,7 +101,9 @@ public sealed class ComposedRequest
 
     /// <summary>Becomes the request of the blocks that its list has now.</summary>
     /// <param name="frame">Everything of it that is not a block.</param>
-    /// <param name="varying">The only block that may be another one than before, a text; below zero where more are.</param>
+    /// <param name="varying">
+    /// The only block that may be another one than before, a text; below zero where more are.
+    /// </param>
     internal void Refill(RequestFrame frame, int varying)
     {
         // Rows of one template take turns between frames, if they have several: then nothing is worth keeping.
@@ -157,7 +160,7 @@ public sealed class ComposedRequest
     /// <param name="to">The span.</param>
     /// <param name="markers">The markers.</param>
     /// <param name="isDigested">
-    /// Whether it is only to be hashed; then long blocks stand for themselves (<see cref="PromptBlock.Write"/>).
+    /// Whether it is only to be hashed: then it is no JSON, and shorter, but the same for no two requests.
     /// </param>
     internal void WriteParams(ref ByteWriter to, ReadOnlySpan<CacheMarker> markers, bool isDigested)
     {
@@ -171,12 +174,32 @@ public sealed class ComposedRequest
     /// <summary>The same, block by block.</summary>
     internal void WriteAll(ref ByteWriter to, in RequestWriting how)
     {
+        if (how.IsDigested)
+        {
+            WriteDigested(ref to, how);
+            return;
+        }
+
         to.Write(_frame.Head.Span);
         var written = WriteList(ref to, how, PromptSection.Tools, 0);
         to.Write(_frame.Middle.Span);
         written = WriteList(ref to, how, PromptSection.System, written);
         WriteMessages(ref to, how, written);
         to.Write(_frame.Tail.Span);
+    }
+
+    // Before each block stands where it is: no role has the brace or the mark in it with which a block begins.
+    void WriteDigested(ref ByteWriter to, in RequestWriting how)
+    {
+        BinaryPrimitives.WriteUInt128BigEndian(to.Rest, _frame.Identity);
+        to.Advance(IdentityBytes);
+        for (var index = 0; index < _blocks.Count; index++)
+        {
+            var (section, role, startsMessage) = _blocks[index].Position;
+            to.Rest[0] = (byte)(((int)section << 1) + (startsMessage ? 1 : 0));
+            to.Advance(1 + Encoding.ASCII.GetBytes(role, to.Rest[1..]));
+            how.Write(ref to, _blocks[index], index);
+        }
     }
 
     void CheckMarkers(ReadOnlySpan<CacheMarker> markers)

@@ -1,6 +1,8 @@
 namespace Cairn.Workloads;
 
-/// <summary>Room for the values of records that are read one after the other: some dozen of them share an array.</summary>
+/// <summary>
+/// Room for the values of records that are read one after the other: some dozen of them share an array.
+/// </summary>
 /// <remarks>
 /// An array for each record would be cleared before it is written over. Whoever keeps one record keeps its neighbours
 /// too, so the arrays are small.

@@ -10,7 +10,8 @@ namespace Cairn.Workloads;
 /// The smallest piece of a prompt that the cache can tell apart: a tool, a system text, a content block.
 /// </summary>
 /// <remarks>
-/// Immutable, except where it is lent. Two blocks with one <see cref="Hash"/> are the same to the cache when everything before them is the same.
+/// Immutable, except where it is lent. Two blocks with one <see cref="Hash"/> are the same to the cache when everything
+/// before them is the same.
 /// </remarks>
 public sealed class PromptBlock
 {

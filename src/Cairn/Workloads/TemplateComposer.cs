@@ -123,7 +123,8 @@ sealed class TemplateComposer
     }
 
     /// <summary>Items stand as the shape has them: each of its prefixes a block, and what is left another.</summary>
-    void AddItems((List<PromptBlock> Blocks, BlockCache Cache) to, (BlockPosition Position, ItemList List) part, Row row)
+    void AddItems(
+        (List<PromptBlock> Blocks, BlockCache Cache) to, (BlockPosition Position, ItemList List) part, Row row)
     {
         var items = part.List.Of(row, _workload.Input);
         var arranged = part.List.MayReorder && _workload.Shape is { } shape ? shape.Arrange(items) : [items];

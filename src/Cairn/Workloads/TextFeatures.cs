@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace Cairn.Workloads;
 
@@ -10,9 +9,9 @@ readonly struct TextFeatures
     /// <summary>How many features there are.</summary>
     public const int Count = (int)TextFeature.Ideograph + 1;
 
-    readonly CountList _counts;
+    readonly FeatureCounts _counts;
 
-    TextFeatures(in CountList counts, int characters)
+    TextFeatures(in FeatureCounts counts, int characters)
     {
         _counts = counts;
         Characters = characters;
@@ -28,8 +27,8 @@ readonly struct TextFeatures
     /// <summary>Counts in plain UTF-8; bytes that are none count as something.</summary>
     public static TextFeatures Of(ReadOnlySpan<byte> utf8)
     {
-        var (counts, masks) = (default(CountList), default(TextMasks));
-        masks.Count(utf8, counts);
+        var (counts, masks) = (default(FeatureCounts), default(TextMasks));
+        masks.Count(utf8, ref counts);
         return new(counts, utf8.Length - masks.Inside + masks.Pictographs);
     }
 
@@ -48,12 +47,5 @@ readonly struct TextFeatures
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    /// <summary>In the value itself: most texts are counted once and forgotten.</summary>
-    [InlineArray(Count)]
-    struct CountList
-    {
-        int _first;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Cairn.Workloads;
@@ -35,11 +36,11 @@ struct TextMasks
 
     /// <summary>Adds the features of a text, in the order of <see cref="TextFeature"/>.</summary>
     /// <param name="utf8">The whole text; bytes that are no UTF-8 count as something.</param>
-    /// <param name="counts">One number for each feature.</param>
-    public void Count(ReadOnlySpan<byte> utf8, Span<int> counts)
+    /// <param name="counts">Where they are added.</param>
+    public void Count(ReadOnlySpan<byte> utf8, ref FeatureCounts counts)
     {
         for (; utf8.Length >= Width; utf8 = utf8[Width..])
-            CountBlock(Vector512.Create(utf8), counts);
+            CountBlock(Vector512.Create(utf8), ref counts);
         if (utf8.IsEmpty)
             return;
 
@@ -47,47 +48,51 @@ struct TextMasks
         Span<byte> last = stackalloc byte[Width];
         last.Fill(0x80);
         utf8.CopyTo(last);
-        CountBlock(Vector512.Create<byte>(last), counts);
+        CountBlock(Vector512.Create<byte>(last), ref counts);
         Inside -= Width - utf8.Length;
     }
 
-    void CountBlock(Vector512<byte> bytes, Span<int> counts)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void CountBlock(Vector512<byte> bytes, ref FeatureCounts counts)
     {
         var high = bytes.ExtractMostSignificantBits();
         var letters = Between(bytes | Vector512.Create((byte)0x20), (byte)'a', (byte)'z');
         var digits = Between(bytes, (byte)'0', (byte)'9');
         var breaks = Equal(bytes, (byte)'\n') | Equal(bytes, (byte)'\r');
         var white = breaks | Equal(bytes, (byte)' ') | Equal(bytes, (byte)'\t');
-        CountLetters(letters, Between(bytes, (byte)'A', (byte)'Z'), counts);
-        CountMarks(~(letters | digits | white | high), counts);
-        CountWhite(white, breaks, counts);
-        CountDigits(digits, counts);
+        CountLetters(letters, Between(bytes, (byte)'A', (byte)'Z'), ref counts);
+        CountMarks(~(letters | digits | white | high), ref counts);
+        CountWhite(white, breaks, ref counts);
+        CountDigits(digits, ref counts);
         if (high != 0)
-            CountHigh(bytes, high, counts);
+            CountHigh(bytes, high, ref counts);
     }
 
-    void CountLetters(ulong letters, ulong capitals, Span<int> counts)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void CountLetters(ulong letters, ulong capitals, ref FeatureCounts counts)
     {
         var after = Behind(letters, _letters, 1);
         var pairs = letters & after;
         var fours = pairs & Behind(pairs, _pairs, 2);
         var eights = fours & Behind(fours, _fours, 4);
-        Add(counts, TextFeature.Word, letters & ~after);
-        Add(counts, TextFeature.LetterAfter4, fours & Behind(letters, _letters, 4));
-        Add(counts, TextFeature.LetterAfter10, eights & Behind(fours, _fours, 7));
-        Add(counts, TextFeature.Capital, capitals & ~after);
-        Add(counts, TextFeature.InnerCapital, capitals & after);
+        Add(ref counts, TextFeature.Word, letters & ~after);
+        Add(ref counts, TextFeature.LetterAfter4, fours & Behind(letters, _letters, 4));
+        Add(ref counts, TextFeature.LetterAfter10, eights & Behind(fours, _fours, 7));
+        Add(ref counts, TextFeature.Capital, capitals & ~after);
+        Add(ref counts, TextFeature.InnerCapital, capitals & after);
         (_letters, _pairs, _fours, _eights) = (letters, pairs, fours, eights);
     }
 
-    void CountMarks(ulong marks, Span<int> counts)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void CountMarks(ulong marks, ref FeatureCounts counts)
     {
-        Add(counts, TextFeature.Punctuation, marks);
-        Add(counts, TextFeature.PunctuationAfter2, marks & Behind(marks, _marks, 1) & Behind(marks, _marks, 2));
+        Add(ref counts, TextFeature.Punctuation, marks);
+        Add(ref counts, TextFeature.PunctuationAfter2, marks & Behind(marks, _marks, 1) & Behind(marks, _marks, 2));
         _marks = marks;
     }
 
-    void CountWhite(ulong white, ulong breaks, Span<int> counts)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void CountWhite(ulong white, ulong breaks, ref FeatureCounts counts)
     {
         var firsts = white & ~Behind(white, _white, 1);
         var firstBreaks = 0UL;
@@ -97,9 +102,9 @@ struct TextMasks
             firstBreaks |= HasBroken(white, breaks, at) ? 0 : 1UL << at;
         }
 
-        Add(counts, TextFeature.Gap, firsts);
-        Add(counts, TextFeature.LineBreak, firstBreaks);
-        Add(counts, TextFeature.Indent, white & ~firsts & ~firstBreaks);
+        Add(ref counts, TextFeature.Gap, firsts);
+        Add(ref counts, TextFeature.LineBreak, firstBreaks);
+        Add(ref counts, TextFeature.Indent, white & ~firsts & ~firstBreaks);
         _hasBroken = HasBroken(white, breaks, Width);
         _white = white;
     }
@@ -114,9 +119,10 @@ struct TextMasks
             && ((run == place && _hasBroken) || breaks << (Width - place) >> (Width - run) != 0);
     }
 
-    void CountDigits(ulong digits, Span<int> counts)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void CountDigits(ulong digits, ref FeatureCounts counts)
     {
-        Add(counts, TextFeature.Digit, digits);
+        Add(ref counts, TextFeature.Digit, digits);
         var before = _digits;
         _digits = 0;
         while (digits != 0)
@@ -135,23 +141,23 @@ struct TextMasks
         }
     }
 
-    void CountHigh(Vector512<byte> bytes, ulong high, Span<int> counts)
+    void CountHigh(Vector512<byte> bytes, ulong high, ref FeatureCounts counts)
     {
         var (two, alphabet) = (From(bytes, 0xC0), From(bytes, 0xCA));
         var (three, symbol) = (From(bytes, 0xE0), From(bytes, 0xE2));
         var (ideograph, four) = (From(bytes, 0xE3), From(bytes, 0xF0));
-        Add(counts, TextFeature.Accented, two & ~alphabet);
-        Add(counts, TextFeature.Alphabet, alphabet & ~three);
-        Add(counts, TextFeature.Syllable, three & ~symbol);
-        Add(counts, TextFeature.Symbol, symbol & ~ideograph);
-        Add(counts, TextFeature.Ideograph, ideograph & ~four);
+        Add(ref counts, TextFeature.Accented, two & ~alphabet);
+        Add(ref counts, TextFeature.Alphabet, alphabet & ~three);
+        Add(ref counts, TextFeature.Syllable, three & ~symbol);
+        Add(ref counts, TextFeature.Symbol, symbol & ~ideograph);
+        Add(ref counts, TextFeature.Ideograph, ideograph & ~four);
         var pictographs = BitOperations.PopCount(four);
         counts[(int)TextFeature.Symbol] += 2 * pictographs;
         Pictographs += pictographs;
         Inside += BitOperations.PopCount(high & ~two);
     }
 
-    static void Add(Span<int> counts, TextFeature feature, ulong mask) =>
+    static void Add(ref FeatureCounts counts, TextFeature feature, ulong mask) =>
         counts[(int)feature] += BitOperations.PopCount(mask);
 
     // What stands so many places before each byte, the end of the block before included.
