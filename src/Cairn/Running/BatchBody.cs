@@ -25,7 +25,7 @@ sealed class BatchBody(RunContext context, Submission submission)
     // From here on, the next piece is made by another thread while one is sent; what takes less time than to wake it is
     // not worth that.
     const int AsideMin = 1 << 23;
-    const int AsidePieceBytes = 1024 * 1024;
+    const int AsidePieceBytes = 2 * 1024 * 1024;
 
     // Rows that may be made ahead, some hundred at once; and what those mostly have.
     const int ShortRowBytes = 8 * 1024;
