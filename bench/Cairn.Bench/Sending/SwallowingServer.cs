@@ -16,7 +16,7 @@ sealed class SwallowingServer : IDisposable
     public const string Batches = "/v1/messages/batches";
 
     const int PieceBytes = 1 << 20;
-    const int AwaitedBytes = 1 << 18;
+    const int AwaitedBytes = 1 << 19;
     const string LengthName = "Content-Length:";
     const string EmptyPage = """{"data":[],"has_more":false,"first_id":null,"last_id":null}""";
 
