@@ -20,6 +20,7 @@ sealed class BatchBody(RunContext context, Submission submission)
     /// <summary>The bytes that are held back: without them the body is no JSON.</summary>
     public static ReadOnlyMemory<byte> Tail { get; } = "]}"u8.ToArray();
 
+    // What is still in the cache of a core when it is sent.
     const int PieceBytes = 64 * 1024;
 
     // From here on, the next piece is made by another thread while one is sent; what takes less time than to wake it is

@@ -7,14 +7,7 @@ namespace Cairn.Tests.Workloads;
 /// <summary>Parts of a prompt that are made of items, and the order in which they stand.</summary>
 public sealed class ItemListTests : IDisposable
 {
-    const string Head = """
-        name: t
-        input: rows.csv
-        id: id
-        model: claude-haiku-5-5
-        max_tokens: 300
-
-        """;
+    const string Head = WorkloadSetup.Unasked;
 
     readonly WorkloadSetup _setup = new();
 

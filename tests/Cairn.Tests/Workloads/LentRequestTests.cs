@@ -10,14 +10,7 @@ public sealed class LentRequestTests : IDisposable
 {
     const int Rows = 40;
 
-    const string Head = """
-        name: t
-        input: rows.csv
-        id: id
-        model: claude-haiku-5-5
-        max_tokens: 300
-
-        """;
+    const string Head = WorkloadSetup.Unasked;
 
     readonly WorkloadSetup _setup = new();
 
@@ -48,6 +41,8 @@ public sealed class LentRequestTests : IDisposable
         var expected = rows.Select(kept.Compose).ToList().ConvertAll(Told);
         Assert.Equal(expected, rows.Select(row => Told(lending.Lend(row))));
         Assert.Equal(expected, rows.Select(row => Told(lending.Compose(row))));
+        Assert.Equal(
+            rows.Select(row => Told(kept.Compose(row).With(77))), rows.Select(row => Told(lending.Lend(row).With(77))));
         Assert.Equal(Rows, rows.Count);
     }
 

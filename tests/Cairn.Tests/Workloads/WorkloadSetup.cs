@@ -8,12 +8,17 @@ namespace Cairn.Tests.Workloads;
 /// <summary>A workload folder on disk that is gone after the test.</summary>
 public sealed class WorkloadSetup : IDisposable
 {
-    public const string Minimal = """
+    /// <summary>All that a workload needs but its prompt.</summary>
+    public const string Unasked = """
         name: t
         input: rows.csv
         id: id
         model: claude-haiku-5-5
         max_tokens: 300
+
+        """;
+
+    public const string Minimal = Unasked + """
         user: "{{ text }}"
 
         """;
