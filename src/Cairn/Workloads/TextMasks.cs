@@ -9,8 +9,8 @@ namespace Cairn.Workloads;
 /// feature is the number of bits of some masks and of the same masks a few places before.
 /// </summary>
 /// <remarks>
-/// Every prompt of a workload goes through it, so it takes a third of a cycle for a byte where a walk from byte to byte
-/// takes four. What a block says of those behind it is kept in the masks of the block before.
+/// Every prompt of a workload goes through it, which is why it is no walk from byte to byte, and why its parts are
+/// inlined: the masks stay in registers. What a block says of those behind it is kept in the masks of the block before.
 /// </remarks>
 struct TextMasks
 {
