@@ -20,17 +20,21 @@ sealed class BatchBody(RunContext context, Submission submission)
     /// <summary>The bytes that are held back: without them the body is no JSON.</summary>
     public static ReadOnlyMemory<byte> Tail { get; } = "]}"u8.ToArray();
 
-    // What is still in the cache of a core when it is sent.
+    // What is still in the cache of a core when it is sent; the larger, the less often do hands take turns.
     const int PieceBytes = 64 * 1024;
+    const int RelayedPieceBytes = 512 * 1024;
 
-    // From here on, the next piece is made by another thread while one is sent; what takes less time than to wake it is
-    // not worth that.
-    const int AsideMin = 1 << 23;
-    const int AsidePieceBytes = 2 * 1024 * 1024;
+    // From here on several hands write it: what takes less time than to wake a thread is not worth that.
+    const int RelayedMin = 1 << 23;
 
-    // Rows that may be made ahead, some hundred at once; and what those mostly have.
+    // Where each hand makes what it writes, more would only wait; where all make one after the other, one makes while
+    // the other writes.
+    const int PartHandsMax = 4;
+    const int PieceHands = 2;
+
+    // Rows that may be made in parts of some hundred at once; and what those mostly have.
     const int ShortRowBytes = 8 * 1024;
-    const int AheadBytes = 768 * 1024;
+    const int PartBytes = 768 * 1024;
 
     readonly CustomIdWriter _names =
         new(context.RunId, submission.Id, submission.Attempt, context.InstanceKey.Span);
@@ -66,10 +70,11 @@ sealed class BatchBody(RunContext context, Submission submission)
     public async Task WriteHeadAsync(Stream to, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var pieces = MayBeMadeAhead
-            ? context.AskAhead<BodyPiece>(submission, submission.Rows, (() => Begin(AheadBytes), Add))
+        var pieces = MayBeMadeInParts
+            ? context.AskInParts<BodyPiece>(submission, submission.Rows, (() => Begin(PartBytes), Add))
             : PiecesOf(context.Ask(submission, submission.Rows), Add);
-        await WriteHeadAsync(to, pieces, hash, cancellationToken);
+        var hands = MayBeMadeInParts ? Math.Min(Environment.ProcessorCount, PartHandsMax) : PieceHands;
+        await WriteHeadAsync(to, pieces, (hash, hands), cancellationToken);
         if (Convert.ToHexStringLower(hash.GetCurrentHash()) != submission.BodySha256)
         {
             throw new BadInputException([new(context.Workload.Input.Path, null,
@@ -84,64 +89,52 @@ sealed class BatchBody(RunContext context, Submission submission)
     /// <param name="cancellationToken">Stops it.</param>
     internal Task WriteHeadAsync(
         Stream to, IEnumerable<(int Place, ComposedRequest Request)> asked, CancellationToken cancellationToken) =>
-        WriteHeadAsync(to, PiecesOf(asked, AddUnchecked), null, cancellationToken);
+        WriteHeadAsync(to, PiecesOf(asked, AddUnchecked), (null, PieceHands), cancellationToken);
 
     // Pieces made by other threads lie about whole: of rows that share a long text each would be many megabytes, and a
     // row of few bytes may draw in a large file.
-    bool MayBeMadeAhead => submission.BodyBytes <= (long)ShortRowBytes * submission.Count
+    bool MayBeMadeInParts => submission.BodyBytes <= (long)ShortRowBytes * submission.Count
         && context.Workload.Input.Folder is null && context.MayAskAhead(submission.Rows);
 
-    // While one piece is sent, the next is made, and others ahead of it where all cores make them.
     async Task WriteHeadAsync(
-        Stream to, IEnumerable<BodyPiece> pieces, IncrementalHash? hash, CancellationToken cancellationToken)
+        Stream to, IEnumerable<Func<BodyPiece>> pieces, (IncrementalHash? Hash, int Hands) by,
+        CancellationToken cancellationToken)
     {
-        using var each = pieces.GetEnumerator();
-        var next = MakeAsync(Next);
-        try
+        await to.WriteAsync(Head, cancellationToken);
+        if (submission.BodyBytes >= RelayedMin)
         {
-            await to.WriteAsync(Head, cancellationToken);
-            while (await next is { } piece)
-            {
-                next = MakeAsync(Next);
-                await to.WriteAsync(piece.Sent.Written, cancellationToken);
-                piece.Release();
-            }
-        }
-        finally
-        {
-            // Nothing is made any more when this returns, however it does.
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var relay = new BodyRelay(to, pieces, by.Hash);
+            await relay.WriteAsync(by.Hands, cancellationToken);
+            return;
         }
 
-        BodyPiece? Next()
+        foreach (var make in pieces)
         {
-            if (!each.MoveNext())
-                return null;
-            hash?.AppendData(each.Current.Digested.Written.Span);
-            return each.Current;
+            var piece = make();
+            by.Hash?.AppendData(piece.Digested.Written.Span);
+            await to.WriteAsync(piece.Sent.Written, cancellationToken);
+            piece.Release();
         }
     }
 
-    // As long as the other side keeps up, a write is over when it returns: only by another thread is the next piece
-    // made meanwhile.
-    Task<BodyPiece?> MakeAsync(Func<BodyPiece?> next) =>
-        submission.BodyBytes < AsideMin ? Task.FromResult(next()) : Task.Run(next);
-
-    IEnumerable<BodyPiece> PiecesOf(
+    // They are made where they are enumerated: one after the other.
+    IEnumerable<Func<BodyPiece>> PiecesOf(
         IEnumerable<(int Place, ComposedRequest Request)> asked, Action<BodyPiece, int, ComposedRequest> add)
     {
-        var bytes = submission.BodyBytes < AsideMin ? PieceBytes : AsidePieceBytes;
+        var bytes = submission.BodyBytes < RelayedMin ? PieceBytes : RelayedPieceBytes;
         var piece = Begin(bytes + PieceBytes);
         foreach (var (place, request) in asked)
         {
             add(piece, place, request);
             if (piece.Sent.Count < bytes)
                 continue;
-            yield return piece;
+            yield return Made(piece);
             piece = Begin(bytes + PieceBytes);
         }
 
-        yield return piece;
+        yield return Made(piece);
+
+        static Func<BodyPiece> Made(BodyPiece piece) => () => piece;
     }
 
     // Room for what a piece usually holds, for what grows is copied.

@@ -56,6 +56,27 @@ sealed class ReadAhead<T>(
         }
     }
 
+    /// <summary>
+    /// For each part, in the order of the input, what measures it, of rows of which nothing is kept. While they are
+    /// enumerated, any thread may call it once, and several at a time; it throws the fault of the first row that has
+    /// one.
+    /// </summary>
+    /// <param name="rows">The numbers of the rows.</param>
+    public IEnumerable<Func<T>> Parts(RowSet rows)
+    {
+        using var input = reader.OpenParts();
+        foreach (var number in PartsOf(input, rows))
+        {
+            var part = new Part(() => input.Read(number, isLent: true));
+            yield return () =>
+            {
+                Measure(part, rows);
+                part.Failure?.Throw();
+                return part.Kept!;
+            };
+        }
+    }
+
     static IEnumerable<int> PartsOf(InputParts input, RowSet rows)
     {
         var next = 0;

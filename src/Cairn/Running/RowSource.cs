@@ -86,15 +86,20 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
     internal IEnumerable<T> AskAhead<T>(
         RunLayout layout, RowSet places, (Func<T> Begin, Action<T, int, ComposedRequest> Add) keep) =>
         MayAskAhead(layout, places)
-            ? new ReadAhead<T>(
-                reader, composer, keep.Begin, (kept, own, row) => keep.Add(kept, row.Number, own.Lend(row)))
-                .Measure(places, isLent: true)
+            ? Keeping(keep).Measure(places, isLent: true)
             : Ask(layout, places).Select(asked =>
             {
                 var kept = keep.Begin();
                 keep.Add(kept, asked.Place, asked.Request);
                 return kept;
             });
+
+    /// <summary>
+    /// For each part of such many places, in ascending order, what makes what is kept of it; while they are enumerated,
+    /// any thread may call it once, and several at a time.
+    /// </summary>
+    internal IEnumerable<Func<T>> AskInParts<T>(
+        RowSet places, (Func<T> Begin, Action<T, int, ComposedRequest> Add) keep) => Keeping(keep).Parts(places);
 
     /// <summary>Whether the requests of some places are so many that all cores make them.</summary>
     internal bool MayAskAhead(RunLayout layout, RowSet places) =>
@@ -110,6 +115,9 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
             ? places.Select(place => (place, held[layout.RowAt(place)].Request))
             : places.Zip(reader.ReadAt(rows), (place, row) => (place, composer.Compose(row)));
     }
+
+    ReadAhead<T> Keeping<T>((Func<T> Begin, Action<T, int, ComposedRequest> Add) keep) => new(
+        reader, composer, keep.Begin, (kept, own, row) => keep.Add(kept, row.Number, own.Lend(row)));
 
     IEnumerable<(Row Row, ComposedRequest Request)> ReadAgain(RowSet rows) =>
         RowsOf(rows).Select(row => (row, composer.Compose(row)));

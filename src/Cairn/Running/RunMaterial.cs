@@ -85,15 +85,23 @@ public record RunMaterial
     internal IEnumerable<T> AskAhead<T>(
         Submission submission, RowSet places, (Func<T> Begin, Action<T, int, ComposedRequest> Add) keep)
     {
-        var own = HasOwnLimits(submission)
-            ? (keep.Begin, (kept, place, request) => keep.Add(kept, place, Limited(submission, place, request)))
-            : keep;
+        var own = Limiting(submission, keep);
         return Layout.Parts.Count == 1
             ? Rows.AskAhead(Layout, places, own)
             : Layout.Parts.SelectMany((part, index) => places.Intersect(part.Places()) is { Count: > 0 } those
                 ? RowsOf(index).AskAhead(Layout, those, own)
                 : []);
     }
+
+    /// <summary>What makes the same in parts, where <see cref="MayAskAhead"/> says that there are many.</summary>
+    internal IEnumerable<Func<T>> AskInParts<T>(
+        Submission submission, RowSet places, (Func<T> Begin, Action<T, int, ComposedRequest> Add) keep) =>
+        Rows.AskInParts(places, Limiting(submission, keep));
+
+    (Func<T> Begin, Action<T, int, ComposedRequest> Add) Limiting<T>(
+        Submission submission, (Func<T> Begin, Action<T, int, ComposedRequest> Add) keep) => HasOwnLimits(submission)
+            ? (keep.Begin, (kept, place, request) => keep.Add(kept, place, Limited(submission, place, request)))
+            : keep;
 
     /// <summary>Whether the same requests are so many that all cores make them.</summary>
     internal bool MayAskAhead(RowSet places) => Layout.Parts.Count == 1 && Rows.MayAskAhead(Layout, places);

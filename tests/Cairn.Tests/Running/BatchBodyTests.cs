@@ -12,10 +12,14 @@ public sealed class BatchBodyTests
 
     static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    // Rows of many bytes are made by the thread that sends them.
+    /// <summary>
+    /// How long a text all rows share: so that one hand writes the body, that several do of which each makes parts, and
+    /// that two do of which one makes pieces.
+    /// </summary>
+    public static TheoryData<int> Shared => [2_000, 4_000, 10_000];
+
     [Theory]
-    [InlineData(2_000)]
-    [InlineData(10_000)]
+    [MemberData(nameof(Shared))]
     public async Task A_body_sent_in_pieces_has_the_bytes_of_its_requests_one_by_one(int shared)
     {
         using var bench = await StartAsync('s', shared);
@@ -28,9 +32,12 @@ public sealed class BatchBodyTests
 
         using var sent = new MemoryStream();
         await body.WriteHeadAsync(sent, Stop);
+        using var late = new LateStream(TimeSpan.FromMilliseconds(2));
+        await body.WriteHeadAsync(late, Stop);
 
         Assert.Equal(Rows, planned.Count);
         Assert.True(expected.WrittenSpan.SequenceEqual(sent.ToArray()));
+        Assert.True(expected.WrittenSpan.SequenceEqual(late.ToArray()));
         Assert.Equal(planned.BodyBytes, sent.Length + BatchBody.Tail.Length);
     }
 
@@ -54,10 +61,11 @@ public sealed class BatchBodyTests
         Assert.NotEqual(Pack(one.Context, Rows).BodySha256, Pack(other.Context, Rows).BodySha256);
     }
 
-    [Fact]
-    public async Task A_row_that_changes_under_the_run_is_noticed_before_the_tail()
+    [Theory]
+    [MemberData(nameof(Shared))]
+    public async Task A_row_that_changes_under_the_run_is_noticed_before_the_tail(int shared)
     {
-        using var bench = await StartAsync('s');
+        using var bench = await StartAsync('s', shared);
         var body = new BatchBody(bench.Context, await bench.PlanAsync());
         var input = Path.Combine(bench.Workload.Folder, "rows.csv");
         var rows = await File.ReadAllTextAsync(input, Stop);
@@ -66,10 +74,39 @@ public sealed class BatchBodyTests
         await Assert.ThrowsAsync<BadInputException>(() => body.WriteHeadAsync(Stream.Null, Stop));
     }
 
-    [Fact]
-    public async Task A_connection_that_breaks_is_written_to_no_more()
+    [Theory]
+    [MemberData(nameof(Shared))]
+    public async Task A_row_that_is_gone_under_the_run_is_noticed_before_the_tail(int shared)
     {
-        using var bench = await StartAsync('s');
+        using var bench = await StartAsync('s', shared);
+        var body = new BatchBody(bench.Context, await bench.PlanAsync());
+        var input = Path.Combine(bench.Workload.Folder, "rows.csv");
+        var rows = await File.ReadAllLinesAsync(input, Stop);
+        await File.WriteAllLinesAsync(input, rows[..^1], Stop);
+
+        await Assert.ThrowsAsync<BadInputException>(() => body.WriteHeadAsync(Stream.Null, Stop));
+    }
+
+    [Theory]
+    [MemberData(nameof(Shared))]
+    public async Task A_body_that_is_stopped_is_written_no_more(int shared)
+    {
+        using var bench = await StartAsync('s', shared);
+        var body = new BatchBody(bench.Context, await bench.PlanAsync());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var never = new LateStream(Timeout.InfiniteTimeSpan);
+
+        stop.CancelAfter(TimeSpan.FromMilliseconds(20));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => body.WriteHeadAsync(never, stop.Token));
+        Assert.Equal(0, never.Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shared))]
+    public async Task A_connection_that_breaks_is_written_to_no_more(int shared)
+    {
+        using var bench = await StartAsync('s', shared);
         var body = new BatchBody(bench.Context, await bench.PlanAsync());
         await using var broken = new BrokenStream();
 
@@ -100,6 +137,17 @@ public sealed class BatchBodyTests
 
     static (int, long, string, Usd) Told(Submission packed) =>
         (packed.Count, packed.BodyBytes, packed.BodySha256, packed.Reserved);
+
+    /// <summary>Takes each piece only after a while.</summary>
+    sealed class LateStream(TimeSpan delay) : MemoryStream
+    {
+        public override async ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(delay, cancellationToken);
+            Write(buffer.Span);
+        }
+    }
 
     /// <summary>Takes one piece and breaks at the next.</summary>
     sealed class BrokenStream : MemoryStream
