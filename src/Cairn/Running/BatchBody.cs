@@ -46,9 +46,7 @@ sealed class BatchBody(RunContext context, Submission submission)
     {
         Span<byte> name = stackalloc byte[CustomId.Length];
         WriteName(name, place);
-        if (!isFirst)
-            to.Write(","u8);
-        Append(to, name, (request, MarkersAt(place)));
+        Append(to, name, (request, MarkersAt(place)), isFirst);
     }
 
     /// <summary>Appends what is hashed of a request.</summary>
@@ -145,9 +143,7 @@ sealed class BatchBody(RunContext context, Submission submission)
         Span<byte> name = stackalloc byte[CustomId.Length];
         WriteName(name, place);
         var asked = (request, MarkersAt(place));
-        if (place != _first)
-            to.Sent.Write(","u8);
-        Append(to.Sent, name, asked);
+        Append(to.Sent, name, asked, place == _first);
         AppendDigested(to.Digested, name, asked);
     }
 
@@ -157,16 +153,17 @@ sealed class BatchBody(RunContext context, Submission submission)
     void WriteName(Span<byte> to, int place) => _names.Write(to, context.Layout.MarkAt(place), place);
 
     CacheMarker[] MarkersAt(int place) =>
-        context.Layout.MarkersAt(place, submission.Marks.LevelAt(place));
+        submission.Marks.LevelAt(place) is > 0 and var levels ? context.Layout.MarkersAt(place, levels) : [];
 
     static int LengthOf(ComposedRequest request, ReadOnlySpan<CacheMarker> markers) =>
         BatchLimits.RequestEnvelopeBytes + (int)request.LengthWith(markers);
 
     static void Append(
-        IBufferWriter<byte> to, ReadOnlySpan<byte> name, (ComposedRequest Request, CacheMarker[] Markers) asked)
+        IBufferWriter<byte> to, ReadOnlySpan<byte> name, (ComposedRequest Request, CacheMarker[] Markers) asked,
+        bool isFirst)
     {
         var writer = new ByteWriter(to.GetSpan(LengthOf(asked.Request, asked.Markers)));
-        writer.Write("{\"custom_id\":\""u8);
+        writer.Write(isFirst ? "{\"custom_id\":\""u8 : ",{\"custom_id\":\""u8);
         writer.Write(name);
         writer.Write("\",\"params\":"u8);
         asked.Request.WriteParams(ref writer, asked.Markers, isDigested: false);

@@ -13,6 +13,9 @@ sealed class JsonTemplate
     readonly List<byte[]> _constants = [];
     readonly List<PromptTemplate> _holes = [];
 
+    // Most have one hole, which only takes texts of columns: all of it is written at once.
+    PlainTemplate? _plain;
+
     JsonTemplate()
     {
     }
@@ -91,7 +94,7 @@ sealed class JsonTemplate
         template._holes.AddRange(_holes);
         template._constants.AddRange(_constants[..^1]);
         template._constants.Add([.. last, .. separator, .. property, (byte)'}']);
-        return template;
+        return template.Close();
     }
 
     public void Render(ArrayBufferWriter<byte> to, Row row, string inputName)
@@ -101,6 +104,9 @@ sealed class JsonTemplate
             FileBlock.Write(to, row, place);
             return;
         }
+
+        if (_plain?.TryWrite(to, row) is true)
+            return;
 
         to.Write(_constants[0]);
         for (var index = 0; index < _holes.Count; index++)
@@ -144,6 +150,12 @@ sealed class JsonTemplate
     JsonTemplate Close(ArrayBufferWriter<byte> buffer)
     {
         _constants.Add(buffer.WrittenSpan.ToArray());
+        return Close();
+    }
+
+    JsonTemplate Close()
+    {
+        _plain = _holes is [var hole] ? hole.Plain?.Between(_constants[0], _constants[1]) : null;
         return this;
     }
 }

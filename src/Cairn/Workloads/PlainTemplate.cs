@@ -18,7 +18,9 @@ sealed partial class PlainTemplate
     FoundColumns? _found;
     int _textBytes;
 
-    /// <summary>Reads a template; null where it has anything but columns in it.</summary>
+    /// <summary>
+    /// Reads a template that writes a JSON string; null where it has anything but columns in it.
+    /// </summary>
     public static PlainTemplate? Parse(string text)
     {
         var template = new PlainTemplate();
@@ -39,13 +41,22 @@ sealed partial class PlainTemplate
         }
 
         template._texts.Add(Escaped(text[done..]));
+        return template.Between("\""u8, "\""u8);
+    }
+
+    /// <summary>The same between other constant texts.</summary>
+    public PlainTemplate Between(ReadOnlySpan<byte> before, ReadOnlySpan<byte> behind)
+    {
+        var template = new PlainTemplate();
+        template._columns.AddRange(_columns);
+        template._texts.AddRange(_texts);
+        template._texts[0] = [.. before, .. template._texts[0]];
+        template._texts[^1] = [.. template._texts[^1], .. behind];
         template._textBytes = template._texts.Sum(part => part.Length);
         return template;
     }
 
-    /// <summary>
-    /// Writes the row into the template as a JSON string; false, and nothing, where a value is no text.
-    /// </summary>
+    /// <summary>Writes the row into the template; false, and nothing, where a value is no text.</summary>
     public bool TryWrite(ArrayBufferWriter<byte> to, Row row)
     {
         if (row.Fields is CsvFields record)
@@ -56,7 +67,6 @@ sealed partial class PlainTemplate
                 return false;
         }
 
-        to.Write("\""u8);
         for (var index = 0; index < _columns.Count; index++)
         {
             to.Write(_texts[index]);
@@ -64,7 +74,6 @@ sealed partial class PlainTemplate
         }
 
         to.Write(_texts[^1]);
-        to.Write("\""u8);
         return true;
     }
 
@@ -85,7 +94,6 @@ sealed partial class PlainTemplate
             return true;
         }
 
-        to.Write("\""u8);
         for (var index = 0; index < found.Columns.Length; index++)
         {
             to.Write(_texts[index]);
@@ -93,19 +101,16 @@ sealed partial class PlainTemplate
         }
 
         to.Write(_texts[^1]);
-        to.Write("\""u8);
         return true;
     }
 
     // Nearly every row of a large table comes this way: one span for the whole text, and nothing but copies.
-    void WritePlain(IBufferWriter<byte> to, CsvFields record, int[] columns)
+    void WritePlain(ArrayBufferWriter<byte> to, CsvFields record, int[] columns)
     {
-        var length = _textBytes + 2;
+        var length = _textBytes;
         foreach (var column in columns)
             length += record.Utf8At(column).Length;
-        var span = to.GetSpan(length)[..length];
-        (span[0], span[^1]) = ((byte)'"', (byte)'"');
-        var rest = span[1..];
+        var rest = to.GetSpan(length);
         for (var index = 0; index < columns.Length; index++)
         {
             _texts[index].CopyTo(rest);

@@ -13,15 +13,16 @@ sealed class PromptTemplate
 
     readonly Lazy<HandlebarsTemplate<object, object>> _render;
 
-    readonly PlainTemplate? _plain;
-
     PromptTemplate(
         Lazy<HandlebarsTemplate<object, object>> render, IReadOnlyList<TemplateColumn> columns, PlainTemplate? plain)
     {
         _render = render;
-        _plain = plain;
+        Plain = plain;
         Columns = columns;
     }
+
+    /// <summary>The same where it only puts texts of columns between constant ones; null where it does more.</summary>
+    public PlainTemplate? Plain { get; }
 
     /// <summary>The columns it needs, found without rendering.</summary>
     public IReadOnlyList<TemplateColumn> Columns { get; }
@@ -56,7 +57,7 @@ sealed class PromptTemplate
     /// <summary>Writes the text for a row as a JSON string.</summary>
     public void Write(ArrayBufferWriter<byte> to, Row row, string inputName)
     {
-        if (_plain?.TryWrite(to, row) is not true)
+        if (Plain?.TryWrite(to, row) is not true)
             JsonText.WriteString(to, Render(row, inputName));
     }
 

@@ -58,7 +58,7 @@ sealed class TemplateComposer
     RequestFrame Fill((List<PromptBlock> Blocks, BlockCache Cache) to, Row row)
     {
         var blocks = to.Blocks;
-        foreach (var planned in _planned)
+        foreach (ref readonly var planned in _planned.AsSpan())
         {
             if (planned.Constant is { } constant)
                 blocks.Add(constant);
@@ -115,7 +115,7 @@ sealed class TemplateComposer
     /// <summary>
     /// An empty system text would be refused by the API, and leaving it out is what an #if around it means.
     /// </summary>
-    PromptBlock? Render((List<PromptBlock> Blocks, BlockCache Cache) to, PlannedBlock planned, Row row)
+    PromptBlock? Render((List<PromptBlock> Blocks, BlockCache Cache) to, in PlannedBlock planned, Row row)
     {
         planned.Template.Render(to.Cache.Begin(), row, InputName);
         var block = to.Cache.End(to.Blocks.Count, planned.Position, planned.Template.IsText);
