@@ -73,6 +73,9 @@ public sealed class LentRequestTests : IDisposable
     [Theory]
     [InlineData("system: a\nuser: b", "user: [a, b]")]
     [InlineData("system: [a, b]\nuser: c", "system: a\nuser: [b, c]")]
+    [InlineData(
+        "messages: [{ role: user, content: a }, { role: user, content: b }]",
+        "messages: [{ role: user, content: [{ type: text, text: a }, { type: text, text: b }] }]")]
     [InlineData("user: a", "user: b")]
     [InlineData("user: a", "user: a\nparams: { stop_sequences: [x] }")]
     [InlineData("user: a", "user: a\nparams: { metadata: { user_id: x } }")]
