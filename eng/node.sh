@@ -4,24 +4,34 @@
 node_suites=(tests/sdk-typescript tests/report-page)
 node_major_min=20
 
-# Node and npm, the tools of the first steps and a browser, installed on a machine of the gate that lacks them.
+node_tools=(node npm curl jq chromium)
+
+# Node and npm, the tools of the first steps and a browser. What a machine of the gate lacks is installed, and nothing
+# else: Debian's npm does not go with the Node of another source, which brings its own.
 require_node() {
-    if ! has_node && [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        apt-get update -qq && apt-get install -y -qq nodejs npm curl jq chromium
+    local -a lacking=()
+    mapfile -t lacking < <(lacking_packages)
+    if [ ${#lacking[@]} -gt 0 ] && [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq && apt-get install -y -qq "${lacking[@]}"
     fi >&2
     has_node && return
     echo "The tests in Node need Node $node_major_min or later, npm, curl, jq and chromium; found:" \
-        "$(node --version 2>/dev/null || echo 'no node') $(command -v npm curl jq chromium | tr '\n' ' ')." >&2
-    echo 'On Debian: apt-get install -y nodejs npm curl jq chromium' >&2
+        "$(node --version 2>/dev/null || echo 'no node') $(command -v "${node_tools[@]:1}" | tr '\n' ' ')." >&2
+    mapfile -t lacking < <(lacking_packages)
+    [ ${#lacking[@]} -eq 0 ] || echo "On Debian: apt-get install -y ${lacking[*]}" >&2
     return 1
 }
 
-has_node() {
+# Debian's packages of the tools that are not there.
+lacking_packages() {
     local tool
-    for tool in node npm curl jq chromium; do
-        command -v "$tool" >/dev/null || return
+    for tool in "${node_tools[@]}"; do
+        command -v "$tool" >/dev/null || echo "${tool/#node/nodejs}"
     done
-    [ "$(node --print 'process.versions.node.split(".")[0]')" -ge "$node_major_min" ]
+}
+
+has_node() {
+    [ -z "$(lacking_packages)" ] && [ "$(node --print 'process.versions.node.split(".")[0]')" -ge "$node_major_min" ]
 }
 
 # The packages of the lock file, and nothing else; again only when that file changed.
