@@ -43,13 +43,23 @@ sealed class BodyRelay(Stream to, IEnumerable<Func<BodyPiece>> pieces, Increment
             {
                 taking = _taking.Next();
                 await taking.ComeAsync();
-                if (!_pieces.MoveNext())
-                    break;
-                var make = _pieces.Current;
                 (hashing, writing) = (_hashing.Next(), _writing.Next());
-                taking.End();
+                BodyPiece piece;
+                try
+                {
+                    if (!_pieces.MoveNext())
+                        break;
+                    var make = _pieces.Current;
+                    taking.End();
+                    piece = make();
+                }
+                catch
+                {
+                    // Of several faults the one of the first piece is thrown: behind it no turn to write comes.
+                    await writing.ComeAsync();
+                    throw;
+                }
 
-                var piece = make();
                 await hashing.ComeAsync();
                 hash?.AppendData(piece.Digested.Written.Span);
                 hashing.End();

@@ -57,20 +57,22 @@ sealed class ReadAhead<T>(
     }
 
     /// <summary>
-    /// For each part, in the order of the input, what measures it, of rows of which nothing is kept. While they are
-    /// enumerated, any thread may call it once, and several at a time; it throws the fault of the first row that has
-    /// one.
+    /// For each part, in the order of the input, what measures it, of rows of which nothing is kept. Any thread is to
+    /// call it once, and several may at a time; it throws the fault of the first row that has one.
     /// </summary>
     /// <param name="rows">The numbers of the rows.</param>
     public IEnumerable<Func<T>> Parts(RowSet rows)
     {
+        // Who finds no more parts may do so while others still read theirs.
         using var input = reader.OpenParts();
         foreach (var number in PartsOf(input, rows))
         {
-            var part = new Part(() => input.Read(number, isLent: true));
+            var own = input.Shared();
             yield return () =>
             {
-                Measure(part, rows);
+                var part = new Part(() => own.Read(number, isLent: true));
+                using (own)
+                    Measure(part, rows);
                 part.Failure?.Throw();
                 return part.Kept!;
             };

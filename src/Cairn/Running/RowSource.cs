@@ -95,8 +95,8 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
             });
 
     /// <summary>
-    /// For each part of such many places, in ascending order, what makes what is kept of it; while they are enumerated,
-    /// any thread may call it once, and several at a time.
+    /// For each part of such many places, in ascending order, what makes what is kept of it; any thread is to call it
+    /// once, and several may at a time.
     /// </summary>
     internal IEnumerable<Func<T>> AskInParts<T>(
         RowSet places, (Func<T> Begin, Action<T, int, ComposedRequest> Add) keep) => Keeping(keep).Parts(places);

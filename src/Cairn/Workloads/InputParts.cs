@@ -9,6 +9,7 @@ sealed class InputParts : IDisposable
     readonly InputSnapshot _snapshot;
     readonly RowReader _reader;
     readonly FileStream _file;
+    int _users = 1;
 
     /// <summary>Opens the input.</summary>
     /// <exception cref="BadInputException">It is no longer the one that was snapshotted.</exception>
@@ -55,5 +56,16 @@ sealed class InputParts : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>Keeps it open for one user more, who disposes it likewise: the last one closes it.</summary>
+    public InputParts Shared()
+    {
+        Interlocked.Increment(ref _users);
+        return this;
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+            _file.Dispose();
+    }
 }

@@ -54,6 +54,18 @@ public sealed class ReadAheadTests : IDisposable
         Assert.Equal(Rows, rows.ReadAhead(RowSet.Range(0, Rows), Number).Count());
     }
 
+    [Fact]
+    public void Parts_are_made_also_when_there_are_no_more_to_take()
+    {
+        var rows = Source(row => $"{{\"id\":{row},\"text\":\"a\"}}");
+
+        var parts = rows.AskInParts<List<int>>(
+            RowSet.Range(0, Rows), (() => [], (kept, place, _) => kept.Add(place))).ToList();
+
+        Assert.InRange(parts.Count, 2, Rows);
+        Assert.Equal(Enumerable.Range(0, Rows), parts.SelectMany(make => make()));
+    }
+
     public void Dispose() => _setup.Dispose();
 
     static (int, UInt128, string) Told((Row Row, ComposedRequest Request) read) =>
