@@ -89,8 +89,8 @@ sealed class BatchBody(RunContext context, Submission submission)
         Stream to, IEnumerable<(int Place, ComposedRequest Request)> asked, CancellationToken cancellationToken) =>
         WriteHeadAsync(to, PiecesOf(asked, AddUnchecked), (null, PieceHands), cancellationToken);
 
-    // Pieces made by other threads lie about whole: of rows that share a long text each would be many megabytes, and a
-    // row of few bytes may draw in a large file.
+    // Each hand holds a part whole: of rows that share a long text each would be many megabytes, and a row of few bytes
+    // may draw in a large file.
     bool MayBeMadeInParts => submission.BodyBytes <= (long)ShortRowBytes * submission.Count
         && context.Workload.Input.Folder is null && context.MayAskAhead(submission.Rows);
 
@@ -101,8 +101,7 @@ sealed class BatchBody(RunContext context, Submission submission)
         await to.WriteAsync(Head, cancellationToken);
         if (submission.BodyBytes >= RelayedMin)
         {
-            using var relay = new BodyRelay(to, pieces, by.Hash);
-            await relay.WriteAsync(by.Hands, cancellationToken);
+            await new BodyRelay(to, pieces, by.Hash).WriteAsync(by.Hands, cancellationToken);
             return;
         }
 

@@ -16,25 +16,26 @@ namespace Cairn.Running;
 /// What makes each piece: enumerated by one hand at a time, called by several at a time.
 /// </param>
 /// <param name="hash">What is appended to in the order of the pieces, if anything.</param>
-sealed class BodyRelay(Stream to, IEnumerable<Func<BodyPiece>> pieces, IncrementalHash? hash) : IDisposable
+sealed class BodyRelay(Stream to, IEnumerable<Func<BodyPiece>> pieces, IncrementalHash? hash)
 {
-    readonly IEnumerator<Func<BodyPiece>> _pieces = pieces.GetEnumerator();
     readonly Turns _taking = new();
     readonly Turns _hashing = new();
     readonly Turns _writing = new();
 
     /// <summary>Writes all pieces; when it returns, however it does, nothing is made or written any more.</summary>
-    public Task WriteAsync(int hands, CancellationToken cancellationToken) => Task.WhenAll(
-    [
-        .. Enumerable.Range(1, hands - 1).Select(_ => Task.Run(() => WriteByOneAsync(cancellationToken))),
-        WriteByOneAsync(cancellationToken),
-    ]);
-
-    public void Dispose() => _pieces.Dispose();
+    public async Task WriteAsync(int hands, CancellationToken cancellationToken)
+    {
+        using var each = pieces.GetEnumerator();
+        await Task.WhenAll(
+        [
+            .. Enumerable.Range(1, hands - 1).Select(_ => Task.Run(() => WriteByOneAsync(each, cancellationToken))),
+            WriteByOneAsync(each, cancellationToken),
+        ]);
+    }
 
     // A piece has its later turns before the next is taken. Where a hand fails, the turns of the others never come:
     // they are canceled.
-    async Task WriteByOneAsync(CancellationToken cancellationToken)
+    async Task WriteByOneAsync(IEnumerator<Func<BodyPiece>> each, CancellationToken cancellationToken)
     {
         Turn? taking = null, hashing = null, writing = null;
         try
@@ -47,10 +48,10 @@ sealed class BodyRelay(Stream to, IEnumerable<Func<BodyPiece>> pieces, Increment
                 BodyPiece piece;
                 try
                 {
-                    if (!_pieces.MoveNext())
-                        break;
-                    var make = _pieces.Current;
+                    var make = each.MoveNext() ? each.Current : null;
                     taking.End();
+                    if (make is null)
+                        return;
                     piece = make();
                 }
                 catch
@@ -68,8 +69,6 @@ sealed class BodyRelay(Stream to, IEnumerable<Func<BodyPiece>> pieces, Increment
                 writing.End();
                 piece.Release();
             }
-
-            taking.End();
         }
         finally
         {

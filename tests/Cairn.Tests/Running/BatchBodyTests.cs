@@ -94,12 +94,13 @@ public sealed class BatchBodyTests
         using var bench = await StartAsync('s', shared);
         var body = new BatchBody(bench.Context, await bench.PlanAsync());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        using var never = new LateStream(Timeout.InfiniteTimeSpan);
+        using var stuck = new LateStream(Timeout.InfiniteTimeSpan, writesBefore: 1);
 
-        stop.CancelAfter(TimeSpan.FromMilliseconds(20));
+        stop.CancelAfter(TimeSpan.FromMilliseconds(50));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => body.WriteHeadAsync(never, stop.Token));
-        Assert.Equal(0, never.Length);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => body.WriteHeadAsync(stuck, stop.Token).WaitAsync(TimeSpan.FromSeconds(30), Stop));
+        Assert.Equal(BatchBody.Head.Length, stuck.Length);
     }
 
     [Theory]
@@ -138,13 +139,16 @@ public sealed class BatchBodyTests
     static (int, long, string, Usd) Told(Submission packed) =>
         (packed.Count, packed.BodyBytes, packed.BodySha256, packed.Reserved);
 
-    /// <summary>Takes each piece only after a while.</summary>
-    sealed class LateStream(TimeSpan delay) : MemoryStream
+    /// <summary>Takes each piece only after a while, save some at the start.</summary>
+    sealed class LateStream(TimeSpan delay, int writesBefore = 0) : MemoryStream
     {
+        int _writes;
+
         public override async ValueTask WriteAsync(
             ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            await Task.Delay(delay, cancellationToken);
+            if (_writes++ >= writesBefore)
+                await Task.Delay(delay, cancellationToken);
             Write(buffer.Span);
         }
     }

@@ -22,7 +22,7 @@ public sealed class BodyRelayTests
         {
             using var written = new MemoryStream();
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            using var relay = new BodyRelay(written, Making(_ => false), hash);
+            var relay = new BodyRelay(written, Making(_ => false), hash);
 
             await relay.WriteAsync(hands, Stop);
 
@@ -41,7 +41,7 @@ public sealed class BodyRelayTests
         for (var round = 0; round < 100; round++)
         {
             using var written = new MemoryStream();
-            using var relay = new BodyRelay(written, Making(piece => piece is 13 or 14), null);
+            var relay = new BodyRelay(written, Making(piece => piece is 13 or 14), null);
 
             var fault = await Assert.ThrowsAsync<InvalidDataException>(() => relay.WriteAsync(hands, Stop));
 
