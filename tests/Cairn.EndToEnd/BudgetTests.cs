@@ -104,9 +104,7 @@ public sealed class BudgetTests
     public async Task Answers_that_were_cut_off_are_failed_rows_with_their_reason_and_their_cost()
     {
         using var bench = new Workbench();
-        var folder = new Workload { Rows = 5 }.Write(bench);
-        bench.Write(
-            "work/cairn.yaml", Workload.Yaml.Replace("max_tokens: 100", "max_tokens: 1", StringComparison.Ordinal));
+        var folder = new Workload { Rows = 5, MaxTokens = 1 }.Write(bench);
 
         var report = (await bench.CairnAsync("run", folder, "--sandbox", "--json")).Exits(3).Json;
 

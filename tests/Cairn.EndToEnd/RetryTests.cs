@@ -86,9 +86,7 @@ public sealed class RetryTests
 
     static async Task FailAsync(Workbench bench, SandboxProcess sandbox)
     {
-        var folder = new Workload { Rows = 5 }.Write(bench);
-        bench.Write(
-            "work/cairn.yaml", Workload.Yaml.Replace("max_tokens: 100", "max_tokens: 1", StringComparison.Ordinal));
+        var folder = new Workload { Rows = 5, MaxTokens = 1 }.Write(bench);
         (await bench.CairnAsync("run", folder, sandbox.Flag)).Exits(3);
     }
 }

@@ -31,6 +31,9 @@ sealed record Workload
     /// </summary>
     public int PromptVersions { get; init; }
 
+    /// <summary>The most tokens of an answer; with 1 every answer is cut off.</summary>
+    public int MaxTokens { get; init; } = 100;
+
     /// <summary>Lines of cairn.yaml beside the usual ones.</summary>
     public string Settings { get; init; } = "";
 
@@ -65,6 +68,7 @@ sealed record Workload
         var safety = StopsAtCacheLoss || Settings.Contains("safety:", StringComparison.Ordinal)
             ? ""
             : "safety: { cache_loss: continue }\n";
+        yaml = yaml.Replace("max_tokens: 100", $"max_tokens: {MaxTokens}", StringComparison.Ordinal);
         bench.Write($"{folder}/cairn.yaml", yaml + Settings + safety);
         return bench.PathOf(folder);
     }
