@@ -1,4 +1,5 @@
 using Cairn.Profiling;
+using Cairn.Workloads;
 
 namespace Cairn.Benchmarks;
 
@@ -9,13 +10,15 @@ static class SharedPrefixes
 
     public static PrefixTree Of(SmallWorkload workload)
     {
-        var scan = new PrefixScan(block => block.Utf16Length / CharactersPerToken);
+        var scan = new PrefixScan();
         foreach (var row in workload.Letters)
         {
             var request = workload.Composer.Compose(row);
-            scan.Add(request, request.Blocks.Sum(block => block.Utf16Length) / CharactersPerToken);
+            scan.Add(request, request.Blocks.Sum(Tokens), Tokens);
         }
 
         return scan.Build();
     }
+
+    static double Tokens(PromptBlock block) => block.Utf16Length / CharactersPerToken;
 }

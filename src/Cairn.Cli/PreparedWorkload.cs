@@ -138,8 +138,7 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
         var choices = Workload.Models.Count == 0 ? [null] : Workload.Models.Cast<ModelChoice?>();
         foreach (var model in choices.GroupBy(choice => choice?.ModelId))
         {
-            var rows = With(Workload with { Choice = model.First() }).Rows.ReadAhead(asked, Measured);
-            var profile = Profiler.Measure(Workload.Input.Name, rows, Catalog, Workload.Duplicates);
+            var profile = With(Workload with { Choice = model.First() }).Rows.Profile(asked, Catalog);
             RefuseRetired(profile);
             candidates.AddRange(model.Select(choice =>
                 Limited(Candidate.Of(choice, profile, Known.History, Known.Counted))));
@@ -186,16 +185,12 @@ sealed record PreparedWorkload(Workload Workload, InputSnapshot Input, RowSource
     public WorkloadProfile Profile(int? limit, RowProgress progress, CancellationToken cancellationToken)
     {
         var asked = RowSet.Range(0, Math.Min(Input.RowCount, limit ?? Input.RowCount));
-        return Profiler.Measure(
-            Workload.Input.Name, progress.Watch(Rows.ReadAhead(asked, Measured), asked.Count, cancellationToken),
-            Catalog, Workload.Duplicates);
+        return Rows.Profile(
+            asked, Catalog, measured => progress.Watch(measured, some => some.Count, asked.Count, cancellationToken));
     }
 
     /// <summary>The request of each row in the order of the input, by which it is known in other runs.</summary>
-    public IEnumerable<UInt128> Digests() => Rows.ReadAhead(
-        RowSet.Range(0, Input.RowCount), (_, request) => request.Digest(Workload.Betas));
-
-    MeasuredRow Measured(Row row, ComposedRequest request) => MeasuredRow.Of(row, request, Catalog);
+    public IEnumerable<UInt128> Digests() => Rows.Digests(RowSet.Range(0, Input.RowCount));
 
     /// <summary>The same with the rungs that an evaluation compares, its rows asked as the first of them.</summary>
     /// <exception cref="BadInputException">The rows are ready requests, which have nothing to compare.</exception>

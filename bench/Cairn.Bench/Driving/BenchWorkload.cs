@@ -2,7 +2,6 @@ using System.Globalization;
 using Cairn.Claude;
 using Cairn.Models;
 using Cairn.Planning;
-using Cairn.Profiling;
 using Cairn.Running;
 using Cairn.Storage;
 using Cairn.Workloads;
@@ -30,8 +29,7 @@ sealed class BenchWorkload : IDisposable
         _workload = WorkloadFile.Read(_folder.FullName, ModelCatalog.BuiltIn);
         _input = InputSnapshot.Take(_workload.Input, default);
         _rows = new(_workload, new(_workload.Input, _input), new(_workload, ModelCatalog.BuiltIn));
-        var profile = Profiler.Measure(
-            _workload.Input.Name, _rows.Read(RowSet.Range(0, rows)), ModelCatalog.BuiltIn);
+        var profile = _rows.Profile(RowSet.Range(0, rows), ModelCatalog.BuiltIn);
         _planned = Planner.Choose(
             [Candidate.Of(null, profile, new([]))], ModelCatalog.BuiltIn,
             new() { QueueLimit = queueLimit, Via = Via.Batch });

@@ -84,9 +84,9 @@ sealed class MoneyTrial : IDisposable
 
     double OfTree(Spent plain, CacheTerms terms, Dictionary<UInt128, double> tokens)
     {
-        var scan = new PrefixScan(block => tokens[block.Hash]);
+        var scan = new PrefixScan();
         foreach (var request in _requests)
-            scan.Add(request, (double)plain.PromptTokens / _requests.Length);
+            scan.Add(request, (double)plain.PromptTokens / _requests.Length, block => tokens[block.Hash]);
         return Breakpoints.LowerBound(scan.Build(), terms);
     }
 

@@ -7,33 +7,30 @@ namespace Cairn.Cli.Output;
 /// </summary>
 sealed class RowProgress(Terminal terminal, TimeProvider time, bool isShown)
 {
-    const int RowsBetweenLooks = 1024;
-
     static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     readonly bool _isLive = isShown && terminal.IsLive;
     long _told;
 
-    /// <summary>Lets the rows through, counts them, and stops between two of them when it is asked to.</summary>
-    public IEnumerable<T> Watch<T>(IEnumerable<T> rows, int total, CancellationToken cancellationToken)
+    /// <summary>Lets parts of the rows through, counts their rows, and stops between two when it is asked to.</summary>
+    public IEnumerable<T> Watch<T>(
+        IEnumerable<T> parts, Func<T, int> rowsOf, int total, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var (count, shown) = (0, started);
         try
         {
-            foreach (var row in rows)
+            foreach (var part in parts)
             {
-                if (count++ % RowsBetweenLooks == 0)
+                cancellationToken.ThrowIfCancellationRequested();
+                count += rowsOf(part);
+                if (_isLive && time.GetElapsedTime(shown) > Every)
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    if (_isLive && time.GetElapsedTime(shown) > Every)
-                    {
-                        shown = time.GetTimestamp();
-                        Show(count, total, time.GetElapsedTime(started));
-                    }
+                    shown = time.GetTimestamp();
+                    Show(count, total, time.GetElapsedTime(started));
                 }
 
-                yield return row;
+                yield return part;
             }
         }
         finally

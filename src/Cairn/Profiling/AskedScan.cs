@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Cairn.Models;
 using Cairn.Profiling.Tokens;
 using Cairn.Workloads;
 
@@ -9,7 +8,7 @@ namespace Cairn.Profiling;
 sealed class AskedScan
 {
     readonly bool _isOnce;
-    readonly PrefixScan _prefixes;
+    readonly PrefixScan _prefixes = new();
     readonly Dictionary<(string Model, long? Tier, bool UsOnly, CacheTtl? OwnMarkers), int> _groupIndex = [];
     readonly List<ProfileGroup> _groups = [];
     readonly List<(long Rows, long Tokens, long Output)> _sums = [];
@@ -24,38 +23,34 @@ sealed class AskedScan
     readonly RowNumbers _behindFirst = new();
     readonly Dictionary<(int Group, UInt128 Hash), int> _systemIndex = [];
     readonly List<SystemPrompt> _systems = [];
-    (ComposedRequest Request, int Group, int System)? _last;
-    TokenizerGeneration _tokenizer;
-    TokenEstimate _sum;
+    (UInt128 Hash, int Group, int System)? _last;
+    TokenSum _sum;
     int _distinct;
     long _bytes;
 
     /// <param name="isOnce">Whether of rows with the same request only the first is asked.</param>
-    public AskedScan(bool isOnce)
-    {
-        _isOnce = isOnce;
-        _prefixes = new(block => TokenEstimator.Weight(block, _tokenizer));
-    }
+    public AskedScan(bool isOnce) => _isOnce = isOnce;
 
     /// <summary>Says which row is among the next.</summary>
-    public void Expect(ComposedRequest request) => _prefixes.Expect(request);
+    /// <param name="blocks">The blocks of its prompt.</param>
+    public void Expect(ReadOnlySpan<MeasuredBlock> blocks) => _prefixes.Expect(blocks);
 
     /// <summary>Takes the next row.</summary>
     /// <param name="row">The row.</param>
+    /// <param name="blocks">The blocks of its prompt.</param>
     /// <param name="kind">A number that it shares only with rows of the same rates and limit, from 0 on.</param>
     /// <returns>Whether no row before it has the same request.</returns>
-    public bool Add(in MeasuredRow row, int kind)
+    public bool Add(in MeasuredRow row, ReadOnlySpan<MeasuredBlock> blocks, int kind)
     {
-        var tokens = (long)Math.Ceiling(row.Tokens.Tokens);
-        _tokenizer = row.Model.Tokenizer;
+        var tokens = row.PromptTokens;
         var (number, own) = (_behindTree.Count, _tokensOf.Count);
-        var first = _prefixes.Add(row.Request, tokens, row.Identity, _isOnce);
+        var first = _prefixes.Add(blocks, (row.Terms.SettingsHash, row.Identity), tokens, _isOnce);
         var isAsked = first == own || !_isOnce;
         _behindTree.Add(number - (isAsked ? own : first));
         if (isAsked)
         {
             _behindMeasured.Add(number - own);
-            Ask(row, tokens, kind);
+            Ask(row, blocks, kind);
         }
 
         var firstNumber = first + _behindMeasured[first];
@@ -64,17 +59,17 @@ sealed class AskedScan
         return firstNumber == number;
     }
 
-    void Ask(in MeasuredRow row, long tokens, int kind)
+    void Ask(in MeasuredRow row, ReadOnlySpan<MeasuredBlock> blocks, int kind)
     {
-        var request = row.Request;
-        _sum += row.Tokens;
-        var group = GroupOf(request, (row.Model, tokens), kind);
+        var tokens = row.PromptTokens;
+        _sum.Add(row.Tokens);
+        var group = GroupOf(row.Terms, tokens, kind);
         ref var sum = ref CollectionsMarshal.AsSpan(_sums)[group];
-        sum = (sum.Rows + 1, sum.Tokens + tokens, sum.Output + request.MaxTokens);
+        sum = (sum.Rows + 1, sum.Tokens + tokens, sum.Output + row.Terms.MaxTokens);
         _groupOf.Add(group);
         _tokensOf.Add((int)tokens);
         _bytes += row.Bytes + BatchLimits.RequestEnvelopeBytes;
-        AddSystem(request, group);
+        AddSystem(row, blocks, group);
     }
 
     /// <summary>Which of the rows that were taken have the same request.</summary>
@@ -85,21 +80,21 @@ sealed class AskedScan
         Groups = [.. _groups.Zip(_sums, Summed)],
         Systems = _systems,
         Bytes = _bytes,
-        PromptTokens = _sum,
+        PromptTokens = _sum.Total,
     };
 
     static ProfileGroup Summed(ProfileGroup group, (long Rows, long Tokens, long Output) sum) =>
         group with { Rows = sum.Rows, PromptTokens = sum.Tokens, OutputTokensMax = sum.Output };
 
-    int GroupOf(ComposedRequest request, (Model Model, long Tokens) prompt, int kind)
+    int GroupOf(RowTerms terms, long tokens, int kind)
     {
         while (_groupOfKind.Count <= kind)
             _groupOfKind.Add(-1);
         if (_groupOfKind[kind] >= 0)
             return _groupOfKind[kind];
 
-        var tier = prompt.Model.TierFor(prompt.Tokens).PromptTokensMax;
-        var key = (prompt.Model.Id, tier, request.UsOnly, request.OwnMarkers);
+        var tier = terms.Model.TierFor(tokens).PromptTokensMax;
+        var key = (terms.Model.Id, tier, terms.UsOnly, terms.OwnMarkers);
         if (!_groupIndex.TryGetValue(key, out var index))
         {
             _groupIndex.Add(key, index = _groups.Count);
@@ -110,41 +105,25 @@ sealed class AskedScan
         return _groupOfKind[kind] = index;
     }
 
-    void AddSystem(ComposedRequest request, int group)
+    // Most rows have the system prompt of the row before them.
+    void AddSystem(in MeasuredRow row, ReadOnlySpan<MeasuredBlock> blocks, int group)
     {
-        var system = _last is { } last && last.Group == group && IsSameSystem(last.Request, request)
+        var system = _last is { } last && last.Group == group && last.Hash == row.System
             ? last.System
-            : FindSystem(request, group);
-        _last = (request, group, system);
+            : FindSystem(row.System, blocks, group);
+        _last = (row.System, group, system);
         if (system >= 0)
             _systems[system] = _systems[system] with { Rows = _systems[system].Rows + 1 };
     }
 
-    // Most rows have the system prompt of the row before them, as the same blocks.
-    static bool IsSameSystem(ComposedRequest left, ComposedRequest right)
-    {
-        for (var index = 0; index < left.Blocks.Count && index < right.Blocks.Count; index++)
-        {
-            if (left.Blocks[index].Section == PromptSection.Messages)
-                return right.Blocks[index].Section == PromptSection.Messages && left.SettingsHash == right.SettingsHash;
-            if (!ReferenceEquals(left.Blocks[index], right.Blocks[index]))
-                return false;
-        }
-
-        return false;
-    }
-
     // Which system prompt it is, -1 for none.
-    int FindSystem(ComposedRequest request, int group)
+    int FindSystem(UInt128 hash, ReadOnlySpan<MeasuredBlock> blocks, int group)
     {
-        var hash = request.SettingsHash;
         long tokens = 0;
-        foreach (var block in request.Blocks)
+        foreach (ref readonly var block in blocks)
         {
-            if (block.Section == PromptSection.Messages)
-                break;
-            hash = unchecked((hash * 0x9E3779B97F4A7C15) + block.Hash);
-            tokens += TokenEstimator.Tokens(block, _tokenizer);
+            if (block.Section != PromptSection.Messages)
+                tokens += (long)Math.Ceiling(block.Tokens);
         }
 
         if (tokens == 0)

@@ -1,36 +1,20 @@
-using Cairn.Models;
 using Cairn.Profiling.Tokens;
-using Cairn.Workloads;
 
 namespace Cairn.Profiling;
 
-/// <summary>
-/// A composed row and all that can be told of it alone: several threads measure rows, one profiles them.
-/// </summary>
-/// <param name="Row">The row.</param>
-/// <param name="Request">What it asks.</param>
-/// <param name="Model">The model that it asks.</param>
-public readonly record struct MeasuredRow(Row Row, ComposedRequest Request, Model Model)
+/// <summary>What profiling needs of a row besides the blocks of its prompt.</summary>
+/// <param name="Terms">What it shares with most other rows.</param>
+/// <param name="Tokens">The tokens of its prompt.</param>
+/// <param name="Bytes">The bytes of the <c>params</c> object.</param>
+/// <param name="Identity">The <see cref="Workloads.ComposedRequest.Identity"/>.</param>
+readonly record struct MeasuredRow(RowTerms Terms, TokenEstimate Tokens, long Bytes, UInt128 Identity)
 {
-    /// <summary>The tokens of its prompt.</summary>
-    public TokenEstimate Tokens { get; init; }
+    /// <summary>The tokens of its prompt, rounded up.</summary>
+    public long PromptTokens => (long)Math.Ceiling(Tokens.Tokens);
 
-    /// <summary>The bytes of the <c>params</c> object.</summary>
-    public long Bytes { get; init; }
+    /// <summary>The identity of settings, tools and system prompt; the settings alone where it has no more.</summary>
+    public UInt128 System { get; init; }
 
-    /// <summary>The <see cref="ComposedRequest.Identity"/>.</summary>
-    public UInt128 Identity { get; init; }
-
-    /// <summary>Measures a row.</summary>
-    /// <exception cref="CairnException">The catalogue does not know the model.</exception>
-    public static MeasuredRow Of(Row row, ComposedRequest request, ModelCatalog catalog)
-    {
-        var model = catalog.Find(request.Model);
-        return new(row, request, model)
-        {
-            Tokens = TokenEstimator.Estimate(request, model),
-            Bytes = request.Length(),
-            Identity = request.Identity(),
-        };
-    }
+    /// <summary>Where its blocks stand among those of the <see cref="MeasuredRows"/>, and how many they are.</summary>
+    public (int First, int Count) Blocks { get; init; }
 }

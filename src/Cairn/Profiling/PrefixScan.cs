@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cairn.Workloads;
 
 namespace Cairn.Profiling;
@@ -10,8 +11,7 @@ namespace Cairn.Profiling;
 /// are, so rows are compared with the one row that they end at, and no row is looked up by its identity. The tools of a
 /// request are one step, because a change to one of them loses them all. Not thread-safe.
 /// </remarks>
-/// <param name="tokensOf">The tokens of one block; asked where a second row shares it.</param>
-public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
+public sealed class PrefixScan
 {
     const int RootOfText = -1;
     const int RootOfMedia = -2;
@@ -23,6 +23,7 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
     readonly RowColumn<UInt128> _identities = new();
     readonly LoneTails _tails = new();
     readonly List<(ulong Hash, int End)> _steps = [];
+    readonly List<MeasuredBlock> _blocks = [];
 
     // The first row of each identity among those that end at a branch.
     readonly Dictionary<UInt128, int> _ended = [];
@@ -33,8 +34,9 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
     /// <summary>Takes the next row.</summary>
     /// <param name="request">Its request.</param>
     /// <param name="promptTokens">The tokens of its whole prompt.</param>
-    public void Add(ComposedRequest request, double promptTokens) =>
-        Add(request, promptTokens, request.Identity(), isOnce: false);
+    /// <param name="tokensOf">The tokens of one block.</param>
+    public void Add(ComposedRequest request, double promptTokens, Func<PromptBlock, double> tokensOf) =>
+        Add(request, promptTokens, tokensOf, isOnce: false);
 
     /// <summary>What the rows share.</summary>
     public PrefixTree Build() => PrefixCompression.Compress(_branches, _branchOfRow.ToArray(), _promptTokens);
@@ -42,14 +44,31 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
     /// <summary>Takes the next row, unless only the first of rows with the same request is taken.</summary>
     /// <param name="request">Its request.</param>
     /// <param name="promptTokens">The tokens of its whole prompt.</param>
-    /// <param name="identity">The identity of the request.</param>
+    /// <param name="tokensOf">The tokens of one block.</param>
     /// <param name="isOnce">Whether a row is left out whose request an earlier row has.</param>
     /// <returns>The first row that was taken with this request: its own number where there was none.</returns>
-    internal int Add(ComposedRequest request, double promptTokens, UInt128 identity, bool isOnce)
+    internal int Add(
+        ComposedRequest request, double promptTokens, Func<PromptBlock, double> tokensOf, bool isOnce)
     {
-        ReadSteps(request.Blocks);
+        _blocks.Clear();
+        foreach (var block in request.BlockSpan)
+            _blocks.Add(MeasuredBlock.Of(block, tokensOf(block)));
+        return Add(
+            CollectionsMarshal.AsSpan(_blocks), (request.SettingsHash, request.Identity()), promptTokens, isOnce);
+    }
+
+    /// <summary>The same of a row that was measured.</summary>
+    /// <param name="blocks">The blocks of its prompt.</param>
+    /// <param name="hashes">The hash of the settings, and the identity of the request.</param>
+    /// <param name="promptTokens">The tokens of its whole prompt.</param>
+    /// <param name="isOnce">Whether a row is left out whose request an earlier row has.</param>
+    internal int Add(
+        ReadOnlySpan<MeasuredBlock> blocks, (UInt128 Settings, UInt128 Identity) hashes, double promptTokens,
+        bool isOnce)
+    {
+        ReadSteps(blocks);
         var row = _branchOfRow.Count;
-        var branch = RootOf(request);
+        var branch = RootOf(blocks, LowHalf(hashes.Settings));
         var step = 0;
         for (; step < _steps.Count; step++)
         {
@@ -62,14 +81,14 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
                 break;
             }
 
-            if (next < 0 && isOnce && _identities[~next] == identity)
+            if (next < 0 && isOnce && _identities[~next] == hashes.Identity)
                 return ~next;
-            branch = next >= 0 ? next : Share((edge, branch), ~next, request.Blocks, step);
+            branch = next >= 0 ? next : Share((edge, branch), ~next, blocks, step);
         }
 
-        var first = step < _steps.Count || _ended.TryAdd(identity, row) ? row : _ended[identity];
+        var first = step < _steps.Count || _ended.TryAdd(hashes.Identity, row) ? row : _ended[hashes.Identity];
         if (first == row || !isOnce)
-            Keep(branch, identity, (step + 1, promptTokens));
+            Keep(branch, hashes.Identity, (step + 1, promptTokens));
         return first;
     }
 
@@ -77,10 +96,10 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
     /// Says which row comes soon. Most rows leave all others where the one before them did, so what is looked up there
     /// can be fetched from memory for some rows at once; else each would wait for its own.
     /// </summary>
-    internal void Expect(ComposedRequest request)
+    internal void Expect(ReadOnlySpan<MeasuredBlock> blocks)
     {
-        if (_left.Block < request.Blocks.Count)
-            _ = _edges.Touch(KeyOf(_left.Branch, LowHalf(request.Blocks[_left.Block].Hash)));
+        if (_left.Block < blocks.Length)
+            _ = _edges.Touch(KeyOf(_left.Branch, LowHalf(blocks[_left.Block].Hash)));
     }
 
     void Keep(int branch, UInt128 identity, (int From, double Tokens) prompt)
@@ -91,9 +110,9 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
         _tails.Add(_steps, prompt.From);
     }
 
-    int RootOf(ComposedRequest request)
+    int RootOf(ReadOnlySpan<MeasuredBlock> blocks, ulong settings)
     {
-        var (kind, settings) = (HasMedia(request.Blocks) ? RootOfMedia : RootOfText, LowHalf(request.SettingsHash));
+        var kind = HasMedia(blocks) ? RootOfMedia : RootOfText;
         if (_last is { } last && last.Kind == kind && last.Settings == settings)
             return last.Root;
         ref var root = ref _edges.Of(KeyOf(kind, settings), out var isKnown);
@@ -107,11 +126,11 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
         return root;
     }
 
-    static bool HasMedia(IReadOnlyList<PromptBlock> blocks)
+    static bool HasMedia(ReadOnlySpan<MeasuredBlock> blocks)
     {
-        for (var index = 0; index < blocks.Count; index++)
+        foreach (ref readonly var block in blocks)
         {
-            if (blocks[index].IsMedia)
+            if (block.IsMedia)
                 return true;
         }
 
@@ -121,10 +140,10 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
     // The same step behind two branches never has one key.
     static ulong KeyOf(int branch, ulong step) => unchecked(step ^ ((ulong)branch * 0x9E3779B97F4A7C15));
 
-    void ReadSteps(IReadOnlyList<PromptBlock> blocks)
+    void ReadSteps(ReadOnlySpan<MeasuredBlock> blocks)
     {
         _steps.Clear();
-        for (var index = 0; index < blocks.Count; index++)
+        for (var index = 0; index < blocks.Length; index++)
         {
             var hash = LowHalf(blocks[index].Hash);
             if (_steps.Count == 1 && blocks[index].Section == PromptSection.Tools)
@@ -135,13 +154,13 @@ public sealed class PrefixScan(Func<PromptBlock, double> tokensOf)
     }
 
     // A second row comes the same way: the step becomes a branch, and the row that was alone goes on behind it.
-    int Share((ulong Key, int From) edge, int lone, IReadOnlyList<PromptBlock> blocks, int step)
+    int Share((ulong Key, int From) edge, int lone, ReadOnlySpan<MeasuredBlock> blocks, int step)
     {
         var parent = _branches[edge.From];
         var end = _steps[step].End;
         var tokens = parent.Tokens;
         for (var block = parent.Blocks; block < end; block++)
-            tokens += tokensOf(blocks[block]);
+            tokens += blocks[block].Tokens;
         var branch = _branches.Count;
         _branches.Add(new(edge.From, end, tokens, 0, 0, blocks[end - 1].CanCarryMarker));
         _edges.Of(edge.Key, out _) = branch;

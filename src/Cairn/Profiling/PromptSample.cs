@@ -2,40 +2,62 @@ using Cairn.Workloads;
 
 namespace Cairn.Profiling;
 
-/// <summary>Keeps the requests of a few rows, drawn evenly from all rows however many come.</summary>
+/// <summary>The requests of a few rows, drawn evenly from all of them before any is read.</summary>
 /// <remarks>
-/// Each row has a number that depends on its position alone, and those with the smallest numbers stay: a random sample
-/// that is the same each time, and that no rhythm of the rows (versions that take turns) can fool.
+/// Each row has a number that depends on its position alone, and those with the smallest numbers are drawn: a random
+/// sample that is the same each time, and that no rhythm of the rows (versions that take turns) can fool.
 /// </remarks>
 sealed class PromptSample
 {
     const int RowsMax = 64;
     const long BytesMax = 64_000_000;
 
-    readonly PriorityQueue<(int Row, ComposedRequest Request, long Bytes), ulong> _kept =
-        new(Comparer<ulong>.Create((left, right) => right.CompareTo(left)));
+    readonly HashSet<int> _drawn;
+    readonly PriorityQueue<(int Position, ComposedRequest Request, long Bytes), ulong> _kept = new(LargestFirst);
     long _bytes;
-    int _rows;
 
-    /// <summary>The sample, in row order.</summary>
+    /// <param name="rows">The numbers of all rows, in their order.</param>
+    public PromptSample(IEnumerable<int> rows) => _drawn = Draw(rows);
+
+    static Comparer<ulong> LargestFirst { get; } =
+        Comparer<ulong>.Create((left, right) => right.CompareTo(left));
+
+    /// <summary>The sample by positions, ascending.</summary>
     public IEnumerable<(int Row, ComposedRequest Request)> Rows =>
         from kept in _kept.UnorderedItems
-        orderby kept.Element.Row
-        select (kept.Element.Row, kept.Element.Request);
+        orderby kept.Element.Position
+        select (kept.Element.Position, kept.Element.Request);
 
-    /// <summary>Takes the next row.</summary>
-    public void Add(ComposedRequest request, long bytes)
+    /// <summary>Whether a row was drawn; several threads may ask.</summary>
+    public bool Has(int row) => _drawn.Contains(row);
+
+    /// <summary>Takes the next row that was drawn; of very large requests fewer are kept.</summary>
+    public void Add(int position, ComposedRequest request)
     {
-        var row = _rows++;
-        var number = Mix((ulong)row);
-        var isFull = _kept.Count >= RowsMax || (_kept.Count > 1 && _bytes + bytes > BytesMax);
-        if (isFull && _kept.TryPeek(out _, out var largest) && number > largest)
-            return;
-
-        _kept.Enqueue((row, request, bytes), number);
+        var bytes = request.Length();
+        _kept.Enqueue((position, request, bytes), Mix((ulong)position));
         _bytes += bytes;
-        while (_kept.Count > RowsMax || (_kept.Count > 2 && _bytes > BytesMax))
+        while (_kept.Count > 2 && _bytes > BytesMax)
             _bytes -= _kept.Dequeue().Bytes;
+    }
+
+    static HashSet<int> Draw(IEnumerable<int> rows)
+    {
+        PriorityQueue<int, ulong> drawn = new(LargestFirst);
+        var (position, largest) = (0UL, ulong.MaxValue);
+        foreach (var row in rows)
+        {
+            var number = Mix(position++);
+            if (number > largest)
+                continue;
+            drawn.Enqueue(row, number);
+            if (drawn.Count > RowsMax)
+                drawn.Dequeue();
+            if (drawn.Count == RowsMax)
+                drawn.TryPeek(out _, out largest);
+        }
+
+        return [.. drawn.UnorderedItems.Select(item => item.Element)];
     }
 
     // The finalizer of SplitMix64 (Steele, Lea, Flood 2014).

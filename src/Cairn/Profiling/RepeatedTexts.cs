@@ -14,17 +14,16 @@ sealed class RepeatedTexts
 
     readonly Dictionary<UInt128, (long Count, int Bytes)> _known = [];
 
-    // A text that all rows share comes as the same block each time, and is looked up once.
-    PromptBlock? _last;
+    // A text that all rows share comes again and again, and is looked up once.
+    (UInt128 Hash, int Bytes) _last;
     long _lastCount;
 
-    /// <summary>Takes the next request.</summary>
-    public void Add(ComposedRequest request)
+    /// <summary>Takes the blocks of the next row.</summary>
+    public void Add(ReadOnlySpan<MeasuredBlock> blocks)
     {
-        for (var index = 0; index < request.Blocks.Count; index++)
+        foreach (ref readonly var block in blocks)
         {
-            var block = request.Blocks[index];
-            if (block.Json.Length >= BytesMin && !block.IsMedia && block.Section != PromptSection.Tools)
+            if (block.Bytes >= BytesMin && !block.IsMedia && block.Section != PromptSection.Tools)
                 Add(block);
         }
     }
@@ -38,12 +37,12 @@ sealed class RepeatedTexts
             bytes - again.Sum(text => ((text.Count - 1) * text.Bytes) - (text.Count * ReferenceBytes)));
     }
 
-    void Add(PromptBlock block)
+    void Add(in MeasuredBlock block)
     {
-        if (!ReferenceEquals(block, _last))
+        if (block.Hash != _last.Hash)
         {
             AddLast();
-            _last = block;
+            _last = (block.Hash, block.Bytes);
         }
 
         _lastCount++;
@@ -51,14 +50,14 @@ sealed class RepeatedTexts
 
     void AddLast()
     {
-        if (_last is null)
+        if (_lastCount == 0)
             return;
         var count = _known.GetValueOrDefault(_last.Hash).Count;
         if (count == 0 && _known.Count == KnownMax)
             ForgetSingles();
         if (count > 0 || _known.Count < KnownMax)
-            _known[_last.Hash] = (count + _lastCount, _last.Json.Length);
-        (_last, _lastCount) = (null, 0);
+            _known[_last.Hash] = (count + _lastCount, _last.Bytes);
+        _lastCount = 0;
     }
 
     // Texts that come once are the usual case, and they must not grow with the rows.

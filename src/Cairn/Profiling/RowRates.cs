@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Cairn.Models;
 using Cairn.Workloads;
 
 namespace Cairn.Profiling;
@@ -10,9 +9,7 @@ sealed class RowRates
     readonly Dictionary<(string Model, long? Tier, bool UsOnly, CacheTtl? OwnMarkers, int MaxTokens), int> _known = [];
     readonly List<(long Rows, long Tokens)> _sums = [];
     readonly List<(long Rows, long Tokens)> _repeats = [];
-    (Model? Model, long? Tier) _lastRate;
-    (bool UsOnly, CacheTtl? OwnMarkers, int MaxTokens) _lastTerms;
-    int _lastKind = -1;
+    (RowTerms? Terms, long? Tier, int Kind) _last;
 
     /// <summary>All rows.</summary>
     public IReadOnlyList<ProfileGroup> Groups => GroupsOf(_sums);
@@ -21,32 +18,33 @@ sealed class RowRates
     public IReadOnlyList<ProfileGroup> Repeats => GroupsOf(_repeats);
 
     /// <summary>Takes the next row; gives a number that rows of one kind share.</summary>
-    public int Add(ComposedRequest request, Model model, long tokens)
+    public int Add(RowTerms terms, long tokens)
     {
-        var tier = model.TierFor(tokens).PromptTokensMax;
-        var terms = (request.UsOnly, request.OwnMarkers, request.MaxTokens);
-        // Most rows are of the kind of the row before them, and have its model as the same object.
-        if (!ReferenceEquals(model, _lastRate.Model) || tier != _lastRate.Tier || terms != _lastTerms)
-        {
-            var key = (model.Id, tier, request.UsOnly, request.OwnMarkers, request.MaxTokens);
-            if (!_known.TryGetValue(key, out _lastKind))
-            {
-                _known.Add(key, _lastKind = _known.Count);
-                _sums.Add(default);
-                _repeats.Add(default);
-            }
-
-            (_lastRate, _lastTerms) = ((model, tier), terms);
-        }
-
-        Add(_sums, _lastKind, tokens);
-        return _lastKind;
+        var tier = terms.Model.TierFor(tokens).PromptTokensMax;
+        // Most rows are of the kind of the row before them.
+        if (!ReferenceEquals(terms, _last.Terms) || tier != _last.Tier)
+            _last = (terms, tier, KindOf(terms, tier));
+        Add(_sums, _last.Kind, tokens);
+        return _last.Kind;
     }
 
     /// <summary>Says that an earlier row asks for a row that was taken.</summary>
     /// <param name="kind">The number that it was given.</param>
     /// <param name="tokens">The tokens of its prompt.</param>
     public void AddRepeat(int kind, long tokens) => Add(_repeats, kind, tokens);
+
+    int KindOf(RowTerms terms, long? tier)
+    {
+        var key = (terms.Model.Id, tier, terms.UsOnly, terms.OwnMarkers, terms.MaxTokens);
+        if (!_known.TryGetValue(key, out var kind))
+        {
+            _known.Add(key, kind = _known.Count);
+            _sums.Add(default);
+            _repeats.Add(default);
+        }
+
+        return kind;
+    }
 
     static void Add(List<(long Rows, long Tokens)> sums, int kind, long tokens)
     {

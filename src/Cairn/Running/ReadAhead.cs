@@ -16,7 +16,8 @@ namespace Cairn.Running;
 sealed class ReadAhead<T>(
     RowReader reader, RequestComposer composer, Func<T> begin, Action<T, RequestComposer, Row> add)
 {
-    static readonly int PartsAhead = Environment.ProcessorCount;
+    // Enough for all cores while whoever takes the parts is busy with some.
+    static readonly int PartsAhead = Environment.ProcessorCount + 12;
 
     readonly ConcurrentBag<RequestComposer> _idle = [];
 

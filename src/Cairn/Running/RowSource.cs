@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Cairn.Models;
 using Cairn.Planning;
+using Cairn.Profiling;
 using Cairn.Workloads;
 
 namespace Cairn.Running;
@@ -13,6 +14,8 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
 
     // A few rows are read sooner than other threads are there to help.
     const int AheadMin = 2_000;
+
+    const int RowsCollected = 2_000_000;
 
     // By the rung, or below zero by the stage of a judge.
     readonly ConcurrentDictionary<int, RowSource> _others = new();
@@ -64,15 +67,27 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
     public IEnumerable<(Row Row, ComposedRequest Request)> Shown(RowSet rows) =>
         RowsOf(rows).Select(row => row.Masked(workload.Redact)).Select(row => (row, composer.Compose(row)));
 
-    /// <summary>
-    /// What is measured of the same rows in the same order, on all cores ahead of whoever takes it: for all rows of a
-    /// large input.
-    /// </summary>
+    /// <summary>Measures rows with the numbers of the set on all cores, and keeps none.</summary>
     /// <param name="rows">The numbers of the rows; those that the input does not have are left out.</param>
-    /// <param name="measure">Called for one row by one thread, but by several threads at a time.</param>
-    public IEnumerable<T> ReadAhead<T>(RowSet rows, Func<Row, ComposedRequest, T> measure) => _held is { } held
-        ? rows.Select(row => measure(held[row].Row, held[row].Request))
-        : RowsAhead((own, row) => measure(row, own.Compose(row)), rows);
+    /// <param name="catalog">Prices and limits of the models.</param>
+    /// <param name="watch">What sees the measured rows before they are added up; nothing without one.</param>
+    /// <exception cref="BadInputException">
+    /// A row cannot be composed, or does not fit into its model's context window or into a request.
+    /// </exception>
+    public WorkloadProfile Profile(
+        RowSet rows, ModelCatalog catalog, Func<IEnumerable<MeasuredRows>, IEnumerable<MeasuredRows>>? watch = null)
+    {
+        var profile = Profiled(rows, catalog, watch ?? (measured => measured));
+        // What only the scan needed is some forty bytes a row, and whoever plans is about to ask for as much again.
+        if (profile.Rows >= RowsCollected)
+            GC.Collect();
+        return profile;
+    }
+
+    /// <summary>The <see cref="ComposedRequest.Digest"/> of each row with a number of the set, in order.</summary>
+    public IEnumerable<UInt128> Digests(RowSet rows) => ReadAhead(
+        rows, static () => new List<UInt128>(),
+        (digests, own, row) => digests.Add(own.Lend(row).Digest(workload.Betas))).SelectMany(digests => digests);
 
     /// <summary>
     /// What is kept of the requests of some places in ascending order: where they are many, of some hundred at once,
@@ -124,13 +139,36 @@ public sealed class RowSource(Workload workload, RowReader reader, RequestCompos
 
     // They are parsed on all cores, and composed one by one: a row of few bytes may draw in a large file.
     IEnumerable<Row> RowsOf(RowSet rows) => rows.Count >= AheadMin
-        ? RowsAhead((_, row) => row, rows)
+        ? new ReadAhead<List<Row>>(reader, composer, static () => [], static (kept, _, row) => kept.Add(row))
+            .Measure(rows).SelectMany(kept => kept)
         : FewRowsOf(rows);
 
-    IEnumerable<T> RowsAhead<T>(Func<RequestComposer, Row, T> measure, RowSet rows) =>
-        new ReadAhead<List<T>>(
-            reader, composer, static () => [], (kept, own, row) => kept.Add(measure(own, row)))
-            .Measure(rows).SelectMany(kept => kept);
+    WorkloadProfile Profiled(
+        RowSet rows, ModelCatalog catalog, Func<IEnumerable<MeasuredRows>, IEnumerable<MeasuredRows>> watch)
+    {
+        var profiler = new Profiler(workload.Input.Name, rows, catalog, workload.Duplicates);
+        var measured = ReadAhead(rows, profiler.Begin, static (some, own, row) => some.Add(own, row));
+        foreach (var some in watch(measured))
+            profiler.Add(some);
+        return profiler.Profile();
+    }
+
+    /// <summary>
+    /// What is kept of parts of the rows with the numbers of the set, in their order, made on all cores ahead of
+    /// whoever takes it.
+    /// </summary>
+    /// <param name="rows">The numbers of the rows; those that the input does not have are left out.</param>
+    /// <param name="begin">Makes what is kept of a part; called by several threads at a time.</param>
+    /// <param name="add">Adds a row to it, by one thread with its own composer; the row itself may not be kept.</param>
+    internal IEnumerable<T> ReadAhead<T>(RowSet rows, Func<T> begin, Action<T, RequestComposer, Row> add)
+    {
+        if (_held is not { } held)
+            return new ReadAhead<T>(reader, composer, begin, add).Measure(rows, isLent: true);
+        var kept = begin();
+        foreach (var row in rows)
+            add(kept, composer, held[row].Row);
+        return [kept];
+    }
 
     IEnumerable<Row> FewRowsOf(RowSet rows)
     {

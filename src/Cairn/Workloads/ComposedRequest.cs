@@ -55,6 +55,9 @@ public sealed class ComposedRequest
     /// <summary>Tools, system, then the content of the messages.</summary>
     public IReadOnlyList<PromptBlock> Blocks => _blocks;
 
+    /// <summary>The same for loops over millions of requests; good until the request is lent anew.</summary>
+    internal ReadOnlySpan<PromptBlock> BlockSpan => CollectionsMarshal.AsSpan(_blocks);
+
     /// <summary>
     /// Everything besides the blocks that decides whether two requests may share a cache entry: model, thinking,
     /// effort, answer format, tool choice and whatever else the model reads. Limits and metadata do not count.

@@ -10,6 +10,9 @@ sealed class CsvColumns(IReadOnlyList<string> names)
     /// <summary>The names, in their order.</summary>
     public IReadOnlyList<string> Names { get; } = names;
 
+    /// <summary>How many they are.</summary>
+    public int Count { get; } = names.Count;
+
     /// <summary>Where a column stands in a record; below zero for one that is none.</summary>
     public int PlaceOf(string name) => _places.GetValueOrDefault(name, -1);
 }

@@ -20,6 +20,7 @@ sealed class CsvFields : IReadOnlyDictionary<string, object?>
 
     byte[] _bytes;
     int _start;
+    int _textAt;
 
     /// <summary>A record whose values are in place.</summary>
     public CsvFields(CsvColumns columns, (byte[] Bytes, int Start) values)
@@ -28,7 +29,7 @@ sealed class CsvFields : IReadOnlyDictionary<string, object?>
         Become(values);
     }
 
-    public int Count => Columns.Names.Count;
+    public int Count => Columns.Count;
 
     public IEnumerable<string> Keys => Columns.Names;
 
@@ -39,8 +40,6 @@ sealed class CsvFields : IReadOnlyDictionary<string, object?>
 
     /// <summary>Whether all values stand in a JSON string as they are.</summary>
     public bool IsPlain { get; private set; }
-
-    int TextAt => _start + (EndBytes * Count);
 
     public object? this[string key] => Columns.PlaceOf(key) is >= 0 and var column
         ? At(column)
@@ -57,7 +56,7 @@ sealed class CsvFields : IReadOnlyDictionary<string, object?>
         if (!Utf8.IsValid(raw))
             return Of(CsvRecords.Fields(reader), columns);
 
-        var count = columns.Names.Count;
+        var count = columns.Count;
         var taken = room.Begin((EndBytes * count) + raw.Length);
         var to = taken.Bytes.AsSpan(taken.Start);
         var text = to[(EndBytes * count)..];
@@ -78,7 +77,8 @@ sealed class CsvFields : IReadOnlyDictionary<string, object?>
     public void Become((byte[] Bytes, int Start) values)
     {
         (_bytes, _start) = values;
-        IsPlain = !_bytes.AsSpan(TextAt, Count == 0 ? 0 : EndOf(Count - 1)).ContainsAny(JsonText.Forbidden);
+        _textAt = _start + (EndBytes * Count);
+        IsPlain = !_bytes.AsSpan(_textAt, Count == 0 ? 0 : EndOf(Count - 1)).ContainsAny(JsonText.Forbidden);
     }
 
     static CsvFields Of(string[] values, CsvColumns columns)
@@ -99,7 +99,7 @@ sealed class CsvFields : IReadOnlyDictionary<string, object?>
     public ReadOnlySpan<byte> Utf8At(int column)
     {
         var start = column == 0 ? 0 : EndOf(column - 1);
-        return _bytes.AsSpan(TextAt + start, EndOf(column) - start);
+        return _bytes.AsSpan(_textAt + start, EndOf(column) - start);
     }
 
     public bool ContainsKey(string key) => Columns.PlaceOf(key) >= 0;

@@ -17,17 +17,16 @@ public sealed record Row(
 
     // Its fields may be replaced, and it keeps its name.
     readonly CsvFields? _named;
-    readonly int _idColumn;
+    readonly int? _idColumn;
 
-    /// <summary>A row of a CSV, whose name is read when it is asked for: a body asks for none.</summary>
+    /// <summary>A row of a CSV, whose name is made when it is asked for: a body asks for none.</summary>
     internal Row(int number, CsvFields fields, int? idColumn)
-        : this(number, idColumn is null ? NumberKey(number) : null!, fields, default) =>
-        (_named, _idColumn) = (fields, idColumn ?? 0);
+        : this(number, null!, fields, default) => (_named, _idColumn) = (fields, idColumn);
 
     /// <summary>The user's own name for it, or the 1-based row number.</summary>
     public string Key
     {
-        get => _key ?? _named!.At(_idColumn);
+        get => _key ?? (_idColumn is { } column ? _named!.At(column) : NumberKey(Number));
         init => _key = value;
     }
 

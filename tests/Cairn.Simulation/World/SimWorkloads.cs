@@ -67,7 +67,7 @@ sealed class SimWorkloads : IDisposable
         var source = new RowSource(
             workload, new(workload.Input, input), new(workload, ModelCatalog.BuiltIn));
         var profile = Profiler.Measure(
-            workload.Input.Name, source.Read(RowSet.Range(0, rows)), ModelCatalog.BuiltIn);
+            workload.Input.Name, [.. source.Read(RowSet.Range(0, rows))], ModelCatalog.BuiltIn);
         var planned = Planner.Choose(
             [Candidate.Of(null, profile, new([]))], ModelCatalog.BuiltIn, new() { Via = Via.Batch });
         var held = source.Held(rows);

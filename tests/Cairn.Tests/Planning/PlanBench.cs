@@ -49,7 +49,7 @@ sealed class PlanBench : IDisposable
             .. workload.Models.Select(choice =>
             {
                 var composer = new RequestComposer(workload with { Choice = choice }, Catalog);
-                var rows = _setup.Rows(workload.Input).Select(row => (row, composer.Compose(row)));
+                var rows = _setup.Rows(workload.Input).Select(row => (row, composer.Compose(row))).ToList();
                 var profile = Profiler.Measure("rows.csv", rows, Catalog);
                 return chances is null
                     ? Candidate.Of(choice, profile, new([]))

@@ -23,7 +23,7 @@ sealed class BatchLineRows : IDisposable
         var path = _setup.Write("requests.jsonl", string.Join('\n', lines));
         var workload = WorkloadFile.Read(path, ModelCatalog.BuiltIn);
         var composer = new RequestComposer(workload, ModelCatalog.BuiltIn);
-        var composed = _setup.Rows(workload.Input).Select(row => (row, composer.Compose(row)));
+        var composed = _setup.Rows(workload.Input).Select(row => (row, composer.Compose(row))).ToList();
         return (workload, Profiler.Measure("requests.jsonl", composed, ModelCatalog.BuiltIn));
     }
 

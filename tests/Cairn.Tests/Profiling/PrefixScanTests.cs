@@ -37,9 +37,9 @@ public sealed class PrefixScanTests
     [InlineData("AB", "A!", true)]
     public void Rows_of_other_settings_or_with_media_stand_under_another_root(string first, string second, bool same)
     {
-        var scan = new PrefixScan(_ => 1);
-        scan.Add(Request(first, Tool("a")), 2);
-        scan.Add(Request(second, Tool("a"), same ? null : "{\"type\":\"adaptive\"}"), 2);
+        var scan = new PrefixScan();
+        scan.Add(Request(first, Tool("a")), 2, One);
+        scan.Add(Request(second, Tool("a"), same ? null : "{\"type\":\"adaptive\"}"), 2, One);
 
         Assert.Equal(2, scan.Build().Nodes.Count(node => node.IsRoot));
     }
@@ -57,42 +57,44 @@ public sealed class PrefixScanTests
         {
             var rows = Enumerable.Range(0, genes.Below(12) + 1)
                 .Select(_ => (Letters: Letters(genes), MaxTokens: 8 + genes.Below(2))).ToList();
-            var (each, once) = (new PrefixScan(_ => 1), new PrefixScan(_ => 1));
-            var plain = new PrefixScan(_ => 1);
+            var (each, once) = (new PrefixScan(), new PrefixScan());
+            var plain = new PrefixScan();
             var isRight = true;
             List<(string, int)> taken = [];
             foreach (var row in rows)
             {
                 var request = Request(row.Letters).With(row.MaxTokens);
-                isRight &= each.Add(request, 1, request.Identity(), isOnce: false) == rows.IndexOf(row);
+                isRight &= each.Add(request, 1, One, isOnce: false) == rows.IndexOf(row);
                 if (!taken.Contains(row))
                 {
                     taken.Add(row);
-                    plain.Add(request, 1);
+                    plain.Add(request, 1, One);
                 }
 
-                isRight &= once.Add(request, 1, request.Identity(), isOnce: true) == taken.IndexOf(row);
+                isRight &= once.Add(request, 1, One, isOnce: true) == taken.IndexOf(row);
             }
 
             return isRight && Shape(once.Build()) == Shape(plain.Build());
         });
+
+    static double One(PromptBlock block) => 1;
 
     static string Shape(PrefixTree tree) =>
         string.Join(' ', tree.Nodes) + string.Join(' ', Enumerable.Range(0, tree.Rows).Select(tree.NodeOf));
 
     static PrefixTree TwoRows(PromptBlock[] first, PromptBlock[] second)
     {
-        var scan = new PrefixScan(_ => 1);
-        scan.Add(new(Frame(null), [.. first]), 2);
-        scan.Add(new(Frame(null), [.. second]), 2);
+        var scan = new PrefixScan();
+        scan.Add(new(Frame(null), [.. first]), 2, One);
+        scan.Add(new(Frame(null), [.. second]), 2, One);
         return scan.Build();
     }
 
     static PrefixTree Scan(params string[] rows)
     {
-        var scan = new PrefixScan(block => 10 + (Encoding.UTF8.GetString(block.Json.Span)[^3] - 'A'));
+        var scan = new PrefixScan();
         foreach (var row in rows)
-            scan.Add(Request(row), 100);
+            scan.Add(Request(row), 100, block => 10 + (Encoding.UTF8.GetString(block.Json.Span)[^3] - 'A'));
         return scan.Build();
     }
 

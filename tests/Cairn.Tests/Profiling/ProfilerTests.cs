@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cairn.Models;
 using Cairn.Profiling;
 using Cairn.Profiling.Tokens;
@@ -91,7 +92,7 @@ public sealed class ProfilerTests : IDisposable
     {
         var one = One(WorkloadSetup.Minimal);
 
-        var profile = Profiler.Measure("rows.csv", Enumerable.Repeat(one, 100_001), ModelCatalog.BuiltIn);
+        var profile = Profiler.Measure("rows.csv", [.. Enumerable.Repeat(one, 100_001)], ModelCatalog.BuiltIn);
 
         Assert.Equal([100_000, 1], profile.Batches.Select(batch => batch.Requests));
     }
@@ -102,28 +103,64 @@ public sealed class ProfilerTests : IDisposable
         _setup.Write("rows.csv", $"id,text\n1,{new string('x', 1_000_000)}\n");
         var one = One(WorkloadSetup.Minimal);
 
-        var profile = Profiler.Measure("rows.csv", Enumerable.Repeat(one, 300), ModelCatalog.BuiltIn);
+        var profile = Profiler.Measure("rows.csv", [.. Enumerable.Repeat(one, 300)], ModelCatalog.BuiltIn);
 
         Assert.Equal([254, 46], profile.Batches.Select(batch => batch.Requests));
         Assert.All(profile.Batches, batch => Assert.InRange(batch.Bytes, 1, BatchLimits.BytesMax));
     }
 
+    [Theory]
+    [InlineData("rows.csv", 1_500)]
+    [InlineData("rows.csv", 21)]
+    [InlineData("rows.jsonl", 1_500)]
+    public void Rows_that_many_threads_measure_have_the_profile_of_rows_that_are_measured_one_by_one(
+        string file, int count)
+    {
+        // The last six ask what the first six do; three long texts take turns.
+        var lines = Enumerable.Range(0, count).Select(row => (
+            Id: row, Text: $"text {row % (count - 6)}", Version: $"{BatchLineRows.Handbook} {row % 3}"));
+        _setup.Write(file, file.EndsWith("csv", StringComparison.Ordinal)
+            ? "id,text,version\n" + string.Concat(lines.Select(line => $"{line.Id},{line.Text},{line.Version}\n"))
+            : string.Concat(lines.Select(line =>
+                $"{{\"id\":{line.Id},\"text\":\"{line.Text}\",\"version\":\"{line.Version}\"}}\n")));
+        var (rows, _) = Rows(
+            WorkloadSetup.Minimal.Replace("rows.csv", file, StringComparison.Ordinal)
+            + "system: [\"{{ version }}\"]\nroute: [{ when: { text: text 7 }, model: claude-opus-5 }]\n");
+        var all = RowSet.Range(0, count);
+
+        var ahead = rows.Profile(all, ModelCatalog.BuiltIn);
+
+        Assert.Equal(
+            Told(Profiler.Measure("rows.csv", [.. rows.Read(all)], ModelCatalog.BuiltIn)), Told(ahead));
+        Assert.Equal((count, count - 6), (ahead.Rows, ahead.Twins.Distinct));
+
+        static string Told(WorkloadProfile profile) => JsonSerializer.Serialize(new
+        {
+            profile,
+            nodes = Enumerable.Range(0, profile.Tree.Rows).Select(profile.Tree.NodeOf),
+            firsts = Enumerable.Range(0, profile.Rows).Select(profile.Twins.FirstOf),
+        });
+    }
+
     public void Dispose() => _setup.Dispose();
 
-    WorkloadProfile Measure(string yaml) => Profiler.Measure("rows.csv", Rows(yaml), ModelCatalog.BuiltIn);
+    WorkloadProfile Measure(string yaml)
+    {
+        var (rows, count) = Rows(yaml);
+        return rows.Profile(RowSet.Range(0, count), ModelCatalog.BuiltIn);
+    }
 
     // The beginnings of prompts that all rows share.
     static IEnumerable<PrefixNode> SharedBy(WorkloadProfile profile) =>
         profile.Tree.Nodes.Where(node => !node.IsRoot && node.Rows == profile.Rows);
 
-    (Row Row, ComposedRequest Request) One(string yaml) => Rows(yaml).First();
+    (Row Row, ComposedRequest Request) One(string yaml) => Rows(yaml).Rows.Read(RowSet.Range(0, 1)).Single();
 
-    IEnumerable<(Row Row, ComposedRequest Request)> Rows(string yaml)
+    (RowSource Rows, int Count) Rows(string yaml)
     {
         var workload = _setup.Read(yaml);
         var input = InputSnapshot.Take(workload.Input, TestContext.Current.CancellationToken);
-        var rows = new RowSource(workload, new(workload.Input, input), new(workload, ModelCatalog.BuiltIn));
-        return rows.Read(RowSet.Range(0, input.RowCount));
+        return (new(workload, new(workload.Input, input), new(workload, ModelCatalog.BuiltIn)), input.RowCount);
     }
 
     // Two ready requests; something is put into the second.

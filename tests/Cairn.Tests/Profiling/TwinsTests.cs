@@ -103,6 +103,7 @@ public sealed class TwinsTests : IDisposable
         var workload = _setup.Read(yaml);
         var composer = new RequestComposer(workload, ModelCatalog.BuiltIn);
         return Profiler.Measure(
-            "rows.csv", _setup.Rows(workload.Input).Select(row => (row, composer.Compose(row))), ModelCatalog.BuiltIn);
+            "rows.csv", [.. _setup.Rows(workload.Input).Select(row => (row, composer.Compose(row)))],
+            ModelCatalog.BuiltIn);
     }
 }

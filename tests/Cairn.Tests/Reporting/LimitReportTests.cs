@@ -1,5 +1,4 @@
 using Cairn.Planning;
-using Cairn.Profiling;
 using Cairn.Quality.Lengths;
 using Cairn.Reporting;
 using Cairn.Running;
@@ -65,8 +64,7 @@ public sealed class LimitReportTests
 
     static LimitReport ReportOf(RunBench bench, OutputLengths known)
     {
-        var rows = bench.Rows.Read(RowSet.Range(0, bench.Input.RowCount));
-        var profile = Profiler.Measure(bench.Workload.Input.Name, rows, RunBench.Catalog);
+        var profile = bench.Rows.Profile(RowSet.Range(0, bench.Input.RowCount), RunBench.Catalog);
         var planned = Planner.Choose([Candidate.Of(null, profile, new([]))], RunBench.Catalog,
             new() { QueueLimit = bench.Workload.QueueLimit, Via = Via.Batch });
         return LimitReport.Of(bench.Workload, _ => known, planned, RunBench.Catalog)!;

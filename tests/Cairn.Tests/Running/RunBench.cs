@@ -2,7 +2,6 @@ using Cairn.Accounting;
 using Cairn.Budgeting;
 using Cairn.Models;
 using Cairn.Planning;
-using Cairn.Profiling;
 using Cairn.Running;
 using Cairn.Storage;
 using Cairn.Tests.Workloads;
@@ -35,7 +34,7 @@ sealed class RunBench : IDisposable
             WorkloadSetup.Minimal.Replace("300", maxTokens, StringComparison.Ordinal) + yaml);
         Input = InputSnapshot.Take(Workload.Input, default);
         Rows = new(Workload, new(Workload.Input, Input), new(Workload, Catalog));
-        var profile = Profiler.Measure(Workload.Input.Name, Rows.Read(RowSet.Range(0, rows)), Catalog);
+        var profile = Rows.Profile(RowSet.Range(0, rows), Catalog);
         _planned = Planner.Choose(
             [Candidate.Of(null, profile, new([]))], Catalog,
             new() { QueueLimit = Workload.QueueLimit, Via = Via.Batch });

@@ -66,10 +66,11 @@ public sealed class InputSnapshotTests : IDisposable
     [Theory]
     [InlineData("a.csv", "text\nab\n", 2, 6)]
     [InlineData("a.jsonl", "{\"text\":\"ab\"}\n", 1, 10)]
+    [InlineData("a.csv", "text\nab\n", 833_334, 2_500_001, 833_333)]
     public void A_byte_that_is_not_utf8_is_refused_with_line_and_offset(
-        string name, string content, int line, int offset)
+        string name, string content, int line, int offset, int rows = 1)
     {
-        var bytes = Encoding.UTF8.GetBytes(content);
+        var bytes = Encoding.UTF8.GetBytes(content[..5] + string.Concat(Enumerable.Repeat(content[5..], rows)));
         bytes[offset] = 0xFF;
         var fault = Assert.Single(_setup.Faults(_setup.Input(name, bytes)));
 
@@ -80,10 +81,12 @@ public sealed class InputSnapshotTests : IDisposable
     [Fact]
     public void A_character_cut_by_the_end_of_a_chunk_is_no_fault()
     {
-        var text = "text\n" + string.Concat(Enumerable.Range(0, 40_000).Select(_ => "a€😀\n"));
+        var text = "text\n" + string.Concat(Enumerable.Range(0, 400_000).Select(_ => "a€😀\n"));
 
-        Assert.Equal(
-            40_000, InputSnapshot.Take(_setup.Input("a.csv", text), TestContext.Current.CancellationToken).RowCount);
+        var snapshot = InputSnapshot.Take(_setup.Input("a.csv", text), TestContext.Current.CancellationToken);
+
+        Assert.Equal(400_000, snapshot.RowCount);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), snapshot.Sha256);
     }
 
     [Fact]

@@ -40,20 +40,9 @@ public static class TokenEstimator
     /// where it is not known).</summary>
     public static TokenEstimate Estimate(ComposedRequest request, Model model)
     {
-        var weights = TokenWeights.Of(model.Tokenizer);
-        var sum = new TextWeight(weights.FramingTokens, 0);
-        var hasTools = false;
-        var messages = 0;
-        for (var index = 0; index < request.Blocks.Count; index++)
-        {
-            var block = request.Blocks[index];
-            sum += weights.Measure(block);
-            hasTools |= block.Section is PromptSection.Tools;
-            messages += block.Position.StartsMessage ? 1 : 0;
-        }
-
-        var around = (Math.Max(0, messages - 1) * weights.MessageTokens)
-            + (hasTools ? model.ToolPrompt?.Forced ?? 0 : 0);
-        return weights.Estimate(sum + new TextWeight(around, 0));
+        var prompt = new PromptWeight(model);
+        foreach (var block in request.BlockSpan)
+            prompt.Add(block);
+        return prompt.Estimate();
     }
 }

@@ -99,7 +99,7 @@ public sealed class PromptShapingTests : IDisposable
 
     Usd ExpectedOf(Workload workload)
     {
-        var rows = _setup.Rows(workload.Input).Zip(Requests(workload));
+        var rows = _setup.Rows(workload.Input).Zip(Requests(workload)).ToList();
         var profile = Profiler.Measure("rows.csv", rows, ModelCatalog.BuiltIn);
         return Planner.Choose([Candidate.Of(workload.Choice, profile, new([]))], ModelCatalog.BuiltIn, new())
             .Plan.Estimate.Expected;
@@ -119,10 +119,12 @@ public sealed class PromptShapingTests : IDisposable
 
     PrefixTree Tree(Workload workload)
     {
-        var scan = new PrefixScan(block => block.Utf16Length / 3.5);
+        var scan = new PrefixScan();
         foreach (var request in Requests(workload))
-            scan.Add(request, request.Blocks.Sum(block => block.Utf16Length) / 3.5);
+            scan.Add(request, request.Blocks.Sum(Tokens), Tokens);
         return scan.Build();
+
+        static double Tokens(PromptBlock block) => block.Utf16Length / 3.5;
     }
 
     double CostOf(Workload workload) =>
