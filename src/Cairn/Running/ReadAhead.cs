@@ -16,6 +16,9 @@ namespace Cairn.Running;
 sealed class ReadAhead<T>(
     RowReader reader, RequestComposer composer, Func<T> begin, Action<T, RequestComposer, Row> add)
 {
+    // Much less, and a core has to ask for the next part too often.
+    const long BytesTogether = 1 << 17;
+
     // Enough for all cores while whoever takes the parts is busy with some.
     static readonly int PartsAhead = Environment.ProcessorCount + 12;
 
@@ -32,9 +35,9 @@ sealed class ReadAhead<T>(
         var ahead = new Queue<Part>();
         try
         {
-            foreach (var number in PartsOf(input, rows))
+            foreach (var together in Together(input, PartsOf(input, rows)))
             {
-                var part = new Part(() => input.Read(number, isLent));
+                var part = new Part(() => input.Read(together, isLent));
                 part.Done = Task.Run(() => Measure(part, rows));
                 ahead.Enqueue(part);
                 for (; ahead.Count > PartsAhead; ahead.Dequeue())
@@ -89,6 +92,27 @@ sealed class ReadAhead<T>(
             for (next = Math.Max(next, input.PartOf(start)); next < behind; next++)
                 yield return next;
         }
+    }
+
+    // Small parts that lie side by side are read as one.
+    static IEnumerable<(int First, int Behind)> Together(InputParts input, IEnumerable<int> parts)
+    {
+        (int First, int Behind)? last = null;
+        foreach (var part in parts)
+        {
+            if (last is { } open && open.Behind == part && input.BytesOf(open.First, part + 1) <= BytesTogether)
+            {
+                last = (open.First, part + 1);
+                continue;
+            }
+
+            if (last is { } whole)
+                yield return whole;
+            last = (part, part + 1);
+        }
+
+        if (last is { } rest)
+            yield return rest;
     }
 
     // While another thread measures what is asked for, this one measures what comes behind it.

@@ -31,14 +31,21 @@ sealed class InputParts : IDisposable
     /// </summary>
     public int PartOf(int row) => row < _snapshot.RowCount ? _snapshot.Index.PartOf(row) : Count;
 
+    /// <summary>How many bytes the parts from one up to, not including, another have.</summary>
+    public long BytesOf(int part, int behind) =>
+        _snapshot.Index.StartOf(behind, _snapshot.Length).Offset - _snapshot.Index.StartOf(part, _snapshot.Length).Offset;
+
     /// <summary>The rows of a part, in their order.</summary>
     /// <param name="part">The number of the part.</param>
     /// <param name="isLent">Whether the fields of a row may be gone when the next is asked for.</param>
     /// <exception cref="BadInputException">The input is no longer the one that was snapshotted.</exception>
-    public IEnumerable<Row> Read(int part, bool isLent)
+    public IEnumerable<Row> Read(int part, bool isLent) => Read((part, part + 1), isLent);
+
+    /// <summary>The same of parts that lie side by side, all of which are held in memory.</summary>
+    public IEnumerable<Row> Read((int First, int Behind) parts, bool isLent)
     {
-        var (first, start, line) = _snapshot.Index.StartOf(part, _snapshot.Length);
-        var (behind, end, _) = _snapshot.Index.StartOf(part + 1, _snapshot.Length);
+        var (first, start, line) = _snapshot.Index.StartOf(parts.First, _snapshot.Length);
+        var (behind, end, _) = _snapshot.Index.StartOf(parts.Behind, _snapshot.Length);
         var length = (int)(end - start);
         var buffer = ArrayPool<byte>.Shared.Rent(1 + length);
         try
