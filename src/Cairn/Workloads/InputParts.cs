@@ -32,8 +32,7 @@ sealed class InputParts : IDisposable
     public int PartOf(int row) => row < _snapshot.RowCount ? _snapshot.Index.PartOf(row) : Count;
 
     /// <summary>How many bytes the parts from one up to, not including, another have.</summary>
-    public long BytesOf(int part, int behind) =>
-        _snapshot.Index.StartOf(behind, _snapshot.Length).Offset - _snapshot.Index.StartOf(part, _snapshot.Length).Offset;
+    public long BytesOf(int part, int behind) => OffsetOf(behind) - OffsetOf(part);
 
     /// <summary>The rows of a part, in their order.</summary>
     /// <param name="part">The number of the part.</param>
@@ -75,4 +74,6 @@ sealed class InputParts : IDisposable
         if (Interlocked.Decrement(ref _users) == 0)
             _file.Dispose();
     }
+
+    long OffsetOf(int part) => _snapshot.Index.StartOf(part, _snapshot.Length).Offset;
 }
