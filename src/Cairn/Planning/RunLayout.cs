@@ -15,6 +15,7 @@ public sealed class RunLayout
     public const int MarkersMax = 4;
 
     readonly LayoutArrays? _arrays;
+    readonly LayoutPart[] _parts;
     readonly Lazy<string> _sha256;
     readonly Lazy<NodeRuns> _runs;
 
@@ -24,12 +25,12 @@ public sealed class RunLayout
         (InputRows, Nodes, Waves, _arrays) = (inputRows, nodes, waves, arrays);
         _sha256 = new(() => RunLayoutFile.Write(this, Stream.Null));
         _runs = new(() => new NodeRuns(this));
-        Parts = [new(0, this, arrays?.Mark ?? 0)];
+        _parts = [new(0, this, arrays?.Mark ?? 0)];
     }
 
     RunLayout(IReadOnlyList<LayoutPart> parts, LayoutArrays arrays)
         : this(parts[0].Layout.InputRows, LayoutPart.NodesOf(parts), LayoutPart.WavesOf(parts), arrays) =>
-        Parts = parts;
+        _parts = [.. parts];
 
     /// <summary>How many requests are made: fewer than the input has rows where identical ones share one.</summary>
     public int Places => _arrays?.RowAt.Length ?? InputRows;
@@ -52,7 +53,7 @@ public sealed class RunLayout
     /// What it was joined from, each part behind the one before: a row may have a place in several. Itself alone where
     /// it was not joined.
     /// </summary>
-    public IReadOnlyList<LayoutPart> Parts { get; }
+    public IReadOnlyList<LayoutPart> Parts => _parts;
 
     /// <summary>The SHA-256 of what <see cref="Write"/> writes but for its last 32 bytes, as lower-case hex.</summary>
     public string Sha256 => _sha256.Value;
@@ -159,14 +160,14 @@ public sealed class RunLayout
     /// <summary>The index of the part that a place is in.</summary>
     internal int PartAt(int place)
     {
-        var part = Parts.Count - 1;
-        while (Parts[part].FirstPlace > place)
+        var part = _parts.Length - 1;
+        while (_parts[part].FirstPlace > place)
             part--;
         return part;
     }
 
     /// <summary>The twenty bits of the part that a place is in; see <see cref="LayoutPart.Mark"/>.</summary>
-    internal int MarkAt(int place) => Parts[PartAt(place)].Mark;
+    internal int MarkAt(int place) => _parts[PartAt(place)].Mark;
 
     /// <summary>The deepest cached prefix of a place, as an index into <see cref="Nodes"/>; -1 for none.</summary>
     public int NodeAt(int place) => _arrays is null ? Nodes.Count - 1 : _arrays.NodeAt[place];

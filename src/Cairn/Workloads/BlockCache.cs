@@ -31,7 +31,7 @@ sealed class BlockCache(bool isLending = false)
         while (_last.Count <= index)
             _last.Add(null);
         if (_last[index] is { } last && last.Position == position
-            && (last.Json.Span.SequenceEqual(_scratch.WrittenSpan)
+            && (last.Bytes.SequenceEqual(_scratch.WrittenSpan)
                 || (isLending && isText && last.TryRefill(_scratch.WrittenSpan))))
         {
             return last;

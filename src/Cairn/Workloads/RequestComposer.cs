@@ -33,11 +33,12 @@ public sealed class RequestComposer
         }
 
         var composer = new TemplateComposer(workload, catalog);
-        Func<Row, Row> asked = workload.Judged is { } judged
-            ? row => JudgePrompt.Around(row, judged[row.Number])
-            : row => row;
-        _compose = row => composer.Compose(asked(row));
-        _lend = row => composer.Lend(asked(row));
+        (_compose, _lend) = (composer.Compose, composer.Lend);
+        if (workload.Judged is { } judged)
+        {
+            _compose = row => composer.Compose(JudgePrompt.Around(row, judged[row.Number]));
+            _lend = row => composer.Lend(JudgePrompt.Around(row, judged[row.Number]));
+        }
     }
 
     /// <summary>Composes one row.</summary>

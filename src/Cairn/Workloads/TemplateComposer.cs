@@ -38,7 +38,23 @@ sealed class TemplateComposer
     }
 
     /// <summary>The same in the objects of the last request that was lent.</summary>
-    public ComposedRequest Lend(Row row)
+    public ComposedRequest Lend(Row row) => LendVaried(row) ?? LendFilled(row);
+
+    // What never differs stays where it is.
+    ComposedRequest? LendVaried(Row row)
+    {
+        if (_lent is null || _varying < 0 || _lentBlocks.Count < _planned.Length
+            || Render((_lending, _varying), _planned[_varying], row) is not { } block)
+        {
+            return null;
+        }
+
+        _lentBlocks[_varying] = block;
+        _lent.Refill(FrameOf(row), _varying);
+        return _lent;
+    }
+
+    ComposedRequest LendFilled(Row row)
     {
         _lentBlocks.Clear();
         var frame = Fill((_lentBlocks, _lending), row);
@@ -64,13 +80,18 @@ sealed class TemplateComposer
                 blocks.Add(constant);
             else if (planned.Template.Items is { } list)
                 AddItems(to, (planned.Position, list), row);
-            else if (Render(to, planned, row) is { } block)
+            else if (Render((to.Cache, blocks.Count), planned, row) is { } block)
                 blocks.Add(block);
         }
 
-        var asked = AskedFor(row);
         if (_workload.Prompt.MessagesColumn is { } column)
-            AddMessages(to, (row, asked.Model), column);
+            AddMessages(to, (row, AskedFor(row).Model), column);
+        return FrameOf(row);
+    }
+
+    RequestFrame FrameOf(Row row)
+    {
+        var asked = AskedFor(row);
         return asked.ConstantFrame ?? Frame(row, asked);
     }
 
@@ -115,10 +136,10 @@ sealed class TemplateComposer
     /// <summary>
     /// An empty system text would be refused by the API, and leaving it out is what an #if around it means.
     /// </summary>
-    PromptBlock? Render((List<PromptBlock> Blocks, BlockCache Cache) to, in PlannedBlock planned, Row row)
+    PromptBlock? Render((BlockCache Cache, int Index) to, in PlannedBlock planned, Row row)
     {
         planned.Template.Render(to.Cache.Begin(), row, InputName);
-        var block = to.Cache.End(to.Blocks.Count, planned.Position, planned.Template.IsText);
+        var block = to.Cache.End(to.Index, planned.Position, planned.Template.IsText);
         return block.Section is PromptSection.System && block.IsEmptyText ? null : block;
     }
 

@@ -24,6 +24,7 @@ public sealed class LentRequestTests : IDisposable
     [InlineData("system: Be kind.\nuser: '{{ text }}'")]
     [InlineData("user: '{{ text }}'")]
     [InlineData("system: ['{{ text }}', 'Always.']\nuser: Now.")]
+    [InlineData("system: ['Always.', '{{ text }}']\nuser: Now.\nparams: { metadata: { user_id: '{{ kind }}' } }")]
     [InlineData("system: ['{{ kind }}', '{{ text }}']\nuser: 'About {{ text }}: {{ id }}'")]
     [InlineData("system: '{{#if text}}{{ text }}{{/if}}'\nuser: [First, '{{ id }}']")]
     [InlineData("system: Be kind.\nuser: '{{ text }}'\nparams: { metadata: { user_id: '{{ kind }}' } }")]
