@@ -62,8 +62,9 @@ sealed class Suite
         foreach (var subject in _subjects)
         {
             await errors.WriteLineAsync($"measuring {subject.Name} ...");
+            var before = ProcessorTime.Now();
             found.Add(subject.Name, await subject.MeasureAsync(scale, cancellationToken));
-            report.Print(subject.Name, found[subject.Name]);
+            report.Print(subject.Name, found[subject.Name], ProcessorTime.Now().StolenSince(before));
         }
 
         var (measured, committed) = (new BenchResults(Machine.Here, found), CommittedResults.Read());

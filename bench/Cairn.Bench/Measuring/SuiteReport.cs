@@ -8,11 +8,17 @@ namespace Cairn.Bench.Measuring;
 /// <param name="hasColours">Whether what got slower is red.</param>
 sealed class SuiteReport(TextWriter output, bool hasColours)
 {
+    // Quiet runs have one percent or two.
+    const double StolenMin = 0.05;
+
     /// <summary>Prints where it is measured.</summary>
     public void Begin(Machine machine) => output.WriteLine(machine);
 
     /// <summary>Prints one subject.</summary>
-    public void Print(string name, Measurement measured)
+    /// <param name="name">Its name.</param>
+    /// <param name="measured">What it found.</param>
+    /// <param name="stolen">The share of processor time that the host gave to others meanwhile, 0 to 1.</param>
+    public void Print(string name, Measurement measured, double stolen)
     {
         output.WriteLine($"\n{name}: {measured.Facts}");
         if (measured.Readings.Count > 0)
@@ -25,6 +31,12 @@ sealed class SuiteReport(TextWriter output, bool hasColours)
 
         foreach (var figure in measured.Figures)
             output.WriteLine($"  {figure.Name} = {Text(figure.Spread)}; {figure.Meaning}; {figure.LimitText}");
+        if (stolen >= StolenMin)
+        {
+            output.WriteLine(Red(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  DISTURBED: the host gave {stolen:0%} of the processor time to others; measure it again later")));
+        }
     }
 
     /// <summary>Says which limits are broken, and what got worse since the committed results.</summary>

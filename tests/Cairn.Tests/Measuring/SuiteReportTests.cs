@@ -53,11 +53,23 @@ public sealed class SuiteReportTests
     }
 
     [Fact]
+    public void A_subject_that_other_guests_of_the_host_disturbed_says_so()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+
+        new SuiteReport(output, hasColours: false).Print("plan", Before.Subjects["plan"], 0.125);
+
+        Assert.EndsWith(
+            "\n  DISTURBED: the host gave 13% of the processor time to others; measure it again later\n",
+            output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_subject_shows_what_each_thing_took_and_its_ratios()
     {
         using var output = new StringWriter { NewLine = "\n" };
 
-        new SuiteReport(output, hasColours: false).Print("plan", Before.Subjects["plan"]);
+        new SuiteReport(output, hasColours: false).Print("plan", Before.Subjects["plan"], 0.049);
 
         Assert.Equal(
             """
