@@ -98,7 +98,7 @@ public sealed class PromptBlock
     /// <summary>The bytes of <see cref="Json"/>.</summary>
     internal int Length { get; private set; }
 
-    /// <summary>The same for loops over millions of requests; good until the block is lent anew.</summary>
+    /// <summary><see cref="Json"/> for loops over millions of requests; good until the block is lent anew.</summary>
     internal ReadOnlySpan<byte> Bytes => _json.AsSpan(0, Length);
 
     internal bool IsText { get; }
