@@ -48,6 +48,18 @@ public sealed class JudgePromptTests : IDisposable
         Assert.NotEqual(first[0].Blocks[1].Hash, first[1].Blocks[1].Hash);
     }
 
+    [Fact]
+    public void What_a_judge_is_asked_is_the_same_where_the_request_is_lent()
+    {
+        var answers = new Dictionary<int, JudgedAnswer> { [0] = new("1", "a", "b"), [1] = new("2", "c", "d") };
+        var judging = Judging(answers);
+        var lending = new RequestComposer(judging, ModelCatalog.BuiltIn);
+
+        Assert.Equal(
+            Compose(answers).Select(request => WorkloadSetup.Bytes(request)),
+            _setup.Rows(judging.Input).Take(answers.Count).Select(row => WorkloadSetup.Bytes(lending.Lend(row))));
+    }
+
     public void Dispose() => _setup.Dispose();
 
     JsonElement BodyOf(JudgedAnswer answer) => JsonElement.Parse(
@@ -55,9 +67,12 @@ public sealed class JudgePromptTests : IDisposable
 
     List<ComposedRequest> Compose(IReadOnlyDictionary<int, JudgedAnswer> answers)
     {
-        var judging = _setup.Read(WorkloadSetup.Minimal).Judging(
-            new(new("claude-opus-5-5", "low"), 64, "Right is {{ what }} fits."), answers);
+        var judging = Judging(answers);
         var composer = new RequestComposer(judging, ModelCatalog.BuiltIn);
         return [.. _setup.Rows(judging.Input).Take(answers.Count).Select(composer.Compose)];
     }
+
+    Workload Judging(IReadOnlyDictionary<int, JudgedAnswer> answers) =>
+        _setup.Read(WorkloadSetup.Minimal).Judging(
+            new(new("claude-opus-5-5", "low"), 64, "Right is {{ what }} fits."), answers);
 }
